@@ -1,0 +1,147 @@
+# From raw answers to figures, tables and a report. `make` alone lists the targets.
+#
+#   make all                      the wave 2017, in French
+#   make all WAVE=2023            another folder of data/raw
+#   make all REPORT_LANGUAGE=en   in English, beside the French one
+
+WAVE ?= 2017
+REPORT_LANGUAGE ?= fr
+PYTHON3 ?= python3
+
+VENV := .venv
+PYTHON := $(VENV)/bin/python
+RAW := data/raw/$(WAVE)
+DONE := data/processed/$(WAVE)
+FIG := figures/$(WAVE)$(if $(filter en,$(REPORT_LANGUAGE)),/en)
+BOOK := $(RAW)/codebook.toml
+RESPONSES := $(RAW)/responses.csv
+INPUTS = $(filter-out %README.md %SHA256SUMS,$(wildcard $(RAW)/*))
+
+# One thread: small matrices gain nothing from more, and the same bytes come out on every machine.
+export OPENBLAS_NUM_THREADS := 1
+export OMP_NUM_THREADS := 1
+export MPLCONFIGDIR := $(VENV)/matplotlib
+export PYTHONPATH :=
+export PYTHONDONTWRITEBYTECODE :=
+
+RUN = $(PYTHON) -m
+SAY = --language $(REPORT_LANGUAGE)
+
+# What each stage is made of, so that a change of code remakes what depends on it.
+CORE := pipeline/stage.py pipeline/faults.py $(wildcard pipeline/codebook/*.py)
+CLEANING := pipeline/clean.py pipeline/validate.py pipeline/schemas.py pipeline/quality.py \
+  $(wildcard pipeline/fault_*.py pipeline/answers/*.py)
+WEIGHTING := pipeline/weight.py pipeline/margins.py pipeline/statistics/design.py pipeline/statistics/calibration.py
+TABULATING := pipeline/tabulate.py pipeline/tables.py pipeline/topics.py $(wildcard pipeline/statistics/*.py)
+SCREENING := pipeline/discriminate.py pipeline/screening.py
+WORDING := pipeline/messages.toml pipeline/messages.py pipeline/formats.py
+DRAWING := pipeline/draw.py $(wildcard pipeline/figures/*.py)
+PUBLISHING := pipeline/report.py $(wildcard pipeline/publishing/*)
+
+TABLES := $(addprefix $(DONE)/,estimates.csv tests.csv contrasts.csv weighting.csv weighting-margins.csv \
+  screening.csv test-values.csv)
+
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+.PHONY: help all validate weight tabulate discriminate figures report test check format lock bench reconstruct \
+  images clean
+
+help: ## this list
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-13s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@echo
+	@echo "  WAVE=2017 chooses the folder of data/raw, REPORT_LANGUAGE=fr or en the language of the outputs."
+
+all: report ## everything, from raw answers to the report
+
+validate: $(DONE)/2-validated.csv ## clean and validate the answers; list what is to be mended
+weight: $(DONE)/3-weighted.csv ## calibrate the respondents to the population
+tabulate: $(DONE)/estimates.csv ## shares, intervals and tests
+discriminate: $(DONE)/screening.csv ## what separates the territories: every question, every answer
+figures: $(FIG)/figures.csv ## draw the figures
+report: $(FIG)/report.html $(FIG)/tableaux.xlsx ## report and workbook
+
+# ---- stages: each names the file it makes last; whatever else it makes stands beside it
+
+# Labels and figures do not change a number: the data stages depend on structure.json, which is only
+# written anew when something else than a label, a title or a figure has changed.
+$(DONE)/codebook.checked: $(BOOK) $(CORE) pipeline/check_codebook.py $(VENV)/ready
+	@$(RUN) pipeline.check_codebook --codebook $(BOOK) --structure $(DONE)/structure.json --out $@ $(SAY)
+
+$(DONE)/structure.json: $(DONE)/codebook.checked
+	@test -f $@ || { rm -f $<; $(MAKE) --no-print-directory $<; }
+
+STRUCTURE := $(DONE)/structure.json
+
+$(DONE)/2-validated.csv: $(RESPONSES) $(RAW)/communes.csv $(RAW)/corrections.csv $(STRUCTURE) $(CLEANING)
+	@$(RUN) pipeline.clean --codebook $(BOOK) --responses $(RESPONSES) --communes $(RAW)/communes.csv \
+	  --corrections $(RAW)/corrections.csv --out $(DONE)/candidate $(SAY)
+	@$(RUN) pipeline.validate --codebook $(BOOK) --communes $(RAW)/communes.csv --candidate $(DONE)/candidate \
+	  --responses $(RESPONSES) --errors $(DONE)/errors.xlsx --quality $(DONE)/quality --out $@ $(SAY)
+
+$(DONE)/3-weighted.csv: $(DONE)/2-validated.csv $(RAW)/margins.csv $(STRUCTURE) $(WEIGHTING)
+	@$(RUN) pipeline.weight --codebook $(BOOK) --validated $< --margins $(RAW)/margins.csv --out $@ $(SAY)
+
+$(DONE)/estimates.csv: $(DONE)/3-weighted.csv $(STRUCTURE) $(TABULATING)
+	@$(RUN) pipeline.tabulate --codebook $(BOOK) --weighted $< --out $@ $(SAY)
+
+$(DONE)/screening.csv: $(DONE)/estimates.csv $(STRUCTURE) $(SCREENING)
+	@$(RUN) pipeline.discriminate --codebook $(BOOK) --tables $(DONE) --out $@ $(SAY)
+
+$(FIG)/figures.csv: $(TABLES) $(BOOK) $(WORDING) $(DRAWING)
+	@$(RUN) pipeline.draw --codebook $(BOOK) --tables $(DONE) --inputs $(INPUTS) --out $(FIG) $(SAY)
+
+$(FIG)/report.html: $(FIG)/figures.csv $(PUBLISHING) $(RAW)/margins.csv
+	@$(RUN) pipeline.report --codebook $(BOOK) --tables $(DONE) --figures $(FIG) --inputs $(INPUTS) --out $(FIG) $(SAY)
+
+# Files that a stage makes beside the one it is named after: made again when somebody removed them.
+$(DONE)/weighting.csv $(DONE)/weighting-margins.csv: $(DONE)/3-weighted.csv
+	@test -f $@ || { rm -f $<; $(MAKE) --no-print-directory $<; }
+$(DONE)/tests.csv $(DONE)/contrasts.csv: $(DONE)/estimates.csv
+	@test -f $@ || { rm -f $<; $(MAKE) --no-print-directory $<; }
+$(DONE)/test-values.csv: $(DONE)/screening.csv
+	@test -f $@ || { rm -f $<; $(MAKE) --no-print-directory $<; }
+$(FIG)/tableaux.xlsx: $(FIG)/report.html
+	@test -f $@ || { rm -f $<; $(MAKE) --no-print-directory $<; }
+
+# ---- environment
+
+$(VENV)/bin/python:
+	@command -v $(PYTHON3) >/dev/null || { echo "Python is missing: install Python 3.11 or later, with venv."; exit 3; }
+	@$(PYTHON3) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+	  { echo "Python 3.11 or later is needed (found $$($(PYTHON3) --version)): install it, or name it: make PYTHON3=python3.12 all"; exit 3; }
+	@$(PYTHON3) -c 'import venv, ensurepip' 2>/dev/null || \
+	  { echo "Python's venv is missing: install it (on Debian and Ubuntu: apt install python3-venv)."; exit 3; }
+	@$(PYTHON3) -m venv $(VENV)
+
+$(VENV)/ready: requirements.lock | $(VENV)/bin/python
+	@echo "Installing the locked packages into $(VENV) …"
+	@$(PYTHON) -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	@touch $@
+
+$(VENV)/ready-test: requirements-test.lock $(VENV)/ready
+	@$(PYTHON) -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-test.lock
+	@touch $@
+
+# ---- for whoever changes the code
+
+test: $(VENV)/ready-test ## run the tests
+	@$(PYTHON) -m pytest
+
+check: $(VENV)/ready-test ## lint and format, without changing anything
+	@$(PYTHON) -m ruff check . && $(PYTHON) -m ruff format --check .
+
+format: $(VENV)/ready-test ## mend lint and format
+	@$(PYTHON) -m ruff check --fix . ; $(PYTHON) -m ruff format .
+
+lock: $(VENV)/bin/python ## remake the lock files from pyproject.toml (needs the package index)
+	@$(PYTHON) -m pip install --quiet --disable-pip-version-check uv
+	@$(VENV)/bin/uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes \
+	  --no-emit-index-url --no-header --quiet --upgrade -o requirements.lock
+	@$(VENV)/bin/uv pip compile pyproject.toml --extra test --universal --python-version 3.11 --generate-hashes \
+	  --no-emit-index-url --no-header --quiet -c requirements.lock -o requirements-test.lock
+
+bench: $(VENV)/ready ## time each stage from nothing
+	@$(RUN) pipeline.bench --wave $(WAVE)
+
+clean: ## remove the outputs of the wave (never anything in data/raw)
+	@rm -rf $(DONE) figures/$(WAVE)

@@ -1,0 +1,1 @@
+"""From an export to answers: reading it as text, spellings, communes, rows that do not count."""

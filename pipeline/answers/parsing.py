@@ -1,0 +1,73 @@
+"""Every cell of an export brought to the ids of the codebook."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from pipeline.answers.communes import Gazetteer
+from pipeline.answers.export import ROW
+from pipeline.answers.spelling import (
+    closed_answer,
+    is_missing,
+    multiple_answer,
+    number_answer,
+    spellings,
+)
+from pipeline.codebook.model import Codebook, Variable
+
+RESPONDENT = "respondent"
+OUTSIDE = "outside"
+
+
+def parse(table: pd.DataFrame, codebook: Codebook, gazetteer: Gazetteer) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """The answers of every form.
+
+    Returns
+    -------
+    answers : row, respondent, then one column a variable that the export has (free text excepted:
+        "filled" or ""). Cells hold ids, numbers or commune codes; "" is no answer; what could not
+        be read stands as written.
+    communes : one row a form and commune question: row, how (see `communes.Match`).
+    """
+    source = codebook.source
+    columns = {ROW: table[ROW]}
+    if source.respondent in table:
+        columns[RESPONDENT] = table[source.respondent].str.strip()
+    matches = []
+    for variable in codebook.variables:
+        if variable.column not in table:
+            continue
+        cells = table[variable.column].where(~table[variable.column].map(lambda c: is_missing(c, source)), "")
+        if variable.question.kind == "commune":
+            columns[variable.name], how = _communes(cells, table, variable, gazetteer)
+            matches.append(pd.DataFrame({ROW: table[ROW], "question": variable.name, "how": how}))
+        else:
+            columns[variable.name] = _cells(cells, variable)
+    return pd.DataFrame(columns), pd.concat(matches) if matches else pd.DataFrame(
+        columns=[ROW, "question", "how"]
+    )
+
+
+def _cells(cells: pd.Series, variable: Variable) -> pd.Series:
+    question = variable.question
+    known = spellings(question)
+    read = {
+        "number": number_answer,
+        "multiple": lambda cell: multiple_answer(cell, known, question.separators),
+        "text": lambda cell: "filled",
+    }.get(question.kind, lambda cell: closed_answer(cell, known))
+    return cells.map({cell: read(cell) if cell else "" for cell in cells.unique()})
+
+
+def _communes(
+    cells: pd.Series, table: pd.DataFrame, variable: Variable, gazetteer: Gazetteer
+) -> tuple[pd.Series, list[str]]:
+    """Codes of communes, or what was written with its postal code; and how each was found."""
+    column = variable.question.postal_column
+    postal = table[column] if column in table else pd.Series("", index=table.index)
+    found, how = [], []
+    for cell, code in zip(cells, postal, strict=True):
+        match = gazetteer.find(cell, code) if cell else None
+        found.append((match.code or f"{cell} {code}".strip()) if match else "")
+        how.append(match.how if match else "")
+    return pd.Series(found, index=cells.index), how

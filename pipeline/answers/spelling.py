@@ -1,0 +1,67 @@
+"""What people and key punchers write, brought to the ids of the codebook.
+
+What cannot be brought to an id is left as it stands, so that validation can show it.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from functools import cache
+
+from rapidfuzz import fuzz, process
+
+from pipeline.codebook.model import Question, Source
+
+_APOSTROPHES = str.maketrans({"’": "'", "‘": "'", "´": "'", "`": "'", "œ": "oe", "Œ": "OE"})
+
+
+@cache
+def folded(text: str) -> str:
+    """Text without differences that do not count: case, spaces, apostrophes, composed accents."""
+    composed = unicodedata.normalize("NFC", text.translate(_APOSTROPHES))
+    return " ".join(composed.split()).casefold()
+
+
+def spellings(question: Question) -> dict[str, str]:
+    """Folded spelling -> answer id: the id itself and its export codes.
+
+    Labels are for readers and are not read here: changing one never changes a number.
+    """
+    return {folded(text): answer.id for answer in question.answers for text in [answer.id, *answer.codes]}
+
+
+def is_missing(cell: str, source: Source) -> bool:
+    """Whether a cell says that there is no answer."""
+    return folded(cell) in {folded(code) for code in ("", *source.missing)}
+
+
+def closed_answer(cell: str, known: dict[str, str]) -> str:
+    """The id of a single answer, or the cell as written (spaces trimmed) when it is not known."""
+    return known.get(folded(cell), " ".join(cell.split()))
+
+
+def multiple_answer(cell: str, known: dict[str, str], separators: list[str]) -> str:
+    """The ids of all ticked answers joined by "|" in the codebook's order; unknown ones come last."""
+    if folded(cell) in known:
+        return known[folded(cell)]
+    parts = [part for part in re.split("|".join(map(re.escape, separators)), cell) if part.strip()]
+    ticked = {closed_answer(part, known) for part in parts}
+    order = list(dict.fromkeys(known.values()))
+    return "|".join(sorted(ticked, key=lambda one: (order.index(one) if one in order else len(order), one)))
+
+
+def number_answer(cell: str) -> str:
+    """A number written plainly ("3,50 " -> "3.5"), or the cell as written."""
+    text = cell.replace("\u202f", "").replace("\u00a0", "").strip().replace(",", ".")
+    if not re.fullmatch(r"[+-]?\d+(\.\d+)?", text):
+        return " ".join(cell.split())
+    return f"{float(text):.10g}"
+
+
+def nearest(text: str, choices: list[str], at_least: float = 70) -> str:
+    """The choice most like a text, or "" when none is; only ever a suggestion."""
+    found = process.extractOne(
+        folded(text), choices, scorer=fuzz.ratio, processor=folded, score_cutoff=at_least
+    )
+    return found[0] if found else ""

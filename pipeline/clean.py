@@ -1,0 +1,86 @@
+"""Reads the export as declared and brings every cell to the ids of the codebook.
+
+Writes into the folder --out, about the file last read, accepted or not:
+  cleaned.csv      one row a form that counts
+  set-aside.csv    the others, each with its rule
+  faults.csv       what was wrong with the file itself
+  communes.csv     how communes were recognised
+  corrections.csv  corrections applied
+`validate` decides whether it is accepted.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+
+import pandas as pd
+
+from pipeline.answers import corrections as by_hand
+from pipeline.answers.communes import Gazetteer
+from pipeline.answers.export import ROW, read
+from pipeline.answers.parsing import parse
+from pipeline.answers.setting_aside import rule_of_rows
+from pipeline.answers.side_files import content, text_table
+from pipeline.codebook.derived import derive
+from pipeline.codebook.model import Codebook, CommuneGroups
+from pipeline.codebook.reading import read as read_codebook
+from pipeline.faults import Fault
+from pipeline.messages import say
+from pipeline.stage import run, write_table
+
+
+def clean(arguments: argparse.Namespace) -> str:
+    codebook = read_codebook(arguments.codebook)
+    communes = text_table(arguments.communes, _commune_columns(codebook))
+    by_analyst = text_table(arguments.corrections, by_hand.COLUMNS)
+    table, blank, faults = read(content(arguments.responses), codebook, arguments.responses.name)
+    table, excluded, wrong = by_hand.apply(
+        table, by_analyst, codebook.source.respondent, arguments.corrections.name
+    )
+    answers, matches = parse(table, codebook, Gazetteer(communes))
+    answers = _derived(codebook, answers, communes)
+    rule = rule_of_rows(codebook, table, answers, matches).mask(excluded, "correction")
+    kept = rule == ""
+
+    out = arguments.out
+    write_table(out / "set-aside.csv", _set_aside(table, rule, blank))
+    write_table(out / "faults.csv", _fault_table(faults + wrong))
+    write_table(out / "communes.csv", matches[matches[ROW].isin(table.loc[kept, ROW])])
+    write_table(out / "corrections.csv", by_analyst)
+    write_table(out / "cleaned.csv", answers[kept])
+    return say(
+        arguments.language,
+        "log.clean",
+        read=len(table) + blank,
+        kept=kept.sum(),
+        aside=len(table) + blank - kept.sum(),
+    )
+
+
+def _commune_columns(codebook: Codebook) -> list[str]:
+    grouped = [one.column for one in codebook.derived if isinstance(one, CommuneGroups)]
+    return ["code", "name", "aliases", "former_names", "postal_codes", *grouped]
+
+
+def _derived(codebook: Codebook, answers: pd.DataFrame, communes: pd.DataFrame) -> pd.DataFrame:
+    """Derived variables, also when a column that they are made from is absent from the export."""
+    absent = [variable.name for variable in codebook.variables if variable.name not in answers]
+    filled = answers.assign(**{name: "" for name in absent})
+    return derive(codebook, filled, communes).drop(columns=absent)
+
+
+def _set_aside(table: pd.DataFrame, rule: pd.Series, blank: int) -> pd.DataFrame:
+    aside = pd.DataFrame({ROW: table[ROW].astype(str), "rule": rule})[rule != ""]
+    lines = pd.DataFrame({ROW: [""] * blank, "rule": ["blank_line"] * blank})
+    return pd.concat([aside, lines]) if blank else aside
+
+
+def _fault_table(faults: list[Fault]) -> pd.DataFrame:
+    columns = ["severity", "code", "file", "row", "column", "value", "values"]
+    rows = [[f.severity, f.code, f.file, f.row, f.column, f.value, json.dumps(f.values)] for f in faults]
+    return pd.DataFrame(rows, columns=columns, dtype=object)
+
+
+if __name__ == "__main__":
+    raise SystemExit(run(clean, ["codebook", "responses", "communes", "corrections", "out"]))

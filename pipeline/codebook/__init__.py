@@ -1,0 +1,1 @@
+"""The survey as data: its shape, its checks, its derived variables and measures."""

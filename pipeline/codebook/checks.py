@@ -1,0 +1,213 @@
+"""What must hold between the tables of a codebook.
+
+Each check yields (code of the sentence, place, value); an empty list means that the codebook makes
+sense as a whole.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator
+
+from pipeline.codebook.model import AgeOf, Bands, Codebook, CommuneGroups, Cross, Question, Text
+
+Finding = tuple[str, str, str]
+
+
+def all_of(codebook: Codebook) -> list[Finding]:
+    """Every finding of every check."""
+    found = [
+        *_twice(codebook),
+        *_unlabelled(codebook),
+        *_questions(codebook),
+        *_derived(codebook),
+    ]
+    # The checks below follow names; they can only be told when the names above are sound.
+    return found or [*_counted(codebook), *_rules(codebook), *_broken_down(codebook), *_figures(codebook)]
+
+
+def _repeated(names: Iterable[str]) -> list[str]:
+    return sorted(name for name, times in Counter(names).items() if times > 1)
+
+
+def _twice(codebook: Codebook) -> Iterator[Finding]:
+    """Ids used twice, and export columns that two questions claim."""
+    groups = {
+        "question": [one.id for one in [*codebook.question, *codebook.derived]],
+        "service": [one.id for one in codebook.service],
+        "service_family": [one.id for one in codebook.service_family],
+        "base": [one.id for one in codebook.base],
+        "measure": [one.id for one in codebook.measure],
+        "test_family": [one.id for one in codebook.test_family],
+        "set_aside": [one.id for one in codebook.set_aside],
+        "figure": [str(one.number) for one in codebook.figure],
+    }
+    for place, ids in groups.items():
+        yield from (("codebook_twice", place, name) for name in _repeated(ids))
+    for question in codebook.question:
+        levels = [answer.id for answer in question.answers]
+        yield from (
+            ("codebook_twice", f"question[{question.id}].answers", name) for name in _repeated(levels)
+        )
+    columns = [variable.column for variable in codebook.variables]
+    columns += [codebook.source.respondent, *codebook.source.unused]
+    columns += [question.postal_column for question in codebook.question if question.postal_column]
+    yield from (("codebook_column_twice", "question", name) for name in _repeated(columns))
+
+
+def _unlabelled(codebook: Codebook) -> Iterator[Finding]:
+    """Labels that lack a language of the survey."""
+    for place, text in _texts(codebook, ""):
+        for language in codebook.survey.languages:
+            if not getattr(text, language):
+                yield "codebook_label", place, language
+
+
+def _texts(table: object, place: str) -> Iterator[tuple[str, Text]]:
+    if isinstance(table, Text):
+        yield place.strip("."), table
+    if isinstance(table, list):
+        for one in table:
+            yield from _texts(one, f"{place}[{getattr(one, 'id', getattr(one, 'number', ''))}]")
+    elif hasattr(table, "model_fields_set"):
+        for name in sorted(table.model_fields_set):
+            yield from _texts(getattr(table, name), f"{place}.{name}")
+
+
+def _questions(codebook: Codebook) -> Iterator[Finding]:
+    families = {family.id for family in codebook.service_family}
+    for service in codebook.service:
+        if service.family not in families:
+            yield "codebook_unknown_family", f"service[{service.id}]", service.family
+        for question in service.asked_in or []:
+            if question not in codebook.by_id:
+                yield "codebook_unknown_question", f"service[{service.id}].asked_in", question
+    for question in codebook.question:
+        place = f"question[{question.id}]"
+        if question.closed and len(question.answers) < 2:
+            yield "codebook_no_answers", place, question.kind
+        yield from (
+            ("codebook_unknown_base", place, base) for base in _bases(question) if base not in codebook.bases
+        )
+        yield from (("codebook_code_twice", place, code) for code in _spellings_twice(question))
+
+
+def _bases(question: Question) -> list[str]:
+    return [*question.bases, *([question.asked] if question.asked else [])]
+
+
+def _spellings_twice(question: Question) -> list[str]:
+    spellings = [
+        spelling
+        for answer in question.answers
+        for spelling in {text.casefold() for text in [answer.id, *answer.codes]}
+    ]
+    return _repeated(spellings)
+
+
+def _derived(codebook: Codebook) -> Iterator[Finding]:
+    for one in codebook.derived:
+        place = f"derived[{one.id}]"
+        for name in _made_from(one):
+            if name not in codebook.by_id:
+                yield "codebook_unknown_question", place, name
+        if isinstance(one, Cross):
+            yield from (("codebook_open", place, name) for name in one.of if not codebook.closed(name))
+
+
+def _made_from(one: AgeOf | Bands | CommuneGroups | Cross) -> list[str]:
+    if isinstance(one, Cross):
+        return one.of
+    if isinstance(one, AgeOf):
+        return [name for name in (one.age, one.birth_year) if name]
+    return [one.of]
+
+
+def _counted(codebook: Codebook) -> Iterator[Finding]:
+    """Bases and measures that name a question or an answer that is not there."""
+    named = [
+        (f"base[{base.id}]", base.where.question, base.where.answers) for base in codebook.base if base.where
+    ]
+    named += [(f"measure[{one.id}]", one.question, one.answers) for one in codebook.measure]
+    for place, question, answers in named:
+        if not codebook.closed(question):
+            yield "codebook_unknown_question", place, question
+            continue
+        levels = {answer.id for answer in codebook.levels(question)}
+        yield from (("codebook_unknown_answer", place, answer) for answer in answers if answer not in levels)
+    for measure in codebook.measure:
+        if measure.base not in codebook.bases:
+            yield "codebook_unknown_base", f"measure[{measure.id}]", measure.base
+
+
+def _rules(codebook: Codebook) -> Iterator[Finding]:
+    """Rules that set rows aside: each kind has keys that it needs."""
+    needs = {"value": ["column", "values"], "outside": ["question"], "below": ["variable", "less_than"]}
+    for rule in codebook.set_aside:
+        place = f"set_aside[{rule.id}]"
+        yield from (
+            ("codebook_missing_key", f"{place}.{key}", "")
+            for key in needs.get(rule.kind, [])
+            if not getattr(rule, key)
+        )
+        names = [name for name in (rule.question, rule.variable, *rule.ignoring) if name]
+        yield from (
+            ("codebook_unknown_question", place, name) for name in names if name not in codebook.by_id
+        )
+
+
+def _broken_down(codebook: Codebook) -> Iterator[Finding]:
+    """Breakdowns, margins and families of tests."""
+    for place, names in {
+        "breakdown": [one.variable for one in codebook.breakdown],
+        "method.margins": codebook.method.margins,
+    }.items():
+        yield from (("codebook_open", place, name) for name in names if not codebook.closed(name))
+    breakdowns = {one.variable for one in codebook.breakdown}
+    pairs = []
+    for family in codebook.test_family:
+        place = f"test_family[{family.id}]"
+        yield from (
+            ("codebook_unknown_question", place, name)
+            for name in family.questions
+            if not codebook.closed(name)
+        )
+        yield from (
+            ("codebook_unknown_breakdown", place, name)
+            for name in family.breakdowns
+            if name not in breakdowns
+        )
+        pairs += [
+            f"{question} x {breakdown}" for question in family.questions for breakdown in family.breakdowns
+        ]
+    yield from (("codebook_family_twice", "test_family", pair) for pair in _repeated(pairs))
+
+
+def _figures(codebook: Codebook) -> Iterator[Finding]:
+    """What each kind of figure needs, and that it is there."""
+    needs = {
+        "levels": ["question", "below", "below_head", "above_head"],
+        "comparison": ["measure", "breakdown"],
+        "heat": ["question"],
+        "pyramid": ["sex", "age"],
+    }
+    breakdowns = {one.variable for one in codebook.breakdown}
+    for figure in codebook.figure:
+        place = f"figure[{figure.number}]"
+        yield from (
+            ("codebook_missing_key", f"{place}.{key}", "")
+            for key in needs[figure.kind]
+            if not getattr(figure, key)
+        )
+        questions = [name for name in (figure.question, figure.sex, figure.age) if name]
+        yield from (
+            ("codebook_unknown_question", place, name) for name in questions if not codebook.closed(name)
+        )
+        measures = [name for name in (figure.measure, figure.aside) if name]
+        yield from (
+            ("codebook_unknown_measure", place, name) for name in measures if name not in codebook.measures
+        )
+        if figure.breakdown and figure.breakdown not in breakdowns:
+            yield "codebook_unknown_breakdown", place, figure.breakdown
+        if figure.base not in codebook.bases:
+            yield "codebook_unknown_base", place, figure.base

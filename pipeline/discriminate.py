@@ -1,0 +1,35 @@
+"""What separates the groups of respondents: the systematic breakdown of every question.
+
+Writes screening.csv (--out) and, beside it, test-values.csv.
+"""
+
+from __future__ import annotations
+
+import argparse
+
+from pipeline import screening as systematic
+from pipeline.codebook.reading import read as read_codebook
+from pipeline.messages import say
+from pipeline.stage import read_table, run, write_table
+
+
+def discriminate(arguments: argparse.Namespace) -> str:
+    codebook = read_codebook(arguments.codebook)
+    folder = arguments.tables
+    tests, contrasts, estimates = (
+        read_table(folder / f"{name}.csv") for name in ("tests", "contrasts", "estimates")
+    )
+    screened = systematic.screening(codebook, tests)
+    values = systematic.test_values(codebook, screened, contrasts, estimates)
+    write_table(arguments.out.parent / "test-values.csv", values)
+    write_table(arguments.out, screened)
+    numbers = {
+        "tests": int(screened["p"].notna().sum()),
+        "skipped": int(screened["p"].isna().sum()),
+        "passed": int((screened["p_adjusted"] < codebook.method.significance).sum()),
+    }
+    return say(arguments.language, "log.discriminate", **numbers)
+
+
+if __name__ == "__main__":
+    raise SystemExit(run(discriminate, ["codebook", "tables", "out"]))

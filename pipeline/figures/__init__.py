@@ -1,0 +1,1 @@
+"""Figures drawn from the tables: one frame, four grammars, no statistics and no file touched."""

@@ -1,0 +1,65 @@
+"""A finished figure, and the four files that it becomes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from io import BytesIO
+
+import pandas as pd
+
+from pipeline.codebook.model import Figure
+from pipeline.figures.frame import Frame, Words
+from pipeline.figures.rows import name
+
+RESOLUTION = 200
+
+
+@dataclass(frozen=True)
+class Drawing:
+    """One figure: how the codebook declares it, its words, its page and its numbers."""
+
+    figure: Figure
+    words: Words
+    frame: Frame
+    data: pd.DataFrame
+
+    @property
+    def name(self) -> str:
+        return name(self.figure)
+
+
+def files(drawing: Drawing) -> dict[str, bytes]:
+    """Name and content of the PNG, SVG, CSV and alternative text; the same bytes every time.
+
+    To be called under the theme that the figure was drawn in.
+    """
+    said = drawing.words
+    told = {"Title": said.title, "Description": said.alt, "Source": drawing.data["source"].iloc[0]}
+    png = _saved(drawing, "png", dpi=RESOLUTION, metadata=told | {"Software": None})
+    svg = _saved(drawing, "svg", metadata=told | {"Date": None, "Creator": None})
+    table = drawing.data.to_csv(index=False, lineterminator="\n", float_format="%.12g")
+    return {
+        f"{drawing.name}.png": png,
+        f"{drawing.name}.svg": svg,
+        f"{drawing.name}.csv": table.encode("utf-8"),
+        f"{drawing.name}.alt.txt": f"{said.alt}\n".encode(),
+    }
+
+
+def manifest_row(drawing: Drawing) -> dict[str, object]:
+    """What the list of figures says about this one."""
+    said, figure = drawing.words, drawing.figure
+    return {
+        "number": figure.number,
+        "slug": figure.slug,
+        "title": said.title,
+        "subtitle": said.subtitle,
+        "alt": said.alt,
+        "kind": figure.kind,
+    }
+
+
+def _saved(drawing: Drawing, kind: str, **options: object) -> bytes:
+    page = BytesIO()
+    drawing.frame.canvas.savefig(page, format=kind, **options)
+    return page.getvalue()

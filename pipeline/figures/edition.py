@@ -1,0 +1,147 @@
+"""One wave in one language: everything that figures are drawn from, and the words for it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+
+import pandas as pd
+
+from pipeline.codebook.model import Codebook, CommuneGroups, Cross, Figure, Language, Measure, Text
+from pipeline.formats import lower_first, percent, percent_range, typographic
+from pipeline.messages import say
+
+EVERYONE = "all"
+ALL_SERVICES = "all_services"
+
+_NUMBERS = {
+    "estimates": ["share", "ci_low", "ci_high", "n", "weighted_base", "n_effective"],
+    "contrasts": ["difference", "p", "p_adjusted", "comparisons"],
+    "margins": ["respondents", "population", "share_population", "share_before"],
+}
+
+
+@dataclass(frozen=True)
+class Edition:
+    """The tables of one wave, its codebook and the reader's language.
+
+    Attributes
+    ----------
+    estimates, contrasts, margins : the tables of the same names, shares as fractions.
+    data, code : fingerprints of the answers and of the program, as printed in every foot.
+    """
+
+    codebook: Codebook
+    language: Language
+    estimates: pd.DataFrame
+    contrasts: pd.DataFrame
+    margins: pd.DataFrame
+    data: str
+    code: str
+
+    def __post_init__(self) -> None:
+        for name, columns in _NUMBERS.items():
+            table = getattr(self, name)
+            numbers = {column: pd.to_numeric(table[column]) for column in columns}
+            object.__setattr__(self, name, table.assign(**numbers))
+
+    def say(self, key: str, **values: object) -> str:
+        """A sentence of the figures, set in the language's typography."""
+        return typographic(say(self.language, f"figures.{key}", **values), self.language)
+
+    def text(self, label: Text) -> str:
+        """A label of the codebook, set in the language's typography."""
+        return typographic(label.in_(self.language), self.language)
+
+    def percent(self, share: float) -> str:
+        return percent(share, self.language)
+
+    def interval(self, low: float, high: float) -> str:
+        """ "95% confidence interval: 49% to 57%"."""
+        spread = percent_range(low, high, self.language)
+        return self.say("interval", confidence=self.confidence, spread=spread)
+
+    @property
+    def confidence(self) -> str:
+        return self.percent(self.codebook.method.confidence)
+
+    def row_label(self, service: str, question: str) -> str:
+        """The service, or the question itself where it is asked about no service."""
+        if service == ALL_SERVICES:
+            return self.say("all_services")
+        if not service:
+            return self.text(self.codebook.by_id[question].label)
+        return self.text(self.codebook.services[service].label)
+
+    def base_of(self, base: str) -> str:
+        """ "of users", as it follows a percentage."""
+        return self.text(self.codebook.bases[base].of)
+
+    def levels(self, variable: str, group: str) -> str:
+        """The label of one answer or group of a variable."""
+        return self._labels[variable][group]
+
+    def where(self, variable: str, group: str) -> str:
+        """ "in rural areas": how a sentence names the people of a group."""
+        answer = next(a for a in self.codebook.levels(variable) if a.id == group)
+        if answer.where:
+            return self.text(answer.where)
+        return self.say("where", group=self.text(answer))
+
+    def sort(self, variable: str) -> str:
+        """Whether groups are "places", which have an elsewhere, or "people", who have other groups."""
+        return "places" if isinstance(self.codebook.by_id[variable], CommuneGroups) else "people"
+
+    @cached_property
+    def margin_names(self) -> str:
+        """What the weights were calibrated on: "type of territory, sex and age"."""
+        labels = (self.text(self.codebook.by_id[margin].label) for margin in self.codebook.method.margins)
+        return ", ".join(lower_first(label) for label in labels)
+
+    @cached_property
+    def respondents(self) -> int:
+        """How many answered, by the first calibration margin: everyone is in one of its levels."""
+        first = self.margins["margin"] == self.codebook.method.margins[0]
+        return int(self.margins.loc[first, "respondents"].sum())
+
+    def cross_of(self, parts: list[str]) -> Cross | None:
+        """The calibration margin that crosses these variables."""
+        for margin in self.codebook.method.margins:
+            variable = self.codebook.by_id[margin]
+            if isinstance(variable, Cross) and variable.of == parts:
+                return variable
+        return None
+
+    @cached_property
+    def _labels(self) -> dict[str, dict[str, str]]:
+        return {
+            variable: {answer.id: self.text(answer) for answer in self.codebook.levels(variable)}
+            for variable in self.codebook.by_id
+        }
+
+
+def measured(edition: Edition, measure: Measure, breakdown: str = EVERYONE) -> pd.DataFrame:
+    """Estimates of a named share, one row a service and group; pooled services left out."""
+    table = edition.estimates
+    kept = table[
+        (table["kind"] == "measure")
+        & (table["measure"] == measure.id)
+        & (table["breakdown"] == breakdown)
+        & (table["service"] != ALL_SERVICES)
+    ]
+    return kept.reset_index(drop=True)
+
+
+def counted(edition: Edition, figure: Figure) -> pd.DataFrame:
+    """Estimates of the levels of the figure's question among everyone in its base."""
+    table = edition.estimates
+    question = edition.codebook.by_id[figure.question]
+    shown = [a.id for a in question.answers if a.applicable and a.id not in figure.leave_out]
+    kept = table[
+        (table["kind"] == "level")
+        & (table["question"] == figure.question)
+        & (table["base"] == figure.base)
+        & (table["breakdown"] == EVERYONE)
+        & table["answer"].isin(shown)
+    ]
+    return kept.reset_index(drop=True)

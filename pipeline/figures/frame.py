@@ -1,0 +1,177 @@
+"""The frame of every figure: 16 cm wide, laid out in cm from the top left corner.
+
+Title, subtitle, legend, body, notes, and a last line with the synthetic mark, the figure's number and
+the fingerprints. The height follows from the content.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from matplotlib.axes import Axes
+from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.figure import Figure as Canvas
+from matplotlib.lines import Line2D
+from matplotlib.patches import Rectangle
+from matplotlib.transforms import ScaledTranslation
+
+from pipeline.figures.palette import GREY, INK, LIGHT, RED, RULE
+from pipeline.figures.typeface import CM_PER_POINT, Fitted, fit, width, wrap
+
+WIDTH, TALLEST, MARGIN = 16.0, 22.0, 0.25
+INNER = WIDTH - 2 * MARGIN
+# Rendered widths differ slightly from one resolution to another.
+SAFE = INNER * 0.985
+TITLE, SUBTITLE, NOTE, FOOT = 13.0, 9.5, 7.6, 6.5
+TITLE_SIZES = (13.0, 12.0, 11.0, 10.0)
+LABEL_SIZES = (9.3, 8.8, 8.3, 7.8, 7.3, 6.8)
+KEY = 8.6
+# Half the height of a lowercase letter, in parts of the size: what the eye takes for the middle.
+X_HEIGHT = 0.33
+
+
+def leading(size: float) -> float:
+    """Height of a line, in cm."""
+    return 1.28 * size * CM_PER_POINT
+
+
+@dataclass(frozen=True)
+class Words:
+    """What a figure says: titles from the most telling to the plainest, and the notes under it."""
+
+    titles: list[str]
+    subtitle: str
+    notes: list[str]
+    alt: str
+    identity: str
+    mark: str = ""
+
+    @property
+    def title(self) -> str:
+        """The first title that two lines hold, smaller if need be."""
+        fitting = (t for t in self.titles if len(wrap(t, SAFE, TITLE_SIZES[-1], "bold")) <= 2)
+        return next(fitting, self.titles[-1])
+
+
+@dataclass
+class Frame:
+    """A page with its words set; the body, `body` cm high, is for the grammar to draw."""
+
+    words: Words
+    body: float
+    legend: float = 0.0
+    canvas: Canvas = field(init=False)
+    top: float = field(init=False)
+    height: float = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.top = head_height(self.words) + self.legend
+        self.height = self.top + self.body + foot_height(self.words)
+        self.canvas = Canvas(figsize=(WIDTH / 2.54, self.height / 2.54), facecolor="white")
+        FigureCanvasAgg(self.canvas)
+        self._head()
+        self._foot()
+
+    @property
+    def legend_top(self) -> float:
+        return self.top - self.legend
+
+    def text(self, x: float, y: float, text: str, size: float, **style: object) -> None:
+        """A line of text with its baseline at y, so that accents and descenders move nothing."""
+        style = {"ha": "left", "va": "baseline", "color": INK} | style
+        self.canvas.text(x / WIDTH, 1 - y / self.height, text, size=size, **style)
+
+    def middle(self, x: float, y: float, text: Fitted | str, size: float = 9.0, **style: object) -> None:
+        """One or two lines of text whose letters are centred on y."""
+        fitted = text if isinstance(text, Fitted) else Fitted([text], size)
+        first = y - (len(fitted.lines) - 1) / 2 * fitted.leading + X_HEIGHT * fitted.size * CM_PER_POINT
+        for i, line in enumerate(fitted.lines):
+            self.text(x, first + i * fitted.leading, line, fitted.size, **{"weight": fitted.weight} | style)
+
+    def axes(self, x: float, y: float, wide: float, high: float, name: str) -> Axes:
+        """Bare axes with their top left corner at (x, y), y counted from the top of the body."""
+        bottom = 1 - (self.top + y + high) / self.height
+        axes = self.canvas.add_axes([x / WIDTH, bottom, wide / WIDTH, high / self.height], label=name)
+        axes.set(xticks=[], yticks=[], facecolor="none")
+        axes.spines[:].set_visible(False)
+        return axes
+
+    def rectangle(self, x: float, y: float, wide: float, high: float, **style: object) -> None:
+        """A rectangle with its top left corner at (x, y)."""
+        corner = (x / WIDTH, 1 - (y + high) / self.height)
+        size = (wide / WIDTH, high / self.height)
+        style = {"ec": "none", "lw": 0} | style
+        self.canvas.add_artist(Rectangle(corner, *size, transform=self.canvas.transFigure, **style))
+
+    def line(self, xs: list[float], ys: list[float], **style: object) -> None:
+        """A line, or one marker, through these points."""
+        points = [x / WIDTH for x in xs], [1 - y / self.height for y in ys]
+        self.canvas.add_artist(Line2D(*points, transform=self.canvas.transFigure, **style))
+
+    def _head(self) -> None:
+        y = MARGIN
+        title, subtitle = _title(self.words), wrap(self.words.subtitle, SAFE, SUBTITLE)
+        for line in title.lines:
+            self.text(MARGIN, y + 0.98 * TITLE * CM_PER_POINT, line, title.size, weight="bold")
+            y += leading(TITLE)
+        for line in subtitle:
+            self.text(MARGIN, y + 0.05 + 0.98 * SUBTITLE * CM_PER_POINT, line, SUBTITLE, color=GREY)
+            y += leading(SUBTITLE)
+
+    def _foot(self) -> None:
+        y = self.top + self.body + 0.2
+        self.line([MARGIN, WIDTH - MARGIN], [y, y], color=RULE, lw=0.6)
+        y += 0.07
+        for line in _note_lines(self.words):
+            self.text(MARGIN, y + 0.98 * NOTE * CM_PER_POINT, line, NOTE, color=GREY)
+            y += leading(NOTE)
+        last = self.height - MARGIN
+        self.text(WIDTH - MARGIN, last, self.words.identity, FOOT, color=LIGHT, ha="right")
+        if self.words.mark:
+            self.text(MARGIN, last, self.words.mark, FOOT + 0.5, color=RED, weight="bold")
+
+
+def centred(axes: Axes, x: float, y: float, text: str, size: float, **style: object) -> None:
+    """A text at a place of the data, its letters centred on y."""
+    shift = ScaledTranslation(0, -X_HEIGHT * size / 72, axes.figure.dpi_scale_trans)
+    style = {"ha": "center", "va": "baseline", "color": INK} | style
+    axes.text(x, y, text, size=size, transform=axes.transData + shift, **style)
+
+
+def head_height(words: Words) -> float:
+    """Height above the legend, in cm."""
+    subtitle = wrap(words.subtitle, SAFE, SUBTITLE)
+    return MARGIN + len(_title(words).lines) * leading(TITLE) + 0.05 + len(subtitle) * leading(SUBTITLE) + 0.25
+
+
+def foot_height(words: Words) -> float:
+    """Height below the body, in cm."""
+    return 0.32 + len(_note_lines(words)) * leading(NOTE) + leading(FOOT) + MARGIN
+
+
+def room(words: Words, legend: float = 0.0) -> float:
+    """The tallest body that keeps the figure on its page, in cm."""
+    return TALLEST - head_height(words) - legend - foot_height(words)
+
+
+def label_width(labels: list[str], narrowest: float, widest: float) -> float:
+    """Width of a column of labels, in cm: as wide as the longest, within bounds."""
+    longest = max((width(label, LABEL_SIZES[0]) for label in labels), default=0.0)
+    return min(max(longest * 1.01, narrowest), widest)
+
+
+def fit_label(text: str, column: float, row: float, weight: str = "regular") -> Fitted:
+    """A label on one line, or on two where the row is high enough."""
+    one = fit(text, column, LABEL_SIZES[:3], 1, weight)
+    if one.lines == [text]:
+        return one
+    tall = tuple(size for size in LABEL_SIZES if 2.25 * size * CM_PER_POINT <= row) or LABEL_SIZES[-1:]
+    return fit(text, column, tall, 2, weight)
+
+
+def _title(words: Words) -> Fitted:
+    return fit(words.title, SAFE, TITLE_SIZES, 2, "bold")
+
+
+def _note_lines(words: Words) -> list[str]:
+    return [line for note in words.notes for line in wrap(note, SAFE, NOTE)]

@@ -1,0 +1,68 @@
+"""Legends: a line of signs and words above the body."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from pipeline.figures.frame import INNER, KEY, MARGIN, X_HEIGHT, Frame
+from pipeline.figures.palette import INK
+from pipeline.figures.typeface import CM_PER_POINT, fit, width
+
+LINE = 0.46
+_SIGN = {"box": 0.45, "dot": 0.75, "hollow": 0.75, "tick": 0.25, "outline": 0.45}
+_GAP = 0.4
+
+
+@dataclass(frozen=True)
+class Key:
+    """One sign and its words."""
+
+    sign: Literal["box", "dot", "hollow", "tick", "outline"]
+    label: str
+    colour: str = INK
+
+    @property
+    def width(self) -> float:
+        return _SIGN[self.sign] + width(self.label, KEY)
+
+
+def height(keys: list[Key]) -> float:
+    """Height of a legend, in cm."""
+    return len(_lines(keys)) * LINE + 0.1
+
+
+def draw(frame: Frame, keys: list[Key]) -> None:
+    """Draw the legend at its place in the frame."""
+    for i, line in enumerate(_lines(keys)):
+        x, y = MARGIN, frame.legend_top + (i + 0.4) * LINE
+        for key in line:
+            _sign(frame, key, x, y)
+            words = fit(key.label, INNER - _SIGN[key.sign], (KEY, 8.0, 7.4))
+            frame.middle(x + _SIGN[key.sign], y, words)
+            x += key.width + _GAP
+
+
+def _lines(keys: list[Key]) -> list[list[Key]]:
+    lines, used = [[]], 0.0
+    for key in keys:
+        if lines[-1] and used + key.width > INNER:
+            lines.append([])
+            used = 0.0
+        lines[-1].append(key)
+        used += key.width + _GAP
+    return lines
+
+
+def _sign(frame: Frame, key: Key, x: float, y: float) -> None:
+    half = X_HEIGHT * KEY * CM_PER_POINT
+    if key.sign == "box":
+        frame.rectangle(x, y - half, 0.34, 2 * half, fc=key.colour)
+    elif key.sign == "outline":
+        frame.rectangle(x, y - half, 0.34, 2 * half, fc="none", ec=key.colour, lw=1.2)
+    elif key.sign == "tick":
+        frame.line([x + 0.08] * 2, [y - 0.17, y + 0.17], color=key.colour, lw=1.3)
+    else:
+        face = key.colour if key.sign == "dot" else "white"
+        frame.line([x, x + 0.62], [y, y], color=key.colour, lw=1.5)
+        frame.line([x + 0.31], [y], marker="o", ms=5.6, mfc=face, mec=key.colour, mew=1.2, ls="none")

@@ -1,0 +1,168 @@
+"""Diverging bars: the levels of a question for each service, one side of an axis or the other."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+from matplotlib.axes import Axes
+
+from pipeline.codebook.model import Figure
+from pipeline.figures import legend, levels_findings
+from pipeline.figures.drawing import Drawing
+from pipeline.figures.edition import EVERYONE, Edition
+from pipeline.figures.frame import MARGIN, WIDTH, Frame, centred, fit_label, label_width, room
+from pipeline.figures.legend import Key
+from pipeline.figures.levels_findings import Levels
+from pipeline.figures.palette import GREY, INK, LIGHT, MINI_BAR, ink_on, level_colours
+from pipeline.figures.rows import tidy
+from pipeline.figures.typeface import fit, width
+from pipeline.formats import NONE, bare_percent, margin, number
+
+HEAD, VALUE, TOTAL, SMALL = 0.6, 8.0, 8.8, 8.3
+BAR = 0.74
+PALE = 0.45
+# Room that the bold total takes beyond the end of its bar, in cm.
+TOTAL_ROOM = 1.0
+
+
+@dataclass(frozen=True)
+class Columns:
+    """Where things stand across the page, in cm."""
+
+    label: float
+    bars: float
+    bars_width: float
+    base: float
+    spread: float
+    aside: float
+
+
+def draw(edition: Edition, figure: Figure) -> Drawing | None:
+    """The figure, or None when its question has no rows."""
+    levels = levels_findings.find(edition, figure)
+    if levels is None:
+        return None
+    said, keys = levels_findings.words(levels), _keys(levels)
+    high = legend.height(keys)
+    row = min(0.65, max(0.4, (room(said, high) - HEAD) / len(levels.shares)))
+    frame = Frame(said, body=HEAD + row * len(levels.shares), legend=high)
+    columns = _columns(levels)
+    legend.draw(frame, keys)
+    axes = frame.axes(columns.bars, HEAD, columns.bars_width, row * len(levels.shares), "levels")
+    zero = _scale(axes, levels, columns)
+    _bars(axes, levels)
+    _heads(frame, levels, columns, zero)
+    for i, service in enumerate(levels.shares.index):
+        _margins(frame, levels, columns, service, (i, row))
+    return Drawing(figure, said, frame, tidy(edition, figure, levels_findings.records(levels)))
+
+
+def _keys(levels: Levels) -> list[Key]:
+    labels = [levels.edition.text(answer) for answer in levels.answers]
+    return [Key("box", label, colour) for label, colour in zip(labels, _colours(levels), strict=True)]
+
+
+def _colours(levels: Levels) -> list[str]:
+    below = sum(answer.id in levels.figure.below for answer in levels.answers)
+    return level_colours(below, len(levels.answers) - below)
+
+
+def _columns(levels: Levels) -> Columns:
+    label = label_width(list(levels.labels.values()), 2.4, 4.3)
+    aside = WIDTH - MARGIN - (2.15 if levels.figure.aside else 0)
+    spread = aside - (0.25 if levels.figure.aside else 0)
+    base = spread - (0.95 if levels.figure.measure else 0)
+    bars = MARGIN + label + 0.2
+    return Columns(label, bars, base - 0.95 - bars, base, spread, aside)
+
+
+def _scale(axes: Axes, levels: Levels, columns: Columns) -> float:
+    """Set the axes so that both sides and their totals fit; gives the place of zero, in cm."""
+    left, right = (max(side.max(), 0.05) if side.notna().any() else 0.5 for side in (levels.below, levels.above))
+    per_cm = (left + right) / (columns.bars_width - 2 * TOTAL_ROOM)
+    axes.set_xlim(-left - TOTAL_ROOM * per_cm, right + TOTAL_ROOM * per_cm)
+    axes.set_ylim(len(levels.shares) - 0.5, -0.5)
+    axes.axvline(0, color=INK, lw=0.9, zorder=3)
+    return columns.bars + TOTAL_ROOM + left / per_cm
+
+
+def _bars(axes: Axes, levels: Levels) -> None:
+    """Stack each side outwards from zero, totals in bold at its end."""
+    colours = dict(zip(levels.shares.columns, _colours(levels), strict=True))
+    below = [answer for answer in levels.shares if answer in levels.figure.below]
+    above = [answer for answer in levels.shares if answer not in levels.figure.below]
+    for side, answers in ((-1, below[::-1]), (1, above)):
+        reached = np.zeros(len(levels.shares))
+        for answer in answers:
+            share = levels.shares[answer].fillna(0).to_numpy()
+            _segment(axes, levels, side * reached, side * share, colours[answer])
+            reached = reached + share
+        outermost = colours[answers[-1]] if answers else INK
+        _totals(axes, levels, side * reached, outermost)
+
+
+def _segment(axes: Axes, levels: Levels, start: np.ndarray, length: np.ndarray, colour: str) -> None:
+    bars = axes.barh(range(len(start)), length, left=start, height=BAR, color=colour, lw=0)
+    per_cm = np.ptp(axes.get_xlim()) / _cm(axes)
+    for i, bar in enumerate(bars):
+        fragile = levels.bases["status"].iloc[i] != ""
+        bar.set_alpha(PALE if fragile else 1)
+        text = bare_percent(abs(length[i]), levels.edition.language)
+        if abs(length[i]) > (width(text, VALUE) + 0.12) * per_cm:
+            ink = INK if fragile else ink_on(colour)
+            centred(axes, start[i] + length[i] / 2, i, text, VALUE, color=ink, zorder=4)
+
+
+def _totals(axes: Axes, levels: Levels, ends: np.ndarray, colour: str) -> None:
+    side = -1 if (ends < 0).any() else 1
+    gap = 0.1 * np.ptp(axes.get_xlim()) / _cm(axes)
+    for i, end in enumerate(ends):
+        if np.isnan(levels.shares.iloc[i]).any():
+            continue
+        style = {"ha": "right" if side < 0 else "left", "weight": "bold", "color": colour}
+        if levels.bases["status"].iloc[i] != "":
+            style |= {"weight": "regular", "color": GREY}
+        centred(axes, end + side * gap, i, levels.edition.percent(abs(end)), TOTAL, **style)
+
+
+def _heads(frame: Frame, levels: Levels, columns: Columns, zero: float) -> None:
+    """Names of the two sides and of the columns, on one baseline."""
+    edition, figure, y = levels.edition, levels.figure, frame.top + HEAD - 0.18
+    sides = [(figure.below_head, "◄ {}", "right", -0.12), (figure.above_head, "{} ►", "left", 0.12)]
+    colours = _colours(levels)
+    rooms = [zero - MARGIN - 0.12, columns.base - 1.15 - zero]
+    for (head, shape, align, shift), colour, space in zip(sides, (colours[0], colours[-1]), rooms, strict=True):
+        if head:
+            text = fit(shape.format(edition.text(head)), space, (9.0, 8.5, 8.0, 7.4), weight="bold")
+            frame.text(zero + shift, y, text.lines[0], text.size, ha=align, weight="bold", color=colour)
+    frame.text(columns.base, y, edition.say("base_n"), SMALL, ha="right", color=GREY)
+    if figure.measure:
+        frame.text(columns.spread, y, edition.say("plus_minus"), SMALL, ha="right", color=GREY)
+    if figure.aside and figure.aside_head:
+        head = fit(edition.text(figure.aside_head), WIDTH - MARGIN - columns.aside, (SMALL, 7.8, 7.2))
+        frame.text(columns.aside, y, head.lines[0], head.size, color=GREY)
+
+
+def _margins(frame: Frame, levels: Levels, columns: Columns, service: str, place: tuple[int, float]) -> None:
+    """Left and right of one row's bars: label, base, ± and what stands aside."""
+    (i, row), language = place, levels.edition.language
+    y = frame.top + HEAD + (i + 0.5) * row
+    frame.middle(MARGIN, y, fit_label(levels.labels[service], columns.label, row))
+    frame.middle(columns.base, y, number(levels.bases.loc[service, "n"], language), SMALL, ha="right", color=GREY)
+    if pd.isna(levels.below[service]):
+        frame.middle(columns.bars + columns.bars_width / 2, y, NONE, TOTAL, color=LIGHT)
+    if levels.figure.measure:
+        half = margin(levels.half_width[service], language)
+        frame.middle(columns.spread, y, half, SMALL, ha="right", color=GREY)
+    if levels.figure.aside:
+        share = levels.aside.loc[service, "share"]
+        long = 0.0 if pd.isna(share) else 1.05 * share
+        frame.rectangle(columns.aside, y - 0.13, long, 0.26, fc=MINI_BAR)
+        frame.middle(columns.aside + long + 0.1, y, levels.edition.percent(share), VALUE, color=GREY)
+
+
+def _cm(axes: Axes) -> float:
+    """Width of the axes, in cm."""
+    return axes.get_position().width * WIDTH

@@ -1,0 +1,58 @@
+"""What stands under every figure: population, source, how far the intervals may be trusted."""
+
+from __future__ import annotations
+
+from pipeline.codebook.model import Figure
+from pipeline.figures.edition import Edition
+from pipeline.formats import day, number
+
+
+def mark(edition: Edition) -> str:
+    """The mark of answers that are not real, or nothing."""
+    return edition.say("synthetic") if edition.codebook.survey.synthetic else ""
+
+
+def identity(edition: Edition, figure: Figure) -> str:
+    """Number of the figure and fingerprints of what made it."""
+    return edition.say("identity", number=figure.number, data=edition.data, code=edition.code)
+
+
+def field(edition: Edition, base: str) -> str:
+    """Who is counted."""
+    population = edition.text(edition.codebook.survey.population)
+    if edition.codebook.bases[base].where is None:
+        return edition.say("field_all", population=population)
+    return edition.say("field", population=population, base=edition.text(edition.codebook.bases[base].label))
+
+
+def source(edition: Edition) -> str:
+    """Which survey, by whom, when, how many answers, weighted on what."""
+    survey = edition.codebook.survey
+    return edition.say(
+        "source",
+        title=edition.text(survey.title),
+        producer=edition.text(survey.producer),
+        start=day(survey.fieldwork.start, edition.language),
+        end=day(survey.fieldwork.end, edition.language),
+        n=number(edition.respondents, edition.language),
+        margins=edition.margin_names,
+    )
+
+
+def trust(edition: Edition) -> str:
+    """On what assumption intervals and tests of a volunteer sample stand; nothing for a random one."""
+    if edition.codebook.survey.sample != "volunteer":
+        return ""
+    return edition.say("volunteer", margins=edition.margin_names)
+
+
+def joined(*sentences: str) -> str:
+    """Sentences as one paragraph, empty ones left out."""
+    return " ".join(filter(None, sentences))
+
+
+def statuses(edition: Edition, found: set[str], grammar: str) -> str:
+    """What the marks of small bases mean, for those that the figure has."""
+    method = edition.codebook.method
+    limits = {"withheld": method.withheld_below, "fragile": method.fragile_below}
+    return joined(*(edition.say(f"{status}_{grammar}", n=n) for status, n in limits.items() if status in found))

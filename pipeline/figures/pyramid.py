@@ -1,0 +1,122 @@
+"""Pyramid: respondents as bars, population as outline, by sex and age; groups of places below."""
+
+from __future__ import annotations
+
+import pandas as pd
+import seaborn
+from matplotlib.axes import Axes
+
+from pipeline.codebook.model import Figure
+from pipeline.figures import legend, pyramid_findings
+from pipeline.figures.drawing import Drawing
+from pipeline.figures.edition import Edition
+from pipeline.figures.frame import INNER, MARGIN, WIDTH, Frame, centred, fit_label, label_width
+from pipeline.figures.legend import Key
+from pipeline.figures.palette import GREY, INK, RESPONDENTS
+from pipeline.figures.pyramid_findings import Pyramid
+from pipeline.figures.rows import tidy
+from pipeline.figures.typeface import fit, width
+from pipeline.formats import decimal, percent
+
+ROW, HEAD, GAP = 0.74, 0.75, 0.95
+BAR, OUTLINE = 0.62, 0.86
+VALUE, HEADS = 8.6, 9.6
+RATIO = 1.15
+VALUE_ROOM = 0.95
+
+
+def draw(edition: Edition, figure: Figure) -> Drawing | None:
+    """The figure, or None when sex and age are not calibrated on together."""
+    pyramid = pyramid_findings.find(edition, figure)
+    if pyramid is None:
+        return None
+    said, keys = pyramid_findings.words(pyramid), _keys(edition)
+    ages, groups = len(pyramid.ages), len(pyramid.below)
+    under = GAP + groups * ROW if groups else 0.0
+    frame = Frame(said, body=HEAD + ages * ROW + under, legend=legend.height(keys))
+    legend.draw(frame, keys)
+    middle = label_width(list(pyramid.ages.values()), 1.6, 3.2) + 0.3
+    side = (INNER - middle) / 2 - RATIO
+    _sides(frame, pyramid, middle, side)
+    if groups:
+        _groups(frame, pyramid, HEAD + ages * ROW + GAP)
+    return Drawing(figure, said, frame, tidy(edition, figure, pyramid_findings.records(pyramid)))
+
+
+def _keys(edition: Edition) -> list[Key]:
+    return [
+        Key("box", edition.say("key_respondents"), RESPONDENTS),
+        Key("outline", edition.say("key_population"), INK),
+    ]
+
+
+def _sides(frame: Frame, pyramid: Pyramid, middle: float, side: float) -> None:
+    """One panel a sex, facing each other, ages between them, ratios outside; more sexes share the last."""
+    centre = WIDTH / 2
+    longest = pyramid.people[["share_before", "share_population"]].max().max()
+    y = frame.top + HEAD
+    for i, age in enumerate(reversed(pyramid.ages)):
+        label = fit_label(pyramid.ages[age], middle - 0.2, ROW)
+        frame.middle(centre, y + (i + 0.5) * ROW, label, ha="center")
+    places = [(centre - middle / 2 - side, -1), (centre + middle / 2, 1)]
+    for (sex, label), (x, direction) in zip(pyramid.sexes.items(), places, strict=False):
+        axes = frame.axes(x, HEAD, side, len(pyramid.ages) * ROW, sex)
+        table = pyramid.people[pyramid.people["sex"] == sex].set_index("age").reindex(list(pyramid.ages)[::-1])
+        limit = longest * side / (side - VALUE_ROOM)
+        axes.set_xlim((0, limit) if direction > 0 else (limit, 0))
+        _bars(axes, table, pyramid.edition, side)
+        inner = x if direction > 0 else x + side
+        style = {"ha": "left" if direction > 0 else "right"}
+        head = fit(label, side, (HEADS, 9.0, 8.4, 7.8), weight="bold")
+        frame.text(inner, y - 0.2, head.lines[0], head.size, weight="bold", **style)
+        edge = WIDTH - MARGIN if direction > 0 else MARGIN
+        _ratios(frame, pyramid, (edge, y, "right" if direction > 0 else "left"), table["ratio"])
+
+
+def _groups(frame: Frame, pyramid: Pyramid, top: float) -> None:
+    """One bar a group, over the whole width."""
+    edition, table = pyramid.edition, pyramid.below.set_index("level")
+    variable = pyramid.figure.breakdown
+    labels = {level: edition.levels(variable, level) for level in table.index}
+    column = label_width(list(labels.values()), 2.4, 4.0)
+    x = MARGIN + column + 0.2
+    side = WIDTH - MARGIN - RATIO - x
+    y = frame.top + top
+    head = edition.text(edition.codebook.by_id[variable].label)
+    frame.middle(MARGIN, y - 0.25, fit(head, INNER - RATIO, (HEADS, 8.6), weight="bold"))
+    axes = frame.axes(x, top, side, len(table) * ROW, variable)
+    longest = table[["share_before", "share_population"]].max().max()
+    axes.set_xlim(0, longest * side / (side - VALUE_ROOM))
+    _bars(axes, table, edition, side)
+    for i, level in enumerate(table.index):
+        frame.middle(MARGIN, y + (i + 0.5) * ROW, fit_label(labels[level], column, ROW))
+    _ratios(frame, pyramid, (WIDTH - MARGIN, y, "right"), table["ratio"])
+
+
+def _bars(axes: Axes, table: pd.DataFrame, edition: Edition, side: float) -> None:
+    """Bars of respondents, outlines of the population, both values at the end of the longer."""
+    shares = table["share_before"].fillna(0)
+    limits = axes.get_xlim()
+    seaborn.barplot(
+        x=shares.to_numpy(), y=list(table.index), order=list(table.index), orient="h", ax=axes,
+        color=RESPONDENTS, saturation=1, width=BAR, errorbar=None, linewidth=0,
+    )  # fmt: skip
+    axes.set(xlim=limits, ylim=(len(table) - 0.5, -0.5), xticks=[], yticks=[], xlabel="", ylabel="")
+    axes.barh(range(len(table)), table["share_population"].fillna(0), height=OUTLINE, fc="none", ec=INK, lw=1.1)
+    axes.axvline(0, color=INK, lw=0.9)
+    per_cm = max(limits) / side
+    align = "left" if limits[0] < limits[1] else "right"
+    for i, (before, population) in enumerate(zip(shares, table["share_population"], strict=True)):
+        end = max(before, population) + 0.12 * per_cm
+        centred(axes, end, i, percent(before, edition.language), VALUE, ha=align, weight="bold")
+
+
+def _ratios(frame: Frame, pyramid: Pyramid, place: tuple[float, float, str], ratios: pd.Series) -> None:
+    """A column of ratios with its head, from the right or from the left."""
+    x, y, align = place
+    head = pyramid.edition.say("ratio")
+    frame.text(x, y - 0.2, head, fit(head, RATIO, (8.3, 7.6, 7.0)).size, ha=align, color=GREY)
+    inner = x - width(head, 8.3) / 2 if align == "right" else x + width(head, 8.3) / 2
+    for i, ratio in enumerate(ratios):
+        text = decimal(ratio, pyramid.edition.language, 2)
+        frame.middle(inner, y + (i + 0.5) * ROW, text, 8.6, ha="center", color=GREY)

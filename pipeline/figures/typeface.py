@@ -1,0 +1,103 @@
+"""The typeface that comes with the dependencies, and how wide a text is in it.
+
+Widths come straight from FreeType and are cached: measuring with matplotlib's text paths took most
+of the time of a figure.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from functools import cache, lru_cache
+from importlib.resources import files
+
+from matplotlib import font_manager
+
+from pipeline.formats import NO_BREAK_SPACE
+
+# A name of our own: a Source Sans already installed on the machine would have other widths.
+FAMILY = "Survey Source Sans"
+FALLBACK = "DejaVu Sans"
+CM_PER_POINT = 2.54 / 72
+
+_FACES = {"regular": "Regular", "bold": "Bold"}
+
+
+@cache
+def register() -> None:
+    """Make the typeface known to matplotlib, once."""
+    for face in _FACES.values():
+        path = str(files("font_source_sans_pro") / "files" / f"SourceSansPro-{face}.ttf")
+        entry = font_manager.ttfFontProperty(font_manager.get_font(path))
+        font_manager.fontManager.ttflist.append(replace(entry, name=FAMILY))
+
+
+@lru_cache(maxsize=16384)
+def width(text: str, size: float, weight: str = "regular") -> float:
+    """Width of one line of text, in cm; size in points."""
+    if not text.strip():
+        return 0.0
+    face = _face(weight)
+    # 720 dpi: hinting rounds to a tenth of a point only.
+    face.set_size(size, 720)
+    face.set_text(text, 0.0)
+    return face.get_width_height()[0] / 64 / 10 * CM_PER_POINT
+
+
+@cache
+def _face(weight: str) -> font_manager.FT2Font:
+    register()
+    families = [font_manager.FontProperties(family=family, weight=weight) for family in (FAMILY, FALLBACK)]
+    return font_manager.get_font([font_manager.findfont(family) for family in families])
+
+
+def wrap(text: str, room: float, size: float, weight: str = "regular") -> list[str]:
+    """Lines of a text no wider than `room` cm; only a word that is wider alone exceeds it."""
+    lines, line = [], ""
+    for word in text.split(" "):
+        longer = f"{line} {word}" if line else word
+        if line and width(longer, size, weight) > room:
+            lines.append(line)
+            line = word
+        else:
+            line = longer
+    return [*lines, line]
+
+
+@dataclass(frozen=True)
+class Fitted:
+    """A text that fits: its lines and the size they are set in."""
+
+    lines: list[str]
+    size: float
+    weight: str = "regular"
+
+    @property
+    def width(self) -> float:
+        return max(width(line, self.size, self.weight) for line in self.lines)
+
+    @property
+    def leading(self) -> float:
+        """Distance between baselines, in cm."""
+        return 1.12 * self.size * CM_PER_POINT
+
+
+def fit(text: str, room: float, sizes: tuple[float, ...], lines: int = 1, weight: str = "regular") -> Fitted:
+    """The text at the first size at which it fits; at the last one it is cut with "…"."""
+    for size in sizes:
+        wrapped = wrap(text, room, size, weight)
+        if len(wrapped) <= lines and all(width(line, size, weight) <= room for line in wrapped):
+            return Fitted(wrapped, size, weight)
+    size = sizes[-1]
+    kept = wrap(text, room, size, weight)[:lines]
+    full = "\n".join(kept).replace("\n", " ") == text
+    return Fitted([_cut(line, room, size, weight, mark=i == len(kept) - 1 and not full)
+                   for i, line in enumerate(kept)], size, weight)
+
+
+def _cut(line: str, room: float, size: float, weight: str, mark: bool) -> str:
+    """The line shortened until it fits; `mark` says that something follows it."""
+    shown = f"{line}…" if mark else line
+    while line and width(shown, size, weight) > room:
+        line = line[:-1].rstrip(f" ,;:{NO_BREAK_SPACE}")
+        shown = f"{line}…"
+    return shown

@@ -1,0 +1,139 @@
+"""Numbers, dates and typography as the reader's language writes them. Not estimable prints "–"."""
+
+from __future__ import annotations
+
+import math
+import re
+from datetime import date
+from decimal import ROUND_HALF_UP, Decimal
+
+from pipeline.codebook.model import Language
+
+NARROW_SPACE = "\u202f"
+NO_BREAK_SPACE = "\u00a0"
+MINUS = "\u2212"
+NONE = "–"
+
+_MONTHS = {
+    "fr": [
+        "janvier",
+        "février",
+        "mars",
+        "avril",
+        "mai",
+        "juin",
+        "juillet",
+        "août",
+        "septembre",
+        "octobre",
+        "novembre",
+        "décembre",
+    ],
+    "en": [
+        "January",
+        "February",
+        "March",
+        "April",
+        "May",
+        "June",
+        "July",
+        "August",
+        "September",
+        "October",
+        "November",
+        "December",
+    ],
+}
+
+
+def percent(share: float, language: Language, decimals: int = 0) -> str:
+    """A fraction as a percentage: 0.59 is "59 %" in French, "59%" in English."""
+    if _missing(share):
+        return NONE
+    sign = f"{NARROW_SPACE}%" if language == "fr" else "%"
+    return bare_percent(share, language, decimals) + sign
+
+
+def bare_percent(share: float, language: Language, decimals: int = 0) -> str:
+    """A fraction as a percentage without its sign: 0.59 is "59"."""
+    return NONE if _missing(share) else _written(_exact(share) * 100, language, decimals)
+
+
+def percent_range(low: float, high: float, language: Language, decimals: int = 0) -> str:
+    """Two fractions as one interval: "55 à 70 %", "55% to 70%"."""
+    if language == "fr":
+        return f"{bare_percent(low, language, decimals)} à {percent(high, language, decimals)}"
+    return f"{percent(low, language, decimals)} to {percent(high, language, decimals)}"
+
+
+def number(n: float, language: Language) -> str:
+    """A whole number with its thousands: "1 088", "1,088"."""
+    return decimal(n, language, 0)
+
+
+def decimal(x: float, language: Language, decimals: int) -> str:
+    """A number with so many decimals: "1,25" in French, "1.25" in English."""
+    return NONE if _missing(x) else _written(_exact(x), language, decimals)
+
+
+def points(difference: float, language: Language, decimals: int = 0) -> str:
+    """A difference of two fractions in signed percentage points: "+7 points", "−1 point"."""
+    if _missing(difference):
+        return NONE
+    rounded = _rounded(_exact(difference) * 100, decimals)
+    sign = "+" if rounded > 0 else ""
+    one = abs(rounded) < 2 if language == "fr" else abs(rounded) == 1
+    return f"{sign}{_written(rounded, language, decimals)}{NO_BREAK_SPACE}{'point' if one else 'points'}"
+
+
+def margin(half_width: float, language: Language, decimals: int = 0) -> str:
+    """Half the width of an interval of fractions, in points: "± 3"."""
+    return NONE if _missing(half_width) else f"±{NARROW_SPACE}{bare_percent(half_width, language, decimals)}"
+
+
+def day(when: date, language: Language) -> str:
+    """A date in words: "1er mars 2017", "1 March 2017"."""
+    number_of_day = "1er" if language == "fr" and when.day == 1 else str(when.day)
+    return NO_BREAK_SPACE.join([number_of_day, _MONTHS[language][when.month - 1], str(when.year)])
+
+
+def typographic(text: str, language: Language) -> str:
+    """A sentence with curved apostrophes and, in French, the no-break spaces of its punctuation."""
+    text = text.replace("'", "’")
+    if language == "en":
+        return re.sub(r"(?<=\d)[ \u00a0\u202f]%", "%", text)
+    text = re.sub(r"[ \u00a0\u202f]%", f"{NARROW_SPACE}%", text)
+    text = re.sub(r"[ \u202f]([:;?!])", rf"{NO_BREAK_SPACE}\1", text)
+    text = re.sub(r"«[ \u202f\u00a0]*", f"«{NO_BREAK_SPACE}", text)
+    return re.sub(r"[ \u202f\u00a0]*»", f"{NO_BREAK_SPACE}»", text)
+
+
+def lower_first(text: str) -> str:
+    """The text as it stands inside a sentence; a word in capitals keeps them."""
+    return text if text[1:2].isupper() else text[:1].lower() + text[1:]
+
+
+def upper_first(text: str) -> str:
+    """The text as it begins a sentence."""
+    return text[:1].upper() + text[1:]
+
+
+def _missing(x: float) -> bool:
+    return x is None or math.isnan(x)
+
+
+def _exact(x: float) -> Decimal:
+    """The number as it is meant: 12 digits, so that 0.595 is no 0.59499…"""
+    return Decimal(f"{x:.12g}")
+
+
+def _rounded(x: Decimal, decimals: int) -> Decimal:
+    """Rounded, halves away from zero; never minus zero."""
+    return x.quantize(Decimal(1).scaleb(-decimals), rounding=ROUND_HALF_UP) + 0
+
+
+def _written(x: Decimal, language: Language, decimals: int) -> str:
+    text = f"{_rounded(x, decimals):,f}".replace("-", MINUS)
+    if language == "en":
+        return text
+    return text.replace(",", NARROW_SPACE).replace(".", ",")

@@ -1,0 +1,50 @@
+"""Makes the stand-in of the 2017 survey again: responses.csv, byte for byte."""
+
+from __future__ import annotations
+
+import sys
+import tomllib
+from argparse import Namespace
+from pathlib import Path
+
+import pandas as pd
+
+from pipeline import stage
+from pipeline.codebook.model import Codebook
+from pipeline.codebook.reading import read
+from pipeline.messages import say
+from pipeline.standin import answers, export, forms, frame, spelling, traits
+from pipeline.standin.draws import Draws
+
+OPTIONS = ["codebook", "communes", "margins", "targets", "out-responses"]
+
+
+def reconstruct(options: Namespace) -> str:
+    """Write the stand-in responses and return the log line."""
+    codebook = read(options.codebook)
+    communes = pd.read_csv(options.communes, dtype=str, keep_default_na=False).astype({"population": int})
+    margins = pd.read_csv(options.margins)
+    targets = tomllib.loads(options.targets.read_text("utf-8"))
+    content, kept, rows = _responses(codebook, communes, margins, targets)
+    stage.write_bytes(options.out_responses, content)
+    return say(options.language, "reconstruct.done", file=options.out_responses.name, rows=rows, kept=kept)
+
+
+def _responses(
+    codebook: Codebook, communes: pd.DataFrame, margins: pd.DataFrame, targets: dict
+) -> tuple[bytes, int, int]:
+    """The file, the respondents who count, the rows in all."""
+    draws = Draws(targets["seed"])
+    people = frame.people(codebook, targets["people"], communes, draws)
+    weight = frame.weights(people, margins)
+    people = traits.household(people, weight, targets["household"], draws)
+    respondents = traits.with_traits(people, weight, targets["oddities"]["straight_liners"], draws)
+    answered = answers.all_answers(codebook, respondents, targets, draws)
+    counted = forms.of_respondents(pd.concat([people, answered], axis=1), targets["remarks"], draws)
+    others = forms.around(codebook, counted, targets["around"], draws)
+    content = export.export(codebook, counted + others, spelling.Places(communes))
+    return content, len(counted), len(counted) + len(others)
+
+
+if __name__ == "__main__":
+    sys.exit(stage.run(reconstruct, OPTIONS))

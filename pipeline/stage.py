@@ -1,0 +1,138 @@
+"""Runs a stage: reads its options, logs one line, turns faults into sentences and exit codes.
+
+Exit codes: 0 done; 1 a bug; 2 the data need attention; 3 the configuration needs attention. On 2 and
+3 nothing has been overwritten.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+import tempfile
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+import pandas as pd
+
+from pipeline.fault_messages import terminal_list
+from pipeline.faults import Faults
+
+
+def run(
+    work: Callable[[argparse.Namespace], str], options: Sequence[str], argv: list[str] | None = None
+) -> int:
+    """Parse the options, do the work, print its one log line; or print the faults it raised.
+
+    Parameters
+    ----------
+    work : the stage itself; takes the parsed options, writes its files, returns the log line.
+    options : names of path options ("codebook", "out"); a trailing "*" takes several paths, a
+        trailing "?" may be left out. `--language` (fr or en) is always there.
+    argv : arguments, by default those of the process.
+
+    Returns
+    -------
+    The exit code.
+    """
+    arguments = _parser(work, options).parse_args(argv)
+    try:
+        line = work(arguments)
+    except Faults as found:
+        print(terminal_list(found.faults, arguments.language), file=sys.stderr)
+        return found.exit_code
+    print(line, flush=True)
+    return 0
+
+
+def write_text(path: Path, text: str) -> None:
+    """Write a whole text file at once: it is complete or it is not there."""
+    write_bytes(path, text.encode("utf-8"))
+
+
+def write_bytes(path: Path, content: bytes) -> None:
+    """Write a whole file at once."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+    with os.fdopen(handle, "wb") as stream:
+        stream.write(content)
+    os.chmod(name, 0o644)
+    os.replace(name, path)
+
+
+def write_table(path: Path, table: pd.DataFrame) -> None:
+    """Write a table as CSV: UTF-8, comma, "\\n", 12 significant digits, missing = empty."""
+    write_text(path, table.to_csv(index=False, lineterminator="\n", float_format="%.12g"))
+
+
+def read_table(path: Path) -> pd.DataFrame:
+    """Read a CSV of a stage: columns of NUMBERS as numbers (missing = NaN), all others as text."""
+    table = pd.read_csv(path, keep_default_na=False, na_values={}, dtype=str, encoding="utf-8")
+    for column in table.columns.intersection(NUMBERS):
+        table[column] = pd.to_numeric(table[column].replace("", None))
+    return table
+
+
+# A quantity has the same name in every file, so these are numbers wherever they stand.
+NUMBERS = frozenset(
+    [
+        "answered",
+        "answered_enough",
+        "asked",
+        "base_weight",
+        "ci_high",
+        "ci_low",
+        "comparisons",
+        "count",
+        "cramer_v",
+        "cramer_v_corrected",
+        "design_effect",
+        "df",
+        "df1",
+        "df2",
+        "difference",
+        "gap_after_points",
+        "gap_before_points",
+        "iterations",
+        "missing",
+        "n",
+        "n_effective",
+        "number",
+        "p",
+        "p_adjusted",
+        "population",
+        "rank",
+        "ratio_max",
+        "ratio_min",
+        "respondents",
+        "row",
+        "rows",
+        "share",
+        "share_after",
+        "share_before",
+        "share_group",
+        "share_missing",
+        "share_population",
+        "share_rest",
+        "standard_error",
+        "statistic",
+        "test_value",
+        "tests_done",
+        "tests_skipped",
+        "weight",
+        "weighted_base",
+    ]
+)
+
+
+def _parser(work: Callable, options: Sequence[str]) -> argparse.ArgumentParser:
+    module = sys.modules[work.__module__]
+    parser = argparse.ArgumentParser(
+        description=module.__doc__, formatter_class=argparse.RawTextHelpFormatter
+    )
+    parser.add_argument("--language", choices=["fr", "en"], default="fr")
+    for option in options:
+        name = option.rstrip("*?")
+        many = {"nargs": "*"} if option.endswith("*") else {}
+        parser.add_argument(f"--{name}", type=Path, required=option == name, **many)
+    return parser

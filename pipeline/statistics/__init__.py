@@ -1,0 +1,1 @@
+"""Pure functions on arrays: calibration, variance, shares, tests. Imports nothing of this project."""

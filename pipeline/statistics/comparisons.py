@@ -1,0 +1,142 @@
+"""Differences between shares, with their joint covariance; adjusted p-values."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from scipy import stats
+from statsmodels.stats.multitest import multipletests
+
+from pipeline.statistics.design import Design
+from pipeline.statistics.proportions import NOISE
+
+
+@dataclass(frozen=True)
+class Differences:
+    """Differences between shares: arrays of one shape, NaN where there is nothing to compare.
+
+    Attributes
+    ----------
+    difference : first share less the second, fractions.
+    standard_error : with calibration and the covariance of the two.
+    df : degrees of freedom of t.
+    p : two-sided p-value.
+    test_value : normal deviate with the same p-value, of the sign of the difference.
+    low, high : interval of the difference.
+    """
+
+    difference: np.ndarray
+    standard_error: np.ndarray
+    df: np.ndarray
+    p: np.ndarray
+    test_value: np.ndarray
+    low: np.ndarray
+    high: np.ndarray
+
+
+def groups_against_rest(
+    design: Design, outcomes: np.ndarray, groups: np.ndarray, domain: np.ndarray, confidence: float = 0.95
+) -> Differences:
+    r"""Design test values: the share of each answer in each group less its share in the rest.
+
+    Scores :math:`u_k = \delta_{gk}(y_k - \hat p_g)/\hat N_g - \delta_{rk}(y_k - \hat p_r)/\hat N_r`,
+    t on n - 2 degrees of freedom, v = sign x :math:`\Phi^{-1}(1 - p/2)`.
+
+    Parameters
+    ----------
+    outcomes : booleans, shape (n, L).
+    groups : booleans, shape (n, G); whoever is in the domain and in no group is in nobody's rest.
+    domain : booleans, shape (n,).
+
+    Returns
+    -------
+    `Differences` with arrays of shape (G, L); NaN for a group that is empty or everyone, and for an
+    answer that everyone or no one gave.
+
+    Notes
+    -----
+    Equals R survey ``svyglm(y ~ g, design)`` restricted to the domain. The classical test value
+    (Morineau 1984) rejects up to 10.8 % of true hypotheses under weighting; this one 5.0 to 5.6 %.
+    """
+    domain = domain & groups.any(axis=1)
+    inside = groups & domain[:, None]
+    outside = domain[:, None] & ~groups
+    share_in, scores_in = _shares_and_scores(design, outcomes, inside)
+    share_out, scores_out = _shares_and_scores(design, outcomes, outside)
+    variance = design.variance((scores_in - scores_out).reshape(len(domain), -1)).reshape(share_in.shape)
+    df = np.full(share_in.shape, int(domain.sum()) - 2)
+    return differences(share_in - share_out, variance, df, confidence)
+
+
+def parts_against_pool(
+    design: Design, outcomes: np.ndarray, domains: np.ndarray, confidence: float = 0.95
+) -> Differences:
+    r"""Shares of several parts, each with its own domain, less their pooled share.
+
+    For the services of a battery: the pooled share counts a respondent once for each service,
+    :math:`\hat P = \sum_s \sum_k w_k \delta_{sk} y_{sk} / \sum_s \hat N_s`.
+
+    Parameters
+    ----------
+    outcomes, domains : booleans, shape (n, S).
+
+    Returns
+    -------
+    `Differences` with arrays of shape (S,).
+    """
+    base = design.weight @ domains
+    with np.errstate(invalid="ignore", divide="ignore"):
+        share = design.weight @ (domains & outcomes) / base
+        scores = domains * (outcomes - share) / base
+    estimate, pooled_scores = pooled(design, outcomes, domains)
+    variance = design.variance(np.nan_to_num(scores) - pooled_scores[:, None])
+    df = np.full(share.shape, int(domains.any(axis=1).sum()) - 1)
+    return differences(share - estimate, np.where(base > 0, variance, np.nan), df, confidence)
+
+
+def pooled(design: Design, outcomes: np.ndarray, domains: np.ndarray) -> tuple[float, np.ndarray]:
+    """The pooled share of several parts and its scores, shape (n,)."""
+    base = (design.weight @ domains).sum()
+    estimate = float((design.weight @ (domains & outcomes)).sum() / base)
+    return estimate, (domains * (outcomes - estimate)).sum(axis=1) / base
+
+
+def differences(
+    difference: np.ndarray, variance: np.ndarray, df: np.ndarray, confidence: float
+) -> Differences:
+    """t test and interval of differences with known variances; no test where the variance is 0."""
+    testable = (variance >= NOISE) & (df >= 1)
+    variance = np.where(testable, variance, np.nan)
+    error = np.sqrt(variance)
+    df = np.where(testable, df, np.nan)
+    p = 2 * stats.t.sf(np.abs(difference) / error, df)
+    reach = stats.t.isf((1 - confidence) / 2, df) * error
+    # Beyond |v| = 37 the p-value underflows; the sign and "very far" is all that is left to say.
+    value = np.sign(difference) * stats.norm.isf(np.maximum(p, 1e-300) / 2)
+    return Differences(difference, error, df, p, value, difference - reach, difference + reach)
+
+
+def _shares_and_scores(
+    design: Design, outcomes: np.ndarray, groups: np.ndarray
+) -> tuple[np.ndarray, np.ndarray]:
+    """Shares, shape (G, L), and their scores, shape (n, G, L)."""
+    base = design.weight @ groups
+    with np.errstate(invalid="ignore", divide="ignore"):
+        share = (design.weight[:, None] * groups).T @ outcomes / base[:, None]
+        scores = groups[:, :, None] * (outcomes[:, None, :] - share) / base[:, None]
+    return share, np.nan_to_num(scores)
+
+
+def benjamini_hochberg(p: np.ndarray) -> np.ndarray:
+    """P-values adjusted for the false discovery rate; NaN (no test) stays NaN and is not counted.
+
+    Notes
+    -----
+    Equals R ``p.adjust(p, "BH")``.
+    """
+    adjusted = np.full(len(p), np.nan)
+    tested = ~np.isnan(p)
+    if tested.any():
+        adjusted[tested] = multipletests(p[tested], method="fdr_bh")[1]
+    return adjusted

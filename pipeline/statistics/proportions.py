@@ -1,0 +1,149 @@
+"""Shares in domains, with calibrated standard errors and intervals."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from scipy import stats
+
+from pipeline.statistics.design import Design, effective_size
+
+# Below this a variance is rounding noise of an exact zero: a calibrated margin, or a constant answer.
+NOISE = 1e-16
+
+
+@dataclass(frozen=True)
+class Shares:
+    """Shares of several outcomes in several groups: arrays of shape (groups, outcomes).
+
+    Attributes
+    ----------
+    share : fractions.
+    standard_error : of the share, calibration included; 0 for a calibrated margin.
+    low, high : interval (see `interval`); NaN for a calibrated margin.
+    n : respondents of the denominator, shape (groups,).
+    weighted_base : weight of the denominator, shape (groups,).
+    n_effective : size of a simple random sample with the same variance.
+    df : degrees of freedom n - 1, shape (groups,).
+    design_effect : variance over that of a simple random sample of n.
+    """
+
+    share: np.ndarray
+    standard_error: np.ndarray
+    low: np.ndarray
+    high: np.ndarray
+    n: np.ndarray
+    weighted_base: np.ndarray
+    n_effective: np.ndarray
+    df: np.ndarray
+    design_effect: np.ndarray
+
+
+def shares(design: Design, outcomes: np.ndarray, groups: np.ndarray, confidence: float = 0.95) -> Shares:
+    r"""Weighted shares of outcomes in groups.
+
+    .. math:: \hat p_{gl} = \sum_k w_k \delta_{gk} y_{lk} / \sum_k w_k \delta_{gk}
+
+    with variance from `Design.variance` of the scores
+    :math:`z_k = \delta_{gk}(y_{lk} - \hat p_{gl}) / \hat N_g`.
+
+    Parameters
+    ----------
+    outcomes : booleans y, shape (n, L).
+    groups : booleans :math:`\delta` (domain included), shape (n, G); groups may overlap.
+
+    Returns
+    -------
+    `Shares`. A group without respondents has NaN everywhere and n = 0.
+
+    Notes
+    -----
+    Equals R survey ``svyby(~y, ~g, design, svymean)`` for the share and its standard error (the
+    domain is a set of zeros, never a subset) and ``prop.test(n* p, n*, correct = FALSE)`` for the
+    interval.
+    """
+    weighted = design.weight[:, None] * groups
+    base = weighted.sum(axis=0)
+    n = groups.sum(axis=0)
+    with np.errstate(invalid="ignore", divide="ignore"):
+        share = (weighted.T @ outcomes) / base[:, None]
+    variance = _variance(design, outcomes, groups, share, base)
+    kish = np.array([effective_size(design.weight[group]) if group.any() else np.nan for group in groups.T])
+    n_effective = _effective(share, variance, kish)
+    low, high = interval(share, n_effective, confidence)
+    exact = (variance == 0) & (share > 0) & (share < 1)
+    with np.errstate(invalid="ignore", divide="ignore"):
+        simple = share * (1 - share) / (n - 1)[:, None]
+        design_effect = np.where(simple > 0, variance / simple, np.nan)
+    return Shares(
+        share=share,
+        standard_error=np.sqrt(variance),
+        low=np.where(exact, np.nan, low),
+        high=np.where(exact, np.nan, high),
+        n=n,
+        weighted_base=base,
+        n_effective=np.where(exact, np.nan, n_effective),
+        df=np.maximum(n - 1, 0),
+        design_effect=design_effect,
+    )
+
+
+def share(design: Design, outcome: np.ndarray, domain: np.ndarray) -> float:
+    """One weighted share: that of `outcome` in `domain`; NaN when the domain is empty."""
+    base = design.weight[domain].sum()
+    return float(design.weight[domain & outcome].sum() / base) if base else float("nan")
+
+
+def share_scores(weight: np.ndarray, outcome: np.ndarray, domain: np.ndarray) -> np.ndarray:
+    r"""Linearised values of a share, :math:`\delta_k (y_k - \hat p)/\hat N`, shape (n,)."""
+    base = weight[domain].sum()
+    estimated = weight[domain & outcome].sum() / base
+    return domain * (outcome - estimated) / base
+
+
+def _variance(
+    design: Design, outcomes: np.ndarray, groups: np.ndarray, share: np.ndarray, base: np.ndarray
+) -> np.ndarray:
+    """Variances of all shares, shape (G, L); exact zeros where only rounding noise is left."""
+    variance = np.full(share.shape, np.nan)
+    for g, group in enumerate(groups.T):
+        if not group.any():
+            continue
+        scores = group[:, None] * (outcomes - share[g]) / base[g]
+        variance[g] = design.variance(scores)
+    return np.where(variance < NOISE, 0.0, variance)
+
+
+def _effective(share: np.ndarray, variance: np.ndarray, kish: np.ndarray) -> np.ndarray:
+    """n* = p(1 - p)/V; Kish's size where everyone or no one gave the answer."""
+    constant = (share <= 0) | (share >= 1)
+    with np.errstate(invalid="ignore", divide="ignore"):
+        effective = share * (1 - share) / variance
+    return np.where(constant, kish[:, None], effective)
+
+
+def interval(
+    share: np.ndarray, n_effective: np.ndarray, confidence: float = 0.95
+) -> tuple[np.ndarray, np.ndarray]:
+    r"""Wilson interval on the effective sample size; Clopper-Pearson's at 0 and 100 %.
+
+    .. math:: \frac{p + z^2/2n^* \pm z\sqrt{p(1-p)/n^* + z^2/4n^{*2}}}{1 + z^2/n^*}
+
+    At p = 0 the interval is :math:`[0, 1 - (\alpha/2)^{1/n^*}]`, at p = 1 its mirror image.
+
+    Notes
+    -----
+    Franco et al. 2019 (JSSAM 7:334). Equals R ``prop.test(n* p, n*, correct = FALSE)$conf.int``.
+    In a simulation with unequal selection it covers 95.8 % where Wald's covers 89.6 %.
+    """
+    tail = (1 - confidence) / 2
+    z = stats.norm.isf(tail)
+    with np.errstate(invalid="ignore", divide="ignore"):
+        centre = (share + z**2 / (2 * n_effective)) / (1 + z**2 / n_effective)
+        half = z * np.sqrt(share * (1 - share) / n_effective + z**2 / (4 * n_effective**2))
+        half = half / (1 + z**2 / n_effective)
+        reach = 1 - tail ** (1 / n_effective)
+    low = np.where(share <= 0, 0.0, np.where(share >= 1, 1 - reach, centre - half))
+    high = np.where(share >= 1, 1.0, np.where(share <= 0, reach, centre + half))
+    return low, high
