@@ -140,6 +140,13 @@ lock: $(VENV)/bin/python ## remake the lock files from pyproject.toml (needs the
 	@$(VENV)/bin/uv pip compile pyproject.toml --extra test --universal --python-version 3.11 --generate-hashes \
 	  --no-emit-index-url --no-header --quiet -c requirements.lock -o requirements-test.lock
 
+images: ## remake the pictures of the README
+	@$(MAKE) --no-print-directory figures WAVE=2017 REPORT_LANGUAGE=fr
+	@$(MAKE) --no-print-directory figures WAVE=2017 REPORT_LANGUAGE=en
+	@mkdir -p docs/images/en
+	@cp figures/2017/fig01_satisfaction_par_service.png docs/images/
+	@cp figures/2017/en/fig01_satisfaction_par_service.png docs/images/en/
+
 bench: $(VENV)/ready ## time each stage from nothing
 	@$(RUN) pipeline.bench --wave $(WAVE)
 

@@ -23,7 +23,9 @@ def check_codebook(arguments: argparse.Namespace) -> str:
     if not path.exists() or path.read_text("utf-8") != content:
         write_text(path, content)
     write_text(arguments.out, "")
-    return say(arguments.language, "log.codebook", questions=len(codebook.question), columns=len(codebook.variables))
+    return say(
+        arguments.language, "log.codebook", questions=len(codebook.question), columns=len(codebook.variables)
+    )
 
 
 def structure(codebook: Codebook) -> dict[str, Any]:
@@ -41,5 +43,9 @@ def _without_texts(value: Any, left_out: set[str]) -> Any:
     return {name: _without_texts(one, left_out) for name, one in pairs.items() if type(one) is not Text}
 
 
+def main(argv: list[str] | None = None) -> int:
+    return run(check_codebook, ["codebook", "structure", "out"], argv)
+
+
 if __name__ == "__main__":
-    raise SystemExit(run(check_codebook, ["codebook", "structure", "out"]))
+    raise SystemExit(main())

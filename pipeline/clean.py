@@ -82,5 +82,9 @@ def _fault_table(faults: list[Fault]) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=columns, dtype=object)
 
 
+def main(argv: list[str] | None = None) -> int:
+    return run(clean, ["codebook", "responses", "communes", "corrections", "out"], argv)
+
+
 if __name__ == "__main__":
-    raise SystemExit(run(clean, ["codebook", "responses", "communes", "corrections", "out"]))
+    raise SystemExit(main())

@@ -31,5 +31,9 @@ def discriminate(arguments: argparse.Namespace) -> str:
     return say(arguments.language, "log.discriminate", **numbers)
 
 
+def main(argv: list[str] | None = None) -> int:
+    return run(discriminate, ["codebook", "tables", "out"], argv)
+
+
 if __name__ == "__main__":
-    raise SystemExit(run(discriminate, ["codebook", "tables", "out"]))
+    raise SystemExit(main())

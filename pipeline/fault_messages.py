@@ -63,7 +63,10 @@ def terminal_list(faults: Iterable[Fault], language: Language, most: int = 10) -
         of_file = [(fault, count) for fault, count in found if fault.file == file]
         if file:
             lines.append(heading(file, [fault for fault, _ in of_file], language))
-        lines += [f"  {line(fault, count, language)}" if file else sentence(fault, language) for fault, count in of_file]
+        lines += [
+            f"  {line(fault, count, language)}" if file else sentence(fault, language)
+            for fault, count in of_file
+        ]
     shown = lines[: most + len({fault.file for fault, _ in found})]
     if len(shown) < len(lines):
         shown.append(say(language, "faults.more", count=len(lines) - len(shown)))

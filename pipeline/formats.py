@@ -88,7 +88,9 @@ def points(difference: float, language: Language, decimals: int = 0) -> str:
 
 def margin(half_width: float, language: Language, decimals: int = 0) -> str:
     """Half the width of an interval of fractions, in points: "± 3"."""
-    return NONE if _missing(half_width) else f"±{NARROW_SPACE}{bare_percent(half_width, language, decimals)}"
+    return (
+        NONE if _missing(half_width) else f"±{NO_BREAK_SPACE}{bare_percent(half_width, language, decimals)}"
+    )
 
 
 def day(when: date, language: Language) -> str:
@@ -102,7 +104,8 @@ def typographic(text: str, language: Language) -> str:
     text = text.replace("'", "’")
     if language == "en":
         return re.sub(r"(?<=\d)[ \u00a0\u202f]%", "%", text)
-    text = re.sub(r"[ \u00a0\u202f]%", f"{NARROW_SPACE}%", text)
+    text = re.sub(r"(?<=\d)[ \u00a0\u202f]%", f"{NARROW_SPACE}%", text)
+    text = re.sub(r" %", f"{NO_BREAK_SPACE}%", text)
     text = re.sub(r"[ \u202f]([:;?!])", rf"{NO_BREAK_SPACE}\1", text)
     text = re.sub(r"«[ \u202f\u00a0]*", f"«{NO_BREAK_SPACE}", text)
     return re.sub(r"[ \u202f\u00a0]*»", f"{NO_BREAK_SPACE}»", text)

@@ -1,11 +1,10 @@
-"""Makes the stand-in of the 2017 survey again: responses.csv, byte for byte."""
+"""Makes the stand-in of the 2017 survey again: responses.csv, byte for byte, and the sums of its folder."""
 
 from __future__ import annotations
 
-import sys
 import tomllib
 from argparse import Namespace
-from pathlib import Path
+from hashlib import sha256
 
 import pandas as pd
 
@@ -16,7 +15,7 @@ from pipeline.messages import say
 from pipeline.standin import answers, export, forms, frame, spelling, traits
 from pipeline.standin.draws import Draws
 
-OPTIONS = ["codebook", "communes", "margins", "targets", "out-responses"]
+OPTIONS = ["codebook", "communes", "margins", "published", "targets", "out-responses", "out-sums"]
 
 
 def reconstruct(options: Namespace) -> str:
@@ -27,6 +26,7 @@ def reconstruct(options: Namespace) -> str:
     targets = tomllib.loads(options.targets.read_text("utf-8"))
     content, kept, rows = _responses(codebook, communes, margins, targets)
     stage.write_bytes(options.out_responses, content)
+    stage.write_text(options.out_sums, _sums(options))
     return say(options.language, "reconstruct.done", file=options.out_responses.name, rows=rows, kept=kept)
 
 
@@ -46,5 +46,15 @@ def _responses(
     return content, len(counted), len(counted) + len(others)
 
 
+def _sums(options: Namespace) -> str:
+    """Digests of the files of the folder, in the format of sha256sum."""
+    files = [options.out_responses, options.communes, options.margins, options.published]
+    return "".join(f"{sha256(file.read_bytes()).hexdigest()}  {file.name}\n" for file in files)
+
+
+def main(argv: list[str] | None = None) -> int:
+    return stage.run(reconstruct, OPTIONS, argv)
+
+
 if __name__ == "__main__":
-    sys.exit(stage.run(reconstruct, OPTIONS))
+    raise SystemExit(main())

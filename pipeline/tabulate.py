@@ -32,5 +32,9 @@ def tabulate(arguments: argparse.Namespace) -> str:
     return say(arguments.language, "log.tabulate", **numbers)
 
 
+def main(argv: list[str] | None = None) -> int:
+    return run(tabulate, ["codebook", "weighted", "out"], argv)
+
+
 if __name__ == "__main__":
-    raise SystemExit(run(tabulate, ["codebook", "weighted", "out"]))
+    raise SystemExit(main())

@@ -77,7 +77,9 @@ def _number_expected(expected: int, kept: int, file: str) -> list[Fault]:
     return [Fault("respondents_expected", file, value=str(kept), values={"expected": str(expected)})]
 
 
+def main(argv: list[str] | None = None) -> int:
+    return run(validate, ["codebook", "communes", "candidate", "responses", "errors", "quality", "out"], argv)
+
+
 if __name__ == "__main__":
-    raise SystemExit(
-        run(validate, ["codebook", "communes", "candidate", "responses", "errors", "quality", "out"])
-    )
+    raise SystemExit(main())

@@ -113,5 +113,9 @@ def effective(
     return pd.DataFrame(rows)
 
 
+def main(argv: list[str] | None = None) -> int:
+    return run(weight, ["codebook", "validated", "margins", "out"], argv)
+
+
 if __name__ == "__main__":
-    raise SystemExit(run(weight, ["codebook", "validated", "margins", "out"]))
+    raise SystemExit(main())

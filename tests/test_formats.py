@@ -52,7 +52,7 @@ def test_differences_carry_their_sign_and_agree_in_number(difference, french, en
 def test_intervals_and_margins():
     assert formats.percent_range(0.55, 0.7, "fr") == "55 à 70\u202f%"
     assert formats.percent_range(0.55, 0.7, "en") == "55% to 70%"
-    assert formats.margin(0.034, "fr") == "±\u202f3"
+    assert formats.margin(0.034, "fr") == "±\u00a03"
 
 
 def test_dates_in_words():
@@ -64,6 +64,7 @@ def test_french_sentences_never_break_before_their_punctuation():
     assert formats.typographic("Lecture : « l'emploi », 5 % ; oui ?", "fr") == (
         "Lecture\u00a0: «\u00a0l’emploi\u00a0», 5\u202f%\u00a0; oui\u00a0?"
     )
+    assert formats.typographic("en % des usagers", "fr") == "en\u00a0% des usagers"
     assert formats.typographic("State's services: 5 %", "en") == "State’s services: 5%"
 
 

@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass
 
 import pandas as pd
 from matplotlib.axes import Axes
 
 from pipeline.codebook.model import Figure
-from pipeline.figures import comparison_findings, legend
+from pipeline.figures import comparison_findings, comparison_words, legend
 from pipeline.figures.comparison_findings import Comparison
 from pipeline.figures.drawing import Drawing
 from pipeline.figures.edition import Edition
-from pipeline.figures.frame import INNER, MARGIN, WIDTH, Frame, centred, fit_label, label_width, leading, room
+from pipeline.figures.frame import INNER, MARGIN, Frame, centred, fit_label, label_width, leading, room
 from pipeline.figures.legend import Key
 from pipeline.figures.palette import BAND, GREY, INK, NOT_SIGNIFICANT, direction_colours
 from pipeline.figures.rows import tidy
@@ -23,6 +22,7 @@ from pipeline.formats import bare_percent, number, percent
 GROUP_SIZES = (9.6, 9.0, 8.4, 7.8, 7.2, 6.6)
 VALUE, BASE, TICK, OVERALL = 8.6, 8.0, 8.0, 8.6
 AXIS, GAP = 0.5, 0.22
+VALUE_ROOM = 0.5
 PALE = 0.45
 DOT = 5.6
 
@@ -45,7 +45,7 @@ def draw(edition: Edition, figure: Figure) -> Drawing | None:
     comparison = comparison_findings.find(edition, figure)
     if comparison is None:
         return None
-    said, keys = comparison_findings.words(comparison), _keys(comparison)
+    said, keys = comparison_words.words(comparison), _keys(comparison)
     heads = _heads(comparison)
     grid = _grid(comparison, heads, room(said, legend.height(keys)))
     services = len(comparison.everyone)
@@ -65,9 +65,10 @@ def _keys(comparison: Comparison) -> list[Key]:
     edition = comparison.edition
     more, less = direction_colours(comparison.measure.tone)
     than = edition.say(f"than_{edition.sort(comparison.breakdown)}")
+    found = set(comparison.cells["direction"])
     return [
-        Key("dot", edition.say("key_more", than=than), more),
-        Key("dot", edition.say("key_less", than=than), less),
+        *([Key("dot", edition.say("key_more", than=than), more)] if 1 in found else []),
+        *([Key("dot", edition.say("key_less", than=than), less)] if -1 in found else []),
         Key("hollow", edition.say("key_same"), NOT_SIGNIFICANT),
         Key("tick", edition.text(edition.codebook.survey.place)),
     ]
@@ -95,7 +96,8 @@ def _grid(comparison: Comparison, heads: dict[str, Fitted], space: float) -> Gri
     head = 0.2 + max(len(h.lines) * h.leading for h in heads.values()) + leading(BASE)
     row = min(0.66, max(0.4, (space - head - AXIS) / len(comparison.everyone)))
     highest = max(comparison.cells["ci_high"].max(), comparison.everyone["share"].max())
-    limit = 1.0 if pd.isna(highest) else min(1.0, max(0.25, math.ceil(highest / 0.25) * 0.25))
+    # Beyond the longest interval, room for a value.
+    limit = max(0.2, 1.0 if pd.isna(highest) else highest) * column / (column - VALUE_ROOM)
     return Grid(label, MARGIN + label + overall, MARGIN + label + overall + 0.35, column, head, row, limit)
 
 
@@ -131,9 +133,10 @@ def _head(frame: Frame, comparison: Comparison, group: str, place: tuple[Fitted,
 def _axis(axes: Axes, edition: Edition, grid: Grid, services: int) -> None:
     axes.set_xlim(0, grid.limit)
     axes.set_ylim(services - 0.5, -0.5)
-    step = next(s for s in (0.05, 0.1, 0.25, 0.5, 1.0) if grid.column * s / grid.limit > 0.52)
-    ticks = [i * step for i in range(int(grid.limit / step - 1e-9) + 1)]
-    last = ticks[-1] if len(ticks) > 1 else None
+    step = next(s for s in (0.1, 0.25, 0.5, 1.0) if grid.column * s / grid.limit > 0.52)
+    highest = min(1.0, grid.limit - 0.22 * grid.limit / grid.column)
+    ticks = [i * step for i in range(int(highest / step + 1e-9) + 1)]
+    last = ticks[-1]
     names = [percent(t, edition.language) if t == last else bare_percent(t, edition.language) for t in ticks]
     axes.set_xticks(ticks, names)
     axes.tick_params(axis="x", colors=GREY, labelsize=TICK, length=0, pad=2)
@@ -152,28 +155,29 @@ def _dots(axes: Axes, comparison: Comparison, group: str, grid: Grid) -> None:
         if everyone.service not in cells.index or pd.isna(cells.loc[everyone.service, "share"]):
             continue
         cell = cells.loc[everyone.service]
-        colour, fragile = colours[cell["direction"]], cell["status"] != ""
-        style = {"alpha": PALE if fragile else 1, "zorder": 3}
-        axes.plot([cell["ci_low"], cell["ci_high"]], [i, i], color=colour, lw=1.5,
-                  ls=(0, (1.5, 1)) if fragile else "-", solid_capstyle="butt", gid="interval", **style)  # fmt: skip
+        colour, dotted = colours[cell["direction"]], cell["care"] == "fragile"
+        style = {"color": colour, "alpha": PALE if cell["care"] else 1}
+        dashes = (0, (1.5, 1)) if dotted else "-"
+        ends = [cell["ci_low"], cell["ci_high"]]
+        axes.plot(ends, [i, i], lw=1.5, ls=dashes, solid_capstyle="butt", zorder=3, gid="interval", **style)
         face = colour if cell["direction"] else "white"
-        axes.plot([cell["share"]], [i], "o", ms=DOT, mfc=face, mec=colour, mew=1.2, clip_on=False,
-                  gid="dot", **style | {"zorder": 4})  # fmt: skip
+        dot = {"marker": "o", "ms": DOT, "mfc": face, "mew": 1.2, "clip_on": False, "gid": "dot"}
+        axes.plot([cell["share"]], [i], ls="none", zorder=4, **dot, **style)
         if cell["direction"]:
             text = bare_percent(cell["share"], comparison.edition.language)
             _value(axes, cell, everyone.share, (text, i, colour, grid))
 
 
 def _value(axes: Axes, cell: pd.Series, overall: float, place: tuple[str, int, str, Grid]) -> None:
-    """The share in bold, on the side away from everyone's tick where there is room for it."""
+    """The share in bold, on the side away from everyone's tick, or beyond it near zero."""
     text, i, colour, grid = place
     per_cm = grid.limit / grid.column
     taken = (width(text, VALUE, "bold") + 0.1) * per_cm
     dot = 0.14 * per_cm
     left = min(cell["ci_low"], cell["share"] - dot)
     right = max(cell["ci_high"], cell["share"] + dot)
-    if cell["direction"] < 0 and left - taken < 0:
+    rightwards = cell["direction"] > 0 or left - taken < 0
+    if cell["direction"] < 0:
         right = max(right, overall)
-    rightwards = (cell["direction"] > 0 and right + taken <= grid.limit + GAP * per_cm) or left - taken < 0
     x, align = (right + 0.08 * per_cm, "left") if rightwards else (left - 0.08 * per_cm, "right")
     centred(axes, x, i, text, VALUE, ha=align, weight="bold", color=colour, zorder=5)

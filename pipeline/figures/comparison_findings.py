@@ -1,4 +1,4 @@
-"""What a comparison shows and says: one named share by service and group, each group against the rest."""
+"""What a comparison shows: one named share by service and group, each group against the rest."""
 
 from __future__ import annotations
 
@@ -10,11 +10,8 @@ import numpy as np
 import pandas as pd
 
 from pipeline.codebook.model import Figure, Measure
-from pipeline.figures import notes
-from pipeline.figures.edition import Edition, measured
-from pipeline.figures.frame import Words
-from pipeline.figures.rows import name, of_estimate
-from pipeline.formats import lower_first, upper_first
+from pipeline.figures.edition import Edition, care, measured
+from pipeline.figures.rows import of_estimate
 
 
 @dataclass(frozen=True)
@@ -91,27 +88,13 @@ def find(edition: Edition, figure: Figure) -> Comparison | None:
     significant = (cells["p_adjusted"] < edition.codebook.method.significance) & (cells["status"] == "")
     cells["direction"] = np.where(significant, np.sign(cells["difference"]), 0).astype(int)
     groups = [a.id for a in edition.codebook.levels(figure.breakdown) if a.id in set(cells["group"])]
-    position = cells["group"].map({group: i for i, group in enumerate(groups)})
-    cells = cells.assign(position=position).sort_values("position", kind="stable")
+    everyone = everyone.reset_index(drop=True)
+    cells["care"] = care(cells)
+    cells["position"] = cells["group"].map({group: i for i, group in enumerate(groups)})
+    cells["rank"] = cells["service"].map({service: i for i, service in enumerate(everyone["service"])})
+    cells = cells.sort_values(["position", "rank"], kind="stable", ignore_index=True)
     comparisons = tests["comparisons"].max() if len(tests) else 0
-    return Comparison(edition, figure, everyone.reset_index(drop=True), cells, groups, int(comparisons))
-
-
-def words(comparison: Comparison) -> Words:
-    """Title, notes and alternative text, from the numbers."""
-    edition, figure = comparison.edition, comparison.figure
-    finding = comparison.finding
-    titles = [_neutral(comparison)]
-    if finding:
-        titles = [upper_first(_told(comparison, finding)), *titles]
-    return Words(
-        titles=titles,
-        subtitle=edition.text(figure.subtitle),
-        notes=[note for note in _notes(comparison) if note],
-        alt=_alt(comparison),
-        identity=notes.identity(edition, figure),
-        mark=notes.mark(edition),
-    )
+    return Comparison(edition, figure, everyone, cells, groups, int(comparisons))
 
 
 def records(comparison: Comparison) -> Iterator[dict]:
@@ -142,86 +125,3 @@ def _tests(edition: Edition, figure: Figure) -> pd.DataFrame:
         & (table["breakdown"] == figure.breakdown)
     ]
     return kept[["service", "group", "difference", "p", "p_adjusted", "comparisons", "family"]]
-
-
-def _told(comparison: Comparison, finding: Finding) -> str:
-    edition = comparison.edition
-    more = "more" if finding.direction > 0 else "less"
-    parts = {
-        "group": comparison.group_labels[finding.group],
-        "of": edition.base_of(comparison.measure.base),
-        "says": edition.text(comparison.measure.says),
-        "than": edition.say(f"than_{edition.sort(comparison.breakdown)}"),
-        "services": finding.services,
-        "tested": finding.tested,
-    }
-    one = "_one" if finding.services == 1 else ""
-    shape = "title_single" if list(comparison.labels) == [""] else f"title_comparison{one}"
-    return edition.say(f"{shape}_{more}", **parts)
-
-
-def _neutral(comparison: Comparison) -> str:
-    edition = comparison.edition
-    by = next(b for b in edition.codebook.breakdown if b.variable == comparison.breakdown)
-    return edition.say(
-        "neutral_comparison", measure=edition.text(comparison.measure.label), by=edition.text(by.label)
-    )
-
-
-def _notes(comparison: Comparison) -> Iterator[str]:
-    edition, single = comparison.edition, list(comparison.labels) == [""]
-    yield notes.joined(_reading(comparison), edition.say("note_filled"))
-    yield notes.joined(
-        edition.say(
-            "note_test",
-            rest=edition.say(f"rest_{edition.sort(comparison.breakdown)}"),
-            threshold=edition.percent(edition.codebook.method.significance),
-            comparisons=comparison.comparisons,
-        )
-        if comparison.comparisons
-        else "",
-        notes.statuses(edition, set(comparison.cells["status"]), "comparison"),
-    )
-    yield notes.trust(edition)
-    yield notes.joined(notes.field(edition, comparison.measure.base), edition.say("note_base" if single else "note_n"))
-    yield notes.source(edition)
-
-
-def _reading(comparison: Comparison) -> str:
-    """One cell put in words: the largest significant difference, else the first with a value."""
-    edition, cells = comparison.edition, comparison.cells
-    finding = comparison.finding
-    if finding:
-        chosen = cells[(cells["group"] == finding.group) & (cells["direction"] == finding.direction)]
-        row = chosen.loc[chosen["difference"].abs().idxmax()]
-    else:
-        solid = cells[cells["share"].notna() & (cells["status"] == "")]
-        if solid.empty:
-            return ""
-        row = solid.iloc[0]
-    overall = comparison.everyone.set_index("service").loc[row["service"], "share"]
-    single = "" if row["service"] else "_single"
-    return edition.say(
-        f"reading_comparison{single}",
-        where=lower_first(edition.where(comparison.breakdown, row["group"])),
-        share=edition.percent(row["share"]),
-        of=edition.base_of(comparison.measure.base),
-        says=edition.text(comparison.measure.says),
-        service=comparison.labels[row["service"]],
-        interval=edition.interval(row["ci_low"], row["ci_high"]),
-        overall=edition.percent(overall),
-    )
-
-
-def _alt(comparison: Comparison) -> str:
-    edition = comparison.edition
-    counts = []
-    for group, label in comparison.group_labels.items():
-        direction = comparison.cells.loc[comparison.cells["group"] == group, "direction"]
-        more, less = int((direction > 0).sum()), int((direction < 0).sum())
-        counts.append(edition.say("alt_group", group=label, more=more, less=less))
-    return notes.joined(
-        edition.say("alt_comparison", heading=edition.text(comparison.measure.label)),
-        edition.say("alt_counts", counts=edition.say("list").join(counts)),
-        edition.say("alt_table", file=f"{name(comparison.figure)}.csv"),
-    )

@@ -12,6 +12,8 @@ from pipeline.formats import lower_first, percent, percent_range, typographic
 from pipeline.messages import say
 
 EVERYONE = "all"
+# From the limit of fragile bases to this one, numbers are tested but drawn paler.
+SMALL_BASE = 50
 ALL_SERVICES = "all_services"
 
 _NUMBERS = {
@@ -118,6 +120,12 @@ class Edition:
             variable: {answer.id: self.text(answer) for answer in self.codebook.levels(variable)}
             for variable in self.codebook.by_id
         }
+
+
+def care(estimates: pd.DataFrame) -> pd.Series:
+    """How each base is to be read: "withheld", "fragile", "small", or "" for a solid one."""
+    small = (estimates["status"] == "") & (estimates["n"] < SMALL_BASE)
+    return estimates["status"].mask(small, "small")
 
 
 def measured(edition: Edition, measure: Measure, breakdown: str = EVERYONE) -> pd.DataFrame:

@@ -6,7 +6,7 @@ the fingerprints. The height follows from the content.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from matplotlib.axes import Axes
 from matplotlib.backends.backend_agg import FigureCanvasAgg
@@ -16,7 +16,7 @@ from matplotlib.patches import Rectangle
 from matplotlib.transforms import ScaledTranslation
 
 from pipeline.figures.palette import GREY, INK, LIGHT, RED, RULE
-from pipeline.figures.typeface import CM_PER_POINT, Fitted, fit, width, wrap
+from pipeline.figures.typeface import CM_PER_POINT, Fitted, balanced, fit, width, wrap
 
 WIDTH, TALLEST, MARGIN = 16.0, 22.0, 0.25
 INNER = WIDTH - 2 * MARGIN
@@ -24,7 +24,7 @@ INNER = WIDTH - 2 * MARGIN
 SAFE = INNER * 0.985
 TITLE, SUBTITLE, NOTE, FOOT = 13.0, 9.5, 7.6, 6.5
 TITLE_SIZES = (13.0, 12.0, 11.0, 10.0)
-LABEL_SIZES = (9.3, 8.8, 8.3, 7.8, 7.3, 6.8)
+LABEL_SIZES = (9.3, 8.8, 8.3, 7.8, 7.3, 6.8, 6.3)
 KEY = 8.6
 # Half the height of a lowercase letter, in parts of the size: what the eye takes for the middle.
 X_HEIGHT = 0.33
@@ -141,7 +141,9 @@ def centred(axes: Axes, x: float, y: float, text: str, size: float, **style: obj
 def head_height(words: Words) -> float:
     """Height above the legend, in cm."""
     subtitle = wrap(words.subtitle, SAFE, SUBTITLE)
-    return MARGIN + len(_title(words).lines) * leading(TITLE) + 0.05 + len(subtitle) * leading(SUBTITLE) + 0.25
+    return (
+        MARGIN + len(_title(words).lines) * leading(TITLE) + 0.05 + len(subtitle) * leading(SUBTITLE) + 0.25
+    )
 
 
 def foot_height(words: Words) -> float:
@@ -170,7 +172,10 @@ def fit_label(text: str, column: float, row: float, weight: str = "regular") -> 
 
 
 def _title(words: Words) -> Fitted:
-    return fit(words.title, SAFE, TITLE_SIZES, 2, "bold")
+    fitted = fit(words.title, SAFE, TITLE_SIZES, 2, "bold")
+    if " ".join(fitted.lines) != words.title:
+        return fitted
+    return replace(fitted, lines=balanced(words.title, SAFE, fitted.size, "bold"))
 
 
 def _note_lines(words: Words) -> list[str]:

@@ -10,7 +10,7 @@ from matplotlib.axes import Axes
 from matplotlib.patches import Rectangle
 
 from pipeline.codebook.model import Figure
-from pipeline.figures import heat_findings
+from pipeline.figures import heat_findings, heat_words
 from pipeline.figures.drawing import Drawing
 from pipeline.figures.edition import ALL_SERVICES, Edition
 from pipeline.figures.frame import INNER, MARGIN, Frame, centred, fit_label, label_width, room
@@ -49,7 +49,7 @@ def draw(edition: Edition, figure: Figure) -> Drawing | None:
     heat = heat_findings.find(edition, figure)
     if heat is None:
         return None
-    said = heat_findings.words(heat)
+    said = heat_words.words(heat)
     grid = _grid(heat, room(said))
     frame = Frame(said, body=grid.head + len(grid.lines) * grid.row)
     x, high = MARGIN + grid.label + 0.15, len(grid.lines) * grid.row
@@ -66,7 +66,7 @@ def _grid(heat: Heat, space: float) -> Grid:
     for family, services in heat.families.items():
         lines += [("family", family), *(("service", service.id) for service in services)]
     labels = [_label(heat, name) for kind, name in lines if kind == "service"]
-    label = label_width(labels, 2.6, 4.3)
+    label = label_width(labels, 2.6, max(3.6, min(5.6, INNER - 1.25 - 1.5 * len(heat.answers))))
     column = min(WIDEST, (INNER - label - 0.15 - BASE_ROOM) / len(heat.answers))
     texts = list(heat.answer_labels.values())
     words = [word for text in texts for word in text.split(" ")]

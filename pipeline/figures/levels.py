@@ -9,9 +9,9 @@ import pandas as pd
 from matplotlib.axes import Axes
 
 from pipeline.codebook.model import Figure
-from pipeline.figures import legend, levels_findings
+from pipeline.figures import legend, levels_findings, levels_words
 from pipeline.figures.drawing import Drawing
-from pipeline.figures.edition import EVERYONE, Edition
+from pipeline.figures.edition import Edition
 from pipeline.figures.frame import MARGIN, WIDTH, Frame, centred, fit_label, label_width, room
 from pipeline.figures.legend import Key
 from pipeline.figures.levels_findings import Levels
@@ -44,7 +44,7 @@ def draw(edition: Edition, figure: Figure) -> Drawing | None:
     levels = levels_findings.find(edition, figure)
     if levels is None:
         return None
-    said, keys = levels_findings.words(levels), _keys(levels)
+    said, keys = levels_words.words(levels), _keys(levels)
     high = legend.height(keys)
     row = min(0.65, max(0.4, (room(said, high) - HEAD) / len(levels.shares)))
     frame = Frame(said, body=HEAD + row * len(levels.shares), legend=high)
@@ -70,7 +70,7 @@ def _colours(levels: Levels) -> list[str]:
 
 
 def _columns(levels: Levels) -> Columns:
-    label = label_width(list(levels.labels.values()), 2.4, 4.3)
+    label = label_width(list(levels.labels.values()), 2.4, 4.8)
     aside = WIDTH - MARGIN - (2.15 if levels.figure.aside else 0)
     spread = aside - (0.25 if levels.figure.aside else 0)
     base = spread - (0.95 if levels.figure.measure else 0)
@@ -80,7 +80,9 @@ def _columns(levels: Levels) -> Columns:
 
 def _scale(axes: Axes, levels: Levels, columns: Columns) -> float:
     """Set the axes so that both sides and their totals fit; gives the place of zero, in cm."""
-    left, right = (max(side.max(), 0.05) if side.notna().any() else 0.5 for side in (levels.below, levels.above))
+    left, right = (
+        max(side.max(), 0.05) if side.notna().any() else 0.5 for side in (levels.below, levels.above)
+    )
     per_cm = (left + right) / (columns.bars_width - 2 * TOTAL_ROOM)
     axes.set_xlim(-left - TOTAL_ROOM * per_cm, right + TOTAL_ROOM * per_cm)
     axes.set_ylim(len(levels.shares) - 0.5, -0.5)
@@ -97,21 +99,29 @@ def _bars(axes: Axes, levels: Levels) -> None:
         reached = np.zeros(len(levels.shares))
         for answer in answers:
             share = levels.shares[answer].fillna(0).to_numpy()
-            _segment(axes, levels, side * reached, side * share, colours[answer])
+            place = (side * reached, side * share)
+            _segment(axes, levels, place, colours[answer], only=len(answers) == 1)
             reached = reached + share
         outermost = colours[answers[-1]] if answers else INK
         _totals(axes, levels, side * reached, outermost)
 
 
-def _segment(axes: Axes, levels: Levels, start: np.ndarray, length: np.ndarray, colour: str) -> None:
-    bars = axes.barh(range(len(start)), length, left=start, height=BAR, color=colour, lw=0)
+def _segment(
+    axes: Axes, levels: Levels, place: tuple[np.ndarray, np.ndarray], colour: str, only: bool
+) -> None:
+    """One level's bars with their values; a level alone on its side has its value at the end."""
+    start, length = place
+    bars = axes.barh(range(len(start)), length, left=start, height=BAR, fc=colour, ec="white", lw=0)
     per_cm = np.ptp(axes.get_xlim()) / _cm(axes)
     for i, bar in enumerate(bars):
-        fragile = levels.bases["status"].iloc[i] != ""
-        bar.set_alpha(PALE if fragile else 1)
+        care = levels.bases["care"].iloc[i]
+        bar.set_alpha(PALE if care else 1)
+        bar.set_hatch("////" if care == "fragile" else None)
+        if only:
+            continue
         text = bare_percent(abs(length[i]), levels.edition.language)
         if abs(length[i]) > (width(text, VALUE) + 0.12) * per_cm:
-            ink = INK if fragile else ink_on(colour)
+            ink = INK if care else ink_on(colour)
             centred(axes, start[i] + length[i] / 2, i, text, VALUE, color=ink, zorder=4)
 
 
@@ -122,7 +132,7 @@ def _totals(axes: Axes, levels: Levels, ends: np.ndarray, colour: str) -> None:
         if np.isnan(levels.shares.iloc[i]).any():
             continue
         style = {"ha": "right" if side < 0 else "left", "weight": "bold", "color": colour}
-        if levels.bases["status"].iloc[i] != "":
+        if levels.bases["care"].iloc[i] == "fragile":
             style |= {"weight": "regular", "color": GREY}
         centred(axes, end + side * gap, i, levels.edition.percent(abs(end)), TOTAL, **style)
 
@@ -133,7 +143,9 @@ def _heads(frame: Frame, levels: Levels, columns: Columns, zero: float) -> None:
     sides = [(figure.below_head, "◄ {}", "right", -0.12), (figure.above_head, "{} ►", "left", 0.12)]
     colours = _colours(levels)
     rooms = [zero - MARGIN - 0.12, columns.base - 1.15 - zero]
-    for (head, shape, align, shift), colour, space in zip(sides, (colours[0], colours[-1]), rooms, strict=True):
+    for (head, shape, align, shift), colour, space in zip(
+        sides, (colours[0], colours[-1]), rooms, strict=True
+    ):
         if head:
             text = fit(shape.format(edition.text(head)), space, (9.0, 8.5, 8.0, 7.4), weight="bold")
             frame.text(zero + shift, y, text.lines[0], text.size, ha=align, weight="bold", color=colour)
@@ -150,7 +162,9 @@ def _margins(frame: Frame, levels: Levels, columns: Columns, service: str, place
     (i, row), language = place, levels.edition.language
     y = frame.top + HEAD + (i + 0.5) * row
     frame.middle(MARGIN, y, fit_label(levels.labels[service], columns.label, row))
-    frame.middle(columns.base, y, number(levels.bases.loc[service, "n"], language), SMALL, ha="right", color=GREY)
+    frame.middle(
+        columns.base, y, number(levels.bases.loc[service, "n"], language), SMALL, ha="right", color=GREY
+    )
     if pd.isna(levels.below[service]):
         frame.middle(columns.bars + columns.bars_width / 2, y, NONE, TOTAL, color=LIGHT)
     if levels.figure.measure:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pipeline.codebook.model import Figure
-from pipeline.figures.edition import Edition
+from pipeline.figures.edition import SMALL_BASE, Edition
 from pipeline.formats import day, number
 
 
@@ -54,5 +54,7 @@ def joined(*sentences: str) -> str:
 def statuses(edition: Edition, found: set[str], grammar: str) -> str:
     """What the marks of small bases mean, for those that the figure has."""
     method = edition.codebook.method
-    limits = {"withheld": method.withheld_below, "fragile": method.fragile_below}
-    return joined(*(edition.say(f"{status}_{grammar}", n=n) for status, n in limits.items() if status in found))
+    limits = {"withheld": method.withheld_below, "fragile": method.fragile_below, "small": SMALL_BASE}
+    return joined(
+        *(edition.say(f"{status}_{grammar}", n=n) for status, n in limits.items() if status in found)
+    )

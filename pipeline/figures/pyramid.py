@@ -7,7 +7,7 @@ import seaborn
 from matplotlib.axes import Axes
 
 from pipeline.codebook.model import Figure
-from pipeline.figures import legend, pyramid_findings
+from pipeline.figures import legend, pyramid_findings, pyramid_words
 from pipeline.figures.drawing import Drawing
 from pipeline.figures.edition import Edition
 from pipeline.figures.frame import INNER, MARGIN, WIDTH, Frame, centred, fit_label, label_width
@@ -22,7 +22,7 @@ ROW, HEAD, GAP = 0.74, 0.75, 0.95
 BAR, OUTLINE = 0.62, 0.86
 VALUE, HEADS = 8.6, 9.6
 RATIO = 1.15
-VALUE_ROOM = 0.95
+VALUE_ROOM = 1.75
 
 
 def draw(edition: Edition, figure: Figure) -> Drawing | None:
@@ -30,7 +30,7 @@ def draw(edition: Edition, figure: Figure) -> Drawing | None:
     pyramid = pyramid_findings.find(edition, figure)
     if pyramid is None:
         return None
-    said, keys = pyramid_findings.words(pyramid), _keys(edition)
+    said, keys = pyramid_words.words(pyramid), _keys(edition)
     ages, groups = len(pyramid.ages), len(pyramid.below)
     under = GAP + groups * ROW if groups else 0.0
     frame = Frame(said, body=HEAD + ages * ROW + under, legend=legend.height(keys))
@@ -61,7 +61,9 @@ def _sides(frame: Frame, pyramid: Pyramid, middle: float, side: float) -> None:
     places = [(centre - middle / 2 - side, -1), (centre + middle / 2, 1)]
     for (sex, label), (x, direction) in zip(pyramid.sexes.items(), places, strict=False):
         axes = frame.axes(x, HEAD, side, len(pyramid.ages) * ROW, sex)
-        table = pyramid.people[pyramid.people["sex"] == sex].set_index("age").reindex(list(pyramid.ages)[::-1])
+        table = (
+            pyramid.people[pyramid.people["sex"] == sex].set_index("age").reindex(list(pyramid.ages)[::-1])
+        )
         limit = longest * side / (side - VALUE_ROOM)
         axes.set_xlim((0, limit) if direction > 0 else (limit, 0))
         _bars(axes, table, pyramid.edition, side)
@@ -97,18 +99,27 @@ def _bars(axes: Axes, table: pd.DataFrame, edition: Edition, side: float) -> Non
     """Bars of respondents, outlines of the population, both values at the end of the longer."""
     shares = table["share_before"].fillna(0)
     limits = axes.get_xlim()
+    # seaborn counts the ticks to set its limits.
+    axes.set_yticks(range(len(table)))
     seaborn.barplot(
         x=shares.to_numpy(), y=list(table.index), order=list(table.index), orient="h", ax=axes,
         color=RESPONDENTS, saturation=1, width=BAR, errorbar=None, linewidth=0,
     )  # fmt: skip
     axes.set(xlim=limits, ylim=(len(table) - 0.5, -0.5), xticks=[], yticks=[], xlabel="", ylabel="")
-    axes.barh(range(len(table)), table["share_population"].fillna(0), height=OUTLINE, fc="none", ec=INK, lw=1.1)
+    axes.barh(
+        range(len(table)), table["share_population"].fillna(0), height=OUTLINE, fc="none", ec=INK, lw=1.1
+    )
     axes.axvline(0, color=INK, lw=0.9)
     per_cm = max(limits) / side
-    align = "left" if limits[0] < limits[1] else "right"
+    rightwards = limits[0] < limits[1]
     for i, (before, population) in enumerate(zip(shares, table["share_population"], strict=True)):
-        end = max(before, population) + 0.12 * per_cm
-        centred(axes, end, i, percent(before, edition.language), VALUE, ha=align, weight="bold")
+        first, second = percent(before, edition.language), percent(population, edition.language)
+        taken = [0.12, 0.22 + width(first if rightwards else second, VALUE, "bold")]
+        near, far = (max(before, population) + cm * per_cm for cm in taken)
+        align = "left" if rightwards else "right"
+        bold, plain = (near, far) if rightwards else (far, near)
+        centred(axes, bold, i, first, VALUE, ha=align, weight="bold")
+        centred(axes, plain, i, second, VALUE, ha=align, color=GREY)
 
 
 def _ratios(frame: Frame, pyramid: Pyramid, place: tuple[float, float, str], ratios: pd.Series) -> None:

@@ -1,4 +1,4 @@
-"""What a pyramid shows and says: who answered, against the population, by sex, age and territory."""
+"""What a pyramid shows: who answered, against the population, by sex, age and territory."""
 
 from __future__ import annotations
 
@@ -9,11 +9,8 @@ from functools import cached_property
 import pandas as pd
 
 from pipeline.codebook.model import Figure
-from pipeline.figures import notes
 from pipeline.figures.edition import Edition
-from pipeline.figures.frame import Words
-from pipeline.figures.rows import name
-from pipeline.formats import bare_percent, decimal, lower_first
+from pipeline.formats import bare_percent
 
 MISSING = "NR"
 
@@ -27,13 +24,14 @@ class Pyramid:
     people : one row a sex and age: share among respondents (`share_before`) and in the population
         (`share_population`), respondents, population, `ratio` of the two shares.
     below : the same for the groups drawn under the pyramid; empty when these are no margin.
+    missing : by variable, how many respondents did not say; they are not drawn.
     """
 
     edition: Edition
     figure: Figure
     people: pd.DataFrame
     below: pd.DataFrame
-    missing: int
+    missing: dict[str, int]
 
     @cached_property
     def sexes(self) -> dict[str, str]:
@@ -75,30 +73,15 @@ def find(edition: Edition, figure: Figure) -> Pyramid | None:
         return None
     people["sex"] = [cells[level][0] for level in people["level"]]
     people["age"] = [cells[level][1] for level in people["level"]]
-    missing = margin.loc[margin["level"] == MISSING, "respondents"].sum()
-    return Pyramid(edition, figure, _with_ratio(people), _with_ratio(_groups(edition, figure)), int(missing))
-
-
-def words(pyramid: Pyramid) -> Words:
-    """Title, notes and alternative text, from the numbers."""
-    edition, figure = pyramid.edition, pyramid.figure
-    titles = [edition.say("neutral_pyramid")]
-    if pyramid.finding is not None:
-        titles = [edition.say("title_pyramid", **_parts(pyramid, pyramid.finding)), *titles]
-    return Words(
-        titles=titles,
-        subtitle=edition.text(figure.subtitle),
-        notes=[note for note in _notes(pyramid) if note],
-        alt=_alt(pyramid),
-        identity=notes.identity(edition, figure),
-        mark=notes.mark(edition),
-    )
+    missing = {v: _missing(edition, v) for v in (crossed.id, figure.breakdown) if v}
+    missing = {variable: n for variable, n in missing.items() if n}
+    return Pyramid(edition, figure, _with_ratio(people), _with_ratio(_groups(edition, figure)), missing)
 
 
 def records(pyramid: Pyramid) -> Iterator[dict]:
     """Every number drawn or told, as records of open data."""
     edition, book = pyramid.edition, pyramid.edition.codebook
-    sex, age = (edition.text(book.by_id[one].label) for one in (pyramid.figure.sex, pyramid.figure.age))
+    age = edition.text(book.by_id[pyramid.figure.age].label)
     for row in pyramid.people.itertuples():
         group = {"level": pyramid.sexes[row.sex], "breakdown": age, "group": pyramid.ages[row.age]}
         yield from _records(edition, row, group)
@@ -108,9 +91,17 @@ def records(pyramid: Pyramid) -> Iterator[dict]:
         variable = edition.text(book.by_id[pyramid.figure.breakdown].label)
         group = edition.levels(pyramid.figure.breakdown, row.level)
         yield from _records(edition, row, {"level": "", "breakdown": variable, "group": group})
-    if pyramid.missing:
-        names = {"measure": edition.say("measure_respondents"), "breakdown": f"{sex}, {lower_first(age)}"}
-        yield names | {"group": edition.say("missing_profile"), "value": pyramid.missing, "unit": "people"}
+    for variable, n in pyramid.missing.items():
+        names = {
+            "measure": edition.say("missing_profile"),
+            "breakdown": edition.text(book.by_id[variable].label),
+        }
+        yield names | {"group": MISSING, "value": n, "unit": "respondents"}
+
+
+def _missing(edition: Edition, variable: str) -> int:
+    margin = edition.margins[(edition.margins["margin"] == variable) & (edition.margins["level"] == MISSING)]
+    return int(margin["respondents"].sum())
 
 
 def _groups(edition: Edition, figure: Figure) -> pd.DataFrame:
@@ -131,35 +122,3 @@ def _records(edition: Edition, row: object, group: dict[str, str]) -> Iterator[d
     yield group | shares | {"measure": edition.say("measure_respondents")}
     yield group | {"value": row.share_population, "measure": edition.say("measure_population")}
     yield group | {"value": row.ratio, "unit": "ratio", "measure": edition.say("measure_ratio")}
-
-
-def _parts(pyramid: Pyramid, row: pd.Series) -> dict[str, str]:
-    edition = pyramid.edition
-    return {
-        "age": pyramid.ages[row["age"]],
-        "share": edition.percent(row["share_before"]),
-        "population": edition.percent(row["share_population"]),
-        "ratio": decimal(row["ratio"], edition.language, 2),
-    }
-
-
-def _notes(pyramid: Pyramid) -> Iterator[str]:
-    edition = pyramid.edition
-    row = pyramid.finding if pyramid.finding is not None else pyramid.by_age.iloc[0]
-    yield edition.say("reading_pyramid", **_parts(pyramid, row))
-    population = edition.text(edition.codebook.survey.population)
-    missing = ""
-    if pyramid.missing:
-        missing = edition.say("note_missing_one" if pyramid.missing == 1 else "note_missing", n=pyramid.missing)
-    yield notes.joined(edition.say("field_all", population=population), edition.say("note_unweighted"), missing)
-    yield notes.source(edition)
-
-
-def _alt(pyramid: Pyramid) -> str:
-    edition = pyramid.edition
-    ages = [edition.say("alt_age", **_parts(pyramid, row)) for _, row in pyramid.by_age.iterrows()]
-    return notes.joined(
-        edition.say("alt_pyramid"),
-        edition.say("alt_ages", ages=edition.say("list").join(ages)),
-        edition.say("alt_table", file=f"{name(pyramid.figure)}.csv"),
-    )

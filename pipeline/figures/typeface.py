@@ -63,6 +63,17 @@ def wrap(text: str, room: float, size: float, weight: str = "regular") -> list[s
     return [*lines, line]
 
 
+def balanced(text: str, room: float, size: float, weight: str = "regular") -> list[str]:
+    """As few lines as `wrap` makes, of lengths as equal as can be: no word alone on the last one."""
+    lines = wrap(text, room, size, weight)
+    while len(lines) > 1:
+        narrower = wrap(text, max(width(line, size, weight) for line in lines) - 0.01, size, weight)
+        if len(narrower) > len(lines):
+            break
+        lines = narrower
+    return lines
+
+
 @dataclass(frozen=True)
 class Fitted:
     """A text that fits: its lines and the size they are set in."""
@@ -90,8 +101,11 @@ def fit(text: str, room: float, sizes: tuple[float, ...], lines: int = 1, weight
     size = sizes[-1]
     kept = wrap(text, room, size, weight)[:lines]
     full = "\n".join(kept).replace("\n", " ") == text
-    return Fitted([_cut(line, room, size, weight, mark=i == len(kept) - 1 and not full)
-                   for i, line in enumerate(kept)], size, weight)
+    return Fitted(
+        [_cut(line, room, size, weight, mark=i == len(kept) - 1 and not full) for i, line in enumerate(kept)],
+        size,
+        weight,
+    )
 
 
 def _cut(line: str, room: float, size: float, weight: str, mark: bool) -> str:

@@ -32,9 +32,13 @@ def all_answers(codebook: Codebook, people: Respondents, targets: dict, draws: D
         if variable.question.id == "motives":
             made[variable.name] = _motives(people, table, given, answering, draws, variable.name)
         else:
-            maker = {"satisfaction": _satisfaction, "travel_time": _travel_time}.get(variable.question.id, _interest)
+            maker = {"satisfaction": _satisfaction, "travel_time": _travel_time}.get(
+                variable.question.id, _interest
+            )
             made[variable.name] = maker(people, table, answering, draws, variable.name)
-    return _contradicted(pd.DataFrame(made, index=people.frame.index), targets["oddities"]["contradictions"], draws)
+    return _contradicted(
+        pd.DataFrame(made, index=people.frame.index), targets["oddities"]["contradictions"], draws
+    )
 
 
 def _table(targets: dict, variable: Variable) -> dict | None:
@@ -51,21 +55,25 @@ def _most(score: np.ndarray, share: float, among: np.ndarray) -> np.ndarray:
     return marked
 
 
-def _satisfaction(people: Respondents, table: dict, answering: np.ndarray, draws: Draws, name: str) -> np.ndarray:
+def _satisfaction(
+    people: Respondents, table: dict, answering: np.ndarray, draws: Draws, name: str
+) -> np.ndarray:
     """Use first (age, children), then satisfaction of users (one trait for all services)."""
     use = draws.normal(f"{name} use", len(people)) + people.by_age(table.get("age_use", [0.0] * 5))
     use += table.get("children_use", 0.0) * people.children + ALWAYS * people.alike
     users = people.mark(use, table, "use", answering)
-    content = 0.75 * people.satisfaction + 0.7 * draws.normal(name, len(people))
+    content = 0.6 * people.satisfaction + 0.8 * draws.normal(name, len(people))
     unhappy = people.mark(-content - ALWAYS * people.alike, table, "not_satisfied", users)
     happy = people.mark(content - ALWAYS * (people.alike | unhappy), table, "very_satisfied", users)
     levels = [unhappy, happy, users, answering]
     return np.select(levels, ["not_satisfied", "very_satisfied", "rather_satisfied", "non_user"], "")
 
 
-def _travel_time(people: Respondents, table: dict, answering: np.ndarray, draws: Draws, name: str) -> np.ndarray:
+def _travel_time(
+    people: Respondents, table: dict, answering: np.ndarray, draws: Draws, name: str
+) -> np.ndarray:
     """The least mobile first: under 10 minutes, then 10 to 20, then 20 to 30, the others over 30."""
-    near = 0.7 * draws.normal(name, len(people)) - 0.7 * people.mobility + ALWAYS * people.alike
+    near = 0.8 * draws.normal(name, len(people)) - 0.65 * people.mobility + ALWAYS * people.alike
     near += table.get("children", 0.0) * people.children
     answer = np.where(answering, "over_30", "").astype(object)
     for level in ("under_10", "10_to_20", "20_to_30"):
@@ -80,7 +88,7 @@ def _interest(people: Respondents, table: dict, answering: np.ndarray, draws: Dr
     return np.where(yes, "yes", np.where(answering, "no", ""))
 
 
-def _motives(  # noqa: PLR0913
+def _motives(
     people: Respondents, table: dict, given: np.ndarray, answering: np.ndarray, draws: Draws, name: str
 ) -> np.ndarray:
     """Each motive to those whom it concerns most; whoever has none left says no need, or other."""
@@ -93,7 +101,7 @@ def _motives(  # noqa: PLR0913
             score = draws.normal(f"{name} {state} {motive}", len(people)) - 0.2 * people.patience
             score += remote if motive == "distance" else 0.0
             weight = people.weight[members]
-            chosen = first(score[members] + 0.9 * none_yet, weight, share * weight.sum())
+            chosen = first(score[members] + 0.5 * none_yet, weight, share * weight.sum())
             ticked[motive][members] = chosen
             none_yet &= ~chosen
     none = answering & ~np.any(list(ticked.values()), axis=0)
@@ -108,7 +116,7 @@ def _contradicted(answers: pd.DataFrame, count: int, draws: Draws) -> pd.DataFra
     services = [name.removeprefix("motives.") for name in answers if name.startswith("motives.")]
     left = count
     for place, row in enumerate(draws.order("contradictions", len(answers)).tolist()):
-        service = services[place % len(services)]
+        service = services[5 * place % len(services)]
         if left and answers[f"satisfaction.{service}"].iat[row] == "rather_satisfied":
             answers.loc[answers.index[row], f"motives.{service}"] = MOTIVES[left % 3]
             left -= 1

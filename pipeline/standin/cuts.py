@@ -35,8 +35,8 @@ def first_by_group(
 
     Returns
     -------
-    Boolean array of shape (n,). What rounding to whole people leaves over in one group is carried
-    into the next larger one, so that the overall share is as close as one person allows.
+    Boolean array of shape (n,). With a key "all", what rounding to whole people leaves over in one
+    group is carried into the next larger one: the overall share is as close as one person allows.
     """
     asked = _levelled(shares, weight, group, among)
     marked = np.zeros(len(score), dtype=bool)
@@ -46,7 +46,7 @@ def first_by_group(
         target = share * weight[members].sum() + carried
         chosen = first(score[members], weight[members], target)
         marked[members] = chosen
-        carried = target - weight[members][chosen].sum()
+        carried = target - weight[members][chosen].sum() if "all" in shares else 0.0
     return marked
 
 

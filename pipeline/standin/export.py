@@ -21,7 +21,9 @@ def export(codebook: Codebook, forms: list[Form], places: Places) -> bytes:
         row[codebook.source.respondent] = f"M{number:04d}"
         row["date_saisie"] = (OPENING + timedelta(minutes=form.minute)).strftime("%d/%m/%Y %H:%M")
     text = io.StringIO(newline="")
-    writer = csv.DictWriter(text, _columns(codebook), delimiter=codebook.source.separator, lineterminator="\r\n")
+    writer = csv.DictWriter(
+        text, _columns(codebook), delimiter=codebook.source.separator, lineterminator="\r\n"
+    )
     writer.writeheader()
     writer.writerows(rows)
     return text.getvalue().encode(codebook.source.encoding)
@@ -31,7 +33,9 @@ def _columns(codebook: Codebook) -> list[str]:
     """Columns in the order of the questionnaire, the postal code beside the commune."""
     columns = [codebook.source.respondent, *codebook.source.unused]
     for variable in codebook.variables:
-        columns += [variable.column] + ([variable.question.postal_column] if variable.question.postal_column else [])
+        columns += [variable.column] + (
+            [variable.question.postal_column] if variable.question.postal_column else []
+        )
     return columns
 
 
@@ -39,8 +43,7 @@ def _row(codebook: Codebook, form: Form, places: Places) -> dict[str, str]:
     row = {one.column: _cell(one, form) for one in codebook.variables if one.question.kind != "commune"}
     commune, postal = "", ""
     if form.place:
-        commune, postal = form.place
-        commune = commune.upper() if form.on_paper else commune
+        commune, postal = (f"{form.place[0].upper()} {form.place[1]}", "") if form.on_paper else form.place
     elif form.answers["residence"]:
         commune, postal = places.spell(form.answers["residence"], form.style, form.habit, form.other)
     kept = form.postal or form.place

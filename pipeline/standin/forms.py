@@ -91,13 +91,18 @@ def around(codebook: Codebook, forms: list[Form], plan: dict, draws: Draws) -> l
     ----------
     plan : the table [around] of the targets: how many of each.
     """
-    beyond = [one.name for one in codebook.variables if one.name not in [*PROFILE, "mode", "birth_year", "remarks"]]
+    beyond = [
+        one.name for one in codebook.variables if one.name not in [*PROFILE, "mode", "birth_year", "remarks"]
+    ]
     whole = [form for form in forms if all(form.answers[name] for name in PROFILE)]
     donors = [whole[k] for k in draws.order("donors", len(whole)).tolist()]
     mixed = [_mixed(donors[k], donors[k + 100], beyond) for k in range(100)]
     made = [_test(form, place) for place, form in enumerate(_take(mixed, plan["test"]))]
     made += [_emptied(form, beyond) for form in _take(mixed, plan["empty"])]
-    made += [_outside(form, place) for form, place in zip(_take(mixed, len(plan["outside"])), plan["outside"], strict=True)]
+    made += [
+        _outside(form, place)
+        for form, place in zip(_take(mixed, len(plan["outside"])), plan["outside"], strict=True)
+    ]
     made += [_aged(form, 9 + place) for place, form in enumerate(_take(mixed, plan["under_15"]))]
     twice = donors[200 : 200 + plan["double_click"]]
     made += [replace(form, minute=form.minute + 1 + place % 2) for place, form in enumerate(twice)]
@@ -113,8 +118,15 @@ def _take(forms: list[Form], count: int) -> list[Form]:
 
 
 def _mixed(profile: Form, answers: Form, beyond: list[str]) -> Form:
-    """The profile of one form with the answers of another: nobody's double."""
-    return replace(profile, answers={**profile.answers, **{name: answers.answers[name] for name in beyond}})
+    """The profile of one form with the answers of another, some days apart from both: nobody's double."""
+    days = -6 if answers.minute > 25 * DAY else 5
+    return replace(
+        profile,
+        answers={**profile.answers, **{name: answers.answers[name] for name in beyond}},
+        style=answers.style,
+        mode=answers.mode,
+        minute=answers.minute + days * DAY + 19,
+    )
 
 
 def _test(form: Form, place: int) -> Form:

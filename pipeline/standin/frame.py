@@ -20,16 +20,16 @@ def people(codebook: Codebook, plan: dict, communes: pd.DataFrame, draws: Draws)
     plan : the table [people] of the targets: respondents by cell, communes not given, paper forms.
     communes : communes.csv, population as a number.
     """
-    cells = [(sex, band) for sex, row in plan["cells"].items() for band, count in row.items() for _ in range(count)]
+    cells = [
+        (sex, band) for sex, row in plan["cells"].items() for band, count in row.items() for _ in range(count)
+    ]
     cells += [("", band) for band in plan["sex_not_given"]] + [(sex, "") for sex in plan["age_not_given"]]
     frame = pd.DataFrame(cells, columns=["sex", "age_band"])
     size = len(frame)
     frame["age"] = _age(frame["age_band"], draws.uniform("age", size))
     territories = [name for name, count in plan["territory"].items() for _ in range(count)]
     territories += [""] * (size - len(territories))
-    older = frame["age_band"].map(plan["rural_tilt"]).fillna(0).to_numpy()
-    order = np.argsort(draws.uniform("territory", size) + older, kind="stable")
-    frame["territory"] = pd.Series(territories, index=order).sort_index()
+    frame["territory"] = pd.Series(territories, index=_spread(frame, plan["rural_tilt"], draws)).sort_index()
     frame["residence"] = _residence(codebook, frame["territory"], communes, draws.uniform("residence", size))
     paper = first_by_group(
         draws.uniform("mode", size),
@@ -40,6 +40,13 @@ def people(codebook: Codebook, plan: dict, communes: pd.DataFrame, draws: Draws)
     )
     frame["mode"] = np.where(paper, "paper", "web")
     return frame
+
+
+def _spread(frame: pd.DataFrame, tilt: dict[str, float], draws: Draws) -> np.ndarray:
+    """An order in which every cell of sex and age is spread evenly, older people a little later."""
+    cells = frame.groupby(["sex", "age_band"])["sex"]
+    even = (cells.cumcount() + draws.uniform("territory", len(frame))) / cells.transform("size")
+    return np.argsort((even + frame["age_band"].map(tilt).fillna(0)).to_numpy(), kind="stable")
 
 
 def _age(band: pd.Series, u: np.ndarray) -> list[str]:

@@ -65,7 +65,7 @@ class Places:
         written = next(name for limit, name in habits if habit < limit)
         texts = {
             "official": row["name"],
-            "bare": bare,
+            "bare": saint if style != WEB else bare,
             "lower": bare.lower(),
             "capitals": capitals,
             "saint": saint,
@@ -75,8 +75,22 @@ class Places:
         return texts[written], postal
 
 
-_WEB = [(0.66, "official"), (0.76, "bare"), (0.83, "lower"), (0.89, "capitals"), (0.93, "saint"), (1.0, "another")]
-_PAPER = [(0.34, "capitals"), (0.56, "bare"), (0.68, "postal"), (0.76, "saint"), (0.90, "another"), (1.0, "official")]
+_WEB = [
+    (0.66, "official"),
+    (0.76, "bare"),
+    (0.83, "lower"),
+    (0.89, "capitals"),
+    (0.93, "saint"),
+    (1.0, "another"),
+]
+_PAPER = [
+    (0.34, "capitals"),
+    (0.56, "bare"),
+    (0.68, "postal"),
+    (0.76, "saint"),
+    (0.90, "another"),
+    (1.0, "official"),
+]
 
 
 def _names(row: pd.Series) -> list[str]:

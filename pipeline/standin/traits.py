@@ -64,14 +64,16 @@ def household(frame: pd.DataFrame, weight: np.ndarray, plan: dict, draws: Draws)
 
     Parameters
     ----------
-    plan : the table [household] of the targets: shares by age band, and the share not given.
+    plan : the table [household] of the targets: shares by age band, which territories have more of
+        it inside an age band, and the share not given.
     """
     size = len(frame)
     complete = frame.copy()
     marked, given = {}, {}
     for name in ("with_children", "without_car", "without_internet"):
         given[name] = draws.uniform(f"{name} given", size) >= plan["not_given"]
-        chance = draws.uniform(name, size)
+        tilt = frame["territory"].map(plan["tilt"].get(name, {})).fillna(0.0).to_numpy()
+        chance = draws.uniform(name, size) + tilt
         marked[name] = first_by_group(chance, weight, frame["age_band"].to_numpy(), plan[name], given[name])
     children = 1 + np.searchsorted([0.42, 0.82, 0.96], draws.uniform("children", size))
     cars = 1 + np.searchsorted([0.47, 0.91, 0.98], draws.uniform("cars", size))
@@ -99,7 +101,9 @@ def with_traits(frame: pd.DataFrame, weight: np.ndarray, straight_liners: int, d
     alike = np.zeros(size, dtype=bool)
     described = np.flatnonzero(frame[["territory", "sex", "age_band"]].ne("").all(axis=1))
     alike[described[draws.order("alike", len(described))[:straight_liners]]] = True
-    return Respondents(frame=frame, weight=weight, patience=draws.normal("patience", size), alike=alike, **traits)
+    return Respondents(
+        frame=frame, weight=weight, patience=draws.normal("patience", size), alike=alike, **traits
+    )
 
 
 def _by_age(frame: pd.DataFrame, effects: list[float]) -> np.ndarray:

@@ -1,0 +1,1 @@
+"""Published results as data: their shape, their reading, and whether estimates satisfy them."""

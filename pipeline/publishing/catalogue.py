@@ -1,0 +1,64 @@
+"""Every table of a publication in its order, with the name that links and sheets give it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pandas as pd
+
+from pipeline.publishing import analysis_tables, answer_tables, figure_tables, group_tables, long_tables
+from pipeline.publishing.publication import Publication
+from pipeline.publishing.reader_table import ReaderTable
+
+
+def catalogue(publication: Publication, drawn: dict[int, pd.DataFrame]) -> list[ReaderTable]:
+    """All tables: those of figures under their number (T02), then the others (A01), then long ones (L1).
+
+    Parameters
+    ----------
+    drawn : number -> numbers of each figure that was drawn.
+    """
+    figures = sorted((f for f in publication.codebook.figure if f.number in drawn), key=lambda f: f.number)
+    of_figures = [figure_tables.of_figure(publication, f, drawn[f.number]) for f in figures]
+    shown = {(f.measure, f.breakdown) for f in figures if f.kind == "comparison"}
+    others = [*_by_groups(publication, shown), *_analyses(publication), *_answers(publication)]
+    if any(f.kind == "pyramid" for f in figures):
+        others = [table for table in others if table.title != publication.say("title_margins")]
+    long = [make(publication) for make in _LONG]
+    return [
+        *(replace(table, key=f"T{table.figure:02d}") for table in of_figures),
+        *(replace(table, key=f"A{i:02d}") for i, table in enumerate(others, 1)),
+        *(replace(table, key=f"L{i}") for i, table in enumerate(long, 1)),
+    ]
+
+
+_LONG = [long_tables.estimates, long_tables.tests, long_tables.contrasts, long_tables.dictionary]
+
+
+def _by_groups(publication: Publication, shown: set[tuple]) -> list[ReaderTable]:
+    """Measures of batteries by each breakdown, batteries without measure, questions asked once."""
+    book = publication.codebook
+    breakdowns = [one.variable for one in book.breakdown]
+    tables = []
+    for question in (q for q in book.question if q.battery and q.closed):
+        named = [measure.id for measure in book.measure if measure.question == question.id]
+        for breakdown in breakdowns:
+            tables += [
+                group_tables.of_measure(publication, measure, breakdown)
+                for measure in named
+                if (measure, breakdown) not in shown
+            ]
+            if not named:
+                tables.append(group_tables.of_levels(publication, question.id, question.bases[0], breakdown))
+    once = [group_tables.of_questions_asked_once(publication, breakdown) for breakdown in breakdowns]
+    return tables + [table for table in once if table]
+
+
+def _analyses(publication: Publication) -> list[ReaderTable]:
+    makers = (analysis_tables.screening, analysis_tables.test_values)
+    return [make(publication, b.variable) for make in makers for b in publication.codebook.breakdown]
+
+
+def _answers(publication: Publication) -> list[ReaderTable]:
+    makers = ["account", "weighting", "margins", "missing", "doubtful", "communes"]
+    return [getattr(answer_tables, maker)(publication) for maker in makers]

@@ -1,0 +1,149 @@
+"""Tables by groups: a share among everyone and in each group, the difference to the rest, the test."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from pipeline.figures import notes
+from pipeline.publishing.publication import Publication
+from pipeline.publishing.reader_table import Column, ReaderTable, shorthand
+from pipeline.screening import margin_variables
+from pipeline.topics import levels_in_base, services
+
+ONCE = "once"
+
+
+@dataclass(frozen=True)
+class Row:
+    """One share and where it stands: a named measure, or one answer to a question."""
+
+    labels: tuple[str, ...]
+    question: str
+    base: str
+    service: str = ""
+    measure: str = ""
+    answer: str = ""
+
+    @property
+    def place(self) -> dict[str, str]:
+        names = ("question", "base", "service", "measure", "answer")
+        return {"kind": "measure" if self.measure else "level"} | {n: getattr(self, n) for n in names}
+
+
+def of_measure(publication: Publication, measure: str, breakdown: str) -> ReaderTable:
+    """A named share of a battery: one row a service, highest first."""
+    named = publication.codebook.measures[measure]
+    asked = services(publication.codebook, named.question)
+    rows = [
+        Row((publication.edition.row_label(one, named.question),), named.question, named.base, one, measure)
+        for one in asked
+    ]
+    rows.sort(key=lambda row: _ranking(publication, row))
+    head = publication.say("col_service" if asked != [""] else "col_measure")
+    return ReaderTable(
+        section=named.question if asked != [""] else ONCE,
+        title=f"{publication.edition.text(named.label)}, {publication.breakdown(breakdown)}",
+        population=notes.field(publication.edition, named.base),
+        columns=_columns(publication, [head], breakdown),
+        rows=[_cells(publication, row, breakdown) for row in rows],
+        notes=_notes(publication, breakdown),
+        tone=named.tone,
+    )
+
+
+def of_levels(publication: Publication, question: str, base: str, breakdown: str) -> ReaderTable:
+    """Every answer to a battery: one row a service and answer."""
+    rows = [
+        Row((publication.service(one), publication.answer(question, level.id)), question, base, one, "", level.id)
+        for one in services(publication.codebook, question)
+        for level in levels_in_base(publication.codebook, question, base)
+    ]
+    return ReaderTable(
+        section=question,
+        title=f"{publication.variable(question)} – {publication.breakdown(breakdown)}",
+        population=notes.field(publication.edition, base),
+        columns=_columns(publication, [publication.say("col_service"), publication.say("col_answer")], breakdown),
+        rows=[_cells(publication, row, breakdown) for row in rows],
+        notes=_notes(publication, breakdown),
+    )
+
+
+def of_questions_asked_once(publication: Publication, breakdown: str) -> ReaderTable | None:
+    """Questions about no service: their named shares, or every answer of those that have none."""
+    settled = {*margin_variables(publication.codebook), breakdown}
+    rows = [
+        row
+        for question in publication.asked_once()
+        if question not in settled
+        for row in _rows_of(publication, question)
+    ]
+    if not rows:
+        return None
+    heads = [publication.say("col_measure"), publication.say("col_answer")]
+    return ReaderTable(
+        section=ONCE,
+        title=f"{publication.say('once_table')}, {publication.breakdown(breakdown)}",
+        population=notes.field(publication.edition, "all"),
+        columns=_columns(publication, heads, breakdown),
+        rows=[_cells(publication, row, breakdown) for row in rows],
+        notes=_notes(publication, breakdown),
+    )
+
+
+def _rows_of(publication: Publication, question: str) -> list[Row]:
+    text, book = publication.edition.text, publication.codebook
+    named = [one for one in book.measure if one.question == question]
+    if named:
+        return [
+            Row((text(one.label), _answers(publication, one)), question, one.base, measure=one.id)
+            for one in named
+        ]
+    base = getattr(book.by_id[question], "bases", ["all"])[0]
+    return [
+        Row((publication.variable(question), text(level)), question, base, answer=level.id)
+        for level in levels_in_base(book, question, base)
+    ]
+
+
+def _answers(publication: Publication, measure) -> str:
+    separator = publication.edition.say("or")
+    return separator.join(publication.answer(measure.question, answer) for answer in measure.answers)
+
+
+def _ranking(publication: Publication, row: Row) -> tuple[bool, float]:
+    """Highest share first; nothing to show last."""
+    found = publication.estimate(**row.place)
+    missing = found is None or not found.share >= 0
+    return missing, 0 if missing else -found.share
+
+
+def _columns(publication: Publication, heads: list[str], breakdown: str) -> list[Column]:
+    return [
+        *(Column(head) for head in heads),
+        Column(publication.edition.say("overall"), "estimate"),
+        *(
+            Column(publication.group(breakdown, group), "estimate", compared=True)
+            for group in publication.groups(breakdown)
+        ),
+        Column(publication.say("col_test_p"), "p"),
+        Column(publication.say("col_test_p_adjusted"), "p"),
+        Column(publication.say("col_test_status"), "status"),
+    ]
+
+
+def _cells(publication: Publication, row: Row, breakdown: str) -> tuple:
+    groups = publication.groups(breakdown)
+    shares = [publication.estimate(**row.place, breakdown=breakdown, group=group) for group in groups]
+    test = publication.test(row.question, row.service, row.base, breakdown)
+    tested = (test["p"], test["p_adjusted"], shorthand(test["status"])) if test else (None, None, "[x]")
+    return (*row.labels, publication.estimate(**row.place), *shares, *tested)
+
+
+def _notes(publication: Publication, breakdown: str) -> list[str]:
+    edition = publication.edition
+    rest = edition.say(f"rest_{edition.sort(breakdown)}")
+    threshold = edition.percent(publication.codebook.method.significance)
+    return [
+        publication.say("note_difference", rest=rest, threshold=threshold),
+        publication.say("note_test", by=publication.breakdown(breakdown)),
+    ]

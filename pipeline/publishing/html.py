@@ -1,0 +1,81 @@
+"""The report as one self-contained page."""
+
+from __future__ import annotations
+
+from importlib.resources import files
+
+from jinja2 import Environment, StrictUndefined
+from markupsafe import Markup
+
+from pipeline.figures import notes
+from pipeline.formats import day
+from pipeline.publishing.page import Drawn, Section
+from pipeline.publishing.printing import printed, spread
+from pipeline.publishing.publication import Publication
+from pipeline.publishing.reader_table import ReaderTable
+from pipeline.publishing.svg import inlined
+
+
+def page(publication: Publication, sections: list[Section], workbook: str) -> str:
+    """The whole HTML file.
+
+    Parameters
+    ----------
+    workbook : name of the workbook beside the page.
+    """
+    survey, edition = publication.codebook.survey, publication.edition
+    return _template(publication).render(
+        language=publication.language,
+        title=edition.text(survey.title),
+        producer=edition.text(survey.producer),
+        place=f"{day(survey.fieldwork.start, publication.language)} – {day(survey.fieldwork.end, publication.language)}",
+        mark=notes.mark(edition),
+        synthetic=survey.synthetic,
+        licence=survey.licence,
+        contact=survey.contact,
+        sections=sections,
+        source=notes.source(edition),
+        workbook=workbook,
+        style=Markup(_part("report.css")),
+        script=Markup(_part("report.js")),
+    )
+
+
+def _template(publication: Publication):
+    environment = Environment(autoescape=True, trim_blocks=True, lstrip_blocks=True, undefined=StrictUndefined)
+    environment.globals.update(
+        say=publication.say,
+        printed=lambda value, kind: printed(value, kind, publication.language),
+        spread=lambda low, high: spread(low, high, publication.language),
+        picture=_picture,
+        sorted_as=_sorted_as,
+        note=lambda table: _note(publication, table),
+    )
+    return environment.from_string(_part("report.html"))
+
+
+def _part(name: str) -> str:
+    return files("pipeline.publishing").joinpath(name).read_text("utf-8")
+
+
+def _picture(figure: Drawn) -> Markup:
+    return Markup(inlined(figure.svg, f"figure-{figure.number}-drawing", figure.title, figure.alt))
+
+
+def _sorted_as(value: object, kind: str) -> str:
+    """What a column is sorted by: the number behind a cell, "" where there is none."""
+    number = getattr(value, "share", None) if kind == "estimate" else value
+    return "" if number is None or number != number else f"{number:.12g}"
+
+
+def _note(publication: Publication, table: ReaderTable) -> list[str]:
+    """What stands under a table: population, how to read it, how far intervals may be trusted."""
+    said = [table.population, *table.notes]
+    if table.has_intervals:
+        statuses = {cell.status for row in table.rows for cell in row if hasattr(cell, "status")}
+        method = publication.codebook.method
+        limits = {"withheld": method.withheld_below, "fragile": method.fragile_below}
+        said += [publication.say(f"note_{status}", n=n) for status, n in limits.items() if status in statuses]
+        said += [publication.say("note_interval", confidence=publication.edition.confidence)]
+        said += [notes.trust(publication.edition)]
+    return [sentence for sentence in said if sentence]

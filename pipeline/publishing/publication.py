@@ -1,0 +1,142 @@
+"""One wave in one language, ready to be published: every table, its labels and where it comes from."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+
+import pandas as pd
+
+from pipeline.codebook.model import Codebook, Cross, Language
+from pipeline.figures.edition import EVERYONE, Edition
+from pipeline.formats import typographic
+from pipeline.messages import say
+from pipeline.publishing.provenance import Provenance
+from pipeline.publishing.reader_table import Estimate
+
+PLACE = ["kind", "measure", "question", "service", "answer", "base", "breakdown", "group"]
+NOT_ANSWERED = "NR"
+
+
+@dataclass(frozen=True)
+class Publication:
+    """Attributes
+    ----------
+    edition : codebook, language, estimates, contrasts and margins, as figures have them.
+    tests, screening, test_values, weighting : the tables of the same names.
+    quality : tables of data quality by name ("account", "missing", "contradictions", ...).
+    origin : fingerprints and versions.
+    """
+
+    edition: Edition
+    tests: pd.DataFrame
+    screening: pd.DataFrame
+    test_values: pd.DataFrame
+    weighting: pd.DataFrame
+    quality: dict[str, pd.DataFrame]
+    origin: Provenance
+
+    @property
+    def codebook(self) -> Codebook:
+        return self.edition.codebook
+
+    @property
+    def language(self) -> Language:
+        return self.edition.language
+
+    def say(self, key: str, **values: object) -> str:
+        """A sentence of the report, set in the language's typography."""
+        return typographic(say(self.language, f"report.{key}", **values), self.language)
+
+    def variable(self, name: str) -> str:
+        """The label of a question or derived variable."""
+        return self.edition.text(self.codebook.by_id[name].label)
+
+    def service(self, name: str) -> str:
+        """The label of a service; "" for none."""
+        return self.edition.row_label(name, "") if name else ""
+
+    def group(self, variable: str, group: str) -> str:
+        """The label of one group of a breakdown, of everyone, or of those who did not say."""
+        if group == EVERYONE:
+            return self.edition.say("overall")
+        if group == NOT_ANSWERED:
+            return self.say("not_answered")
+        return self.service(group) if variable == "service" else self.edition.levels(variable, group)
+
+    def answer(self, question: str, answer: str) -> str:
+        return self.edition.levels(question, answer) if answer else ""
+
+    def breakdown(self, variable: str) -> str:
+        """ "by territory", or what each service is compared to."""
+        if variable in (EVERYONE, "service"):
+            return self.say(f"breakdown_{variable}")
+        by = next(b for b in self.codebook.breakdown if b.variable == variable)
+        return self.edition.text(by.label)
+
+    def base(self, base: str) -> str:
+        return self.edition.text(self.codebook.bases[base].label)
+
+    def family(self, family: str) -> str:
+        """The label of a family of tests, declared or made of one question and one breakdown."""
+        declared = {one.id: one.label for one in self.codebook.test_family}
+        if family in declared:
+            return self.edition.text(declared[family])
+        alone = {f"{q}_{b}": (q, b) for q in self.codebook.by_id for b in self._breakdowns}
+        question, breakdown = alone[family]
+        return f"{self.variable(question)} – {self.breakdown(breakdown)}"
+
+    def groups(self, breakdown: str) -> list[str]:
+        """Ids of the groups of a breakdown, in the codebook's order."""
+        return [level.id for level in self.codebook.levels(breakdown)]
+
+    def estimate(self, **place: str) -> Estimate | None:
+        """The share at one place of the tables; what is not given is "" (or "all")."""
+        key = {**dict.fromkeys(PLACE, ""), "breakdown": EVERYONE, "group": EVERYONE, **place}
+        return self._estimates.get(tuple(key.values()))
+
+    def test(self, question: str, service: str, base: str, breakdown: str) -> dict | None:
+        """The test of a question by groups."""
+        return self._tests.get((question, service, base, breakdown))
+
+    def direction(self, **place: str) -> str:
+        """How a share differs from the rest: "more", "less", "ns"; "" when that was not tested."""
+        key = {**dict.fromkeys(PLACE, ""), **place}
+        return self._directions.get(tuple(key.values()), "")
+
+    @property
+    def _breakdowns(self) -> list[str]:
+        return [*(b.variable for b in self.codebook.breakdown), "services"]
+
+    @cached_property
+    def _directions(self) -> dict[tuple, str]:
+        table, limit = self.edition.contrasts, self.codebook.method.significance
+        found = {}
+        for row in table[(table["status"] == "") & table["p_adjusted"].notna()].itertuples():
+            clear = "more" if row.difference > 0 else "less"
+            found[tuple(getattr(row, name) for name in PLACE)] = clear if row.p_adjusted < limit else "ns"
+        return found
+
+    @cached_property
+    def _estimates(self) -> dict[tuple, Estimate]:
+        found = {}
+        for row in self.edition.estimates.itertuples():
+            place = tuple(getattr(row, name) for name in PLACE)
+            found[place] = Estimate(
+                row.share, row.ci_low, row.ci_high, row.n, row.weighted_base,
+                self._directions.get(place, ""), row.status,
+            )  # fmt: skip
+        return found
+
+    @cached_property
+    def _tests(self) -> dict[tuple, dict]:
+        place = ["question", "service", "base", "breakdown"]
+        return {tuple(row[name] for name in place): row for row in self.tests.to_dict("records")}
+
+    def asked_once(self) -> list[str]:
+        """Closed questions and derived variables about no service, crossings apart."""
+        return [
+            one.id
+            for one in [*self.codebook.question, *self.codebook.derived]
+            if self.codebook.closed(one.id) and not getattr(one, "battery", False) and not isinstance(one, Cross)
+        ]

@@ -1,0 +1,80 @@
+"""A table as a reader sees it: columns of known kinds, cells as numbers; page and workbook print it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Literal
+
+Kind = Literal["text", "percent", "points", "whole", "decimal", "p", "status", "estimate"]
+
+# What a status of the tables becomes in print: confidential, unreliable, not available, not applicable.
+SHORTHAND = {
+    "": "",
+    "withheld": "[c]",
+    "fragile": "[u]",
+    "few_respondents": "[u]",
+    "sparse": "[u]",
+    "margin": "[z]",
+}
+NOT_AVAILABLE = "[x]"
+
+
+@dataclass(frozen=True)
+class Estimate:
+    """One share with what it stands on; fractions, NaN when withheld.
+
+    Attributes
+    ----------
+    direction : "more" or "less" than the rest, "ns", or "" when not tested.
+    status : "", "withheld" or "fragile".
+    """
+
+    share: float
+    low: float
+    high: float
+    n: float
+    weighted: float
+    direction: str
+    status: str
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column. `compared` columns of estimates say how each differs from the rest."""
+
+    head: str
+    kind: Kind = "text"
+    compared: bool = False
+
+
+@dataclass(frozen=True)
+class ReaderTable:
+    """Attributes
+    ----------
+    key : names the table in links and in Excel ("T02"); given by the catalogue.
+    section : where the report shows it.
+    population : who is counted.
+    rows : one tuple a row; shares and differences as fractions; None where there is nothing.
+    notes : sentences on how to read it.
+    tone : whether more is "bad", "good" or "neutral".
+    figure : number of the figure whose numbers these are.
+    """
+
+    section: str
+    title: str
+    population: str
+    columns: list[Column]
+    rows: list[tuple]
+    notes: list[str] = field(default_factory=list)
+    tone: str = "neutral"
+    figure: int | None = None
+    key: str = ""
+
+    @property
+    def has_intervals(self) -> bool:
+        return any(column.kind == "estimate" for column in self.columns)
+
+
+def shorthand(status: str) -> str:
+    """The mark of a status; what no test or share could be computed for is not available."""
+    return SHORTHAND.get(status, NOT_AVAILABLE)

@@ -1,0 +1,82 @@
+"""Cells of a sheet: estimates unfolded into columns, percentages as 59.4, nothing where withheld."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from pipeline.codebook.model import Language
+from pipeline.publishing.publication import Publication
+from pipeline.publishing.reader_table import Column, Estimate, ReaderTable, shorthand
+
+
+def number_formats(language: Language) -> dict[str, str]:
+    """How Excel writes each kind of number; separators are those of the reader's Excel."""
+    percent = '0.0"\u202f%"' if language == "fr" else '0.0"%"'
+    return {
+        "percent": percent,
+        "points": "+0.0;\u22120.0;0.0",
+        "whole": "#,##0",
+        "decimal": "0.00",
+        "p": "0.0000",
+    }
+
+
+def header_cells(publication: Publication, table: ReaderTable) -> tuple[list[str], list[str]]:
+    """Heads and kinds of the sheet's columns, each head once."""
+    heads, kinds = [], []
+    for column in table.columns:
+        for head, kind in _unfolded(publication, column):
+            times = sum(one == head or one.startswith(f"{head} (") for one in heads)
+            heads.append(f"{head} ({times + 1})" if head in heads else head)
+            kinds.append("text" if kind == "status" else kind)
+    return heads, kinds
+
+
+def sheet_rows(publication: Publication, table: ReaderTable) -> list[list]:
+    """The cells of each row, in the columns of `header_cells`; numbers as numbers."""
+    return [
+        [
+            cell
+            for column, value in zip(table.columns, row, strict=True)
+            for cell in _cells(publication, column, value)
+        ]
+        for row in table.rows
+    ]
+
+
+def _unfolded(publication: Publication, column: Column) -> list[tuple[str, str]]:
+    """Heads and kinds that one column of the page becomes."""
+    if column.kind == "percent" or column.kind == "points":
+        unit = publication.say(f"unit_{column.kind}")
+        return [(f"{column.head} ({unit})", column.kind)]
+    if column.kind != "estimate":
+        return [(column.head, column.kind)]
+    parts = ["share", "low", "high", *(["difference"] if column.compared else []), "n", "weighted", "status"]
+    kinds = {"share": "percent", "low": "percent", "high": "percent", "n": "whole", "weighted": "whole"}
+    return [(publication.say(f"head_{part}", name=column.head), kinds.get(part, "text")) for part in parts]
+
+
+def _cells(publication: Publication, column: Column, value: object) -> list:
+    if column.kind == "estimate":
+        return _of_estimate(publication, column, value)
+    if column.kind in ("text", "status"):
+        return [str(value or "")]
+    scale = 100 if column.kind in ("percent", "points") else 1
+    return [_number(value, scale)]
+
+
+def _of_estimate(publication: Publication, column: Column, found: Estimate | None) -> list:
+    if found is None:
+        return [None, None, None, *([""] if column.compared else []), None, None, "[z]"]
+    shares = [_number(value, 100) for value in (found.share, found.low, found.high)]
+    told = {"": "", "ns": "[ns]"}
+    word = told[found.direction] if found.direction in told else publication.say(f"direction_{found.direction}")
+    words = [word] if column.compared else []
+    return [*shares, *words, _number(found.n), _number(found.weighted), shorthand(found.status)]
+
+
+def _number(value: object, scale: float = 1) -> float | None:
+    """A number without the noise of its last digits; nothing where there is none."""
+    if value is None or pd.isna(value):
+        return None
+    return float(f"{float(value) * scale:.12g}")

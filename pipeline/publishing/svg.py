@@ -1,0 +1,39 @@
+"""A figure's SVG as a part of a page: no prolog, no metadata, ids of its own, named for screen readers."""
+
+from __future__ import annotations
+
+import re
+from html import escape
+
+_BEFORE = re.compile(r"\A.*?(?=<svg\b)", re.DOTALL)
+_DROPPED = re.compile(
+    r"<title>.*?</title>\s*|<metadata>.*?</metadata>\s*|<style\b.*?</style>\s*|<!--.*?-->\s*", re.DOTALL
+)
+_SIZE = re.compile(r'\s(width|height)="[^"]*"')
+_ID = re.compile(r'\bid="([^"]+)"')
+_REFERENCE = re.compile(r'((?:xlink:)?href)="#([^"]+)"')
+_URL = re.compile(r"url\(#([^)]+)\)")
+
+
+def inlined(svg: str, prefix: str, title: str, description: str) -> str:
+    """The SVG element to be put into a page.
+
+    Parameters
+    ----------
+    svg : a whole SVG file as matplotlib writes it.
+    prefix : begins every id, so that two figures of a page do not borrow each other's shapes.
+    title, description : accessible name and description.
+
+    Notes
+    -----
+    The file's own style sheet would hold for the whole page; the page's has the same rule for figures.
+    """
+    drawing = _DROPPED.sub("", _BEFORE.sub("", svg))
+    opening, rest = drawing.split(">", 1)
+    opening = _SIZE.sub("", opening)
+    rest = _ID.sub(rf'id="{prefix}-\1"', rest)
+    rest = _REFERENCE.sub(rf'\1="#{prefix}-\2"', rest)
+    rest = _URL.sub(rf"url(#{prefix}-\1)", rest)
+    named = f'role="img" aria-labelledby="{prefix}-title" aria-describedby="{prefix}-desc"'
+    words = f'<title id="{prefix}-title">{escape(title)}</title><desc id="{prefix}-desc">{escape(description)}</desc>'
+    return f"{opening} {named}>{words}{rest}".strip()

@@ -1,0 +1,145 @@
+"""The tables as an Excel workbook: cover, contents, notes, then one table a sheet; no merged cells."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from io import BytesIO
+
+import xlsxwriter
+
+from pipeline.figures.notes import mark, source, trust
+from pipeline.publishing.account_of_method import method_sentences
+from pipeline.publishing.cover import cover_lines
+from pipeline.publishing.publication import Publication
+from pipeline.publishing.reader_table import ReaderTable
+from pipeline.publishing.sheet_cells import header_cells, number_formats, sheet_rows
+
+# Text stays text whatever it begins with: no formula, link or number is made from an answer or a label.
+_AS_TEXT = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
+_FIRST_ROW = 4
+_WIDEST = 42
+
+
+def workbook(publication: Publication, tables: list[ReaderTable]) -> bytes:
+    """The content of the workbook, the same bytes for the same tables."""
+    content = BytesIO()
+    # Temporary files carry the time of day into the archive.
+    book = xlsxwriter.Workbook(content, {"in_memory": True, **_AS_TEXT})
+    survey = publication.codebook.survey
+    end = survey.fieldwork.end
+    book.set_properties(
+        {
+            "title": publication.edition.text(survey.title),
+            "author": publication.edition.text(survey.producer),
+            "comments": " ".join(filter(None, [source(publication.edition), mark(publication.edition)])),
+            "created": datetime(end.year, end.month, end.day),
+        }
+    )
+    formats = {name: book.add_format(look) for name, look in _looks(publication).items()}
+    cover, contents, notes = (
+        book.add_worksheet(publication.say(f"sheet_{name}")) for name in ("cover", "contents", "notes")
+    )
+    _write_lines(cover, cover_lines(publication), formats)
+    _write_contents(publication, contents, tables, formats)
+    lines = [*method_sentences(publication), publication.say("shorthand")]
+    _write_notes(publication, notes, lines, formats)
+    for table in tables:
+        _write_table(publication, book.add_worksheet(table.key), table, formats)
+    cover.activate()
+    book.close()
+    return content.getvalue()
+
+
+def _looks(publication: Publication) -> dict[str, dict]:
+    """Formats of cells: fonts of texts and, for each kind of number, how it is written."""
+    text = {"font_name": "Arial", "font_size": 10, "valign": "top"}
+    looks = {
+        "title": {"bold": True, "font_size": 14},
+        "subtitle": {"bold": True, "font_size": 11},
+        "mark": {"bold": True, "font_color": "#C00000"},
+        "text": {},
+        "wrapped": {"text_wrap": True},
+        "link": {"font_color": "#0563C1", "underline": 1},
+        "head": {"bold": True, "text_wrap": True, "bottom": 1, "valign": "bottom"},
+    }
+    looks |= {kind: {"num_format": pattern} for kind, pattern in number_formats(publication.language).items()}
+    return {name: text | look for name, look in looks.items()}
+
+
+def _write_lines(sheet, lines: list[tuple[str, str]], formats: dict) -> None:
+    """One line a row: its look and its text."""
+    for row, (look, text) in enumerate(lines):
+        sheet.write_string(row, 0, text, formats[look])
+    sheet.set_column(0, 0, 110)
+    sheet.hide_gridlines(2)
+
+
+def _write_contents(publication: Publication, sheet, tables: list[ReaderTable], formats: dict) -> None:
+    """The list of sheets, each a link."""
+    sheet.write_string(0, 0, publication.say("sheet_contents"), formats["title"])
+    sheet.write_string(1, 0, mark(publication.edition), formats["mark"])
+    heads = [publication.say("col_sheet"), publication.say("col_title")]
+    _add_table(sheet, "contents", 2, heads, ["text", "text"], [[t.key, t.title] for t in tables], formats)
+    for row, table in enumerate(tables, 3):
+        sheet.write_url(row, 0, f"internal:'{table.key}'!A1", formats["link"], table.key)
+    sheet.set_column(0, 0, 12)
+    sheet.set_column(1, 1, 110)
+    sheet.hide_gridlines(2)
+    sheet.freeze_panes(3, 0)
+
+
+def _write_notes(publication: Publication, sheet, sentences: list[str], formats: dict) -> None:
+    sheet.write_string(0, 0, publication.say("sheet_notes"), formats["title"])
+    sheet.write_string(1, 0, mark(publication.edition), formats["mark"])
+    for row, sentence in enumerate(sentences, 2):
+        sheet.write_string(row, 0, sentence, formats["wrapped"])
+    sheet.set_column(0, 0, 110)
+    sheet.hide_gridlines(2)
+
+
+def _write_table(publication: Publication, sheet, table: ReaderTable, formats: dict) -> None:
+    """Title, population and source, shorthand, link back; then the table under a frozen header row."""
+    edition = publication.edition
+    about = [table.population, *table.notes, source(edition)]
+    about += [trust(edition)] if table.has_intervals else []
+    marked = [mark(edition), *about] if mark(edition) else about
+    sheet.write_string(0, 0, f"{table.key}{publication.say('colon')}{table.title}", formats["title"])
+    sheet.write_string(1, 0, " ".join(filter(None, marked)), formats["text"])
+    sheet.write_string(2, 0, publication.say("shorthand"), formats["text"])
+    back = publication.say("sheet_contents")
+    sheet.write_url(3, 0, f"internal:'{back}'!A1", formats["link"], publication.say("back"))
+
+    heads, kinds = header_cells(publication, table)
+    rows = sheet_rows(publication, table)
+    _add_table(sheet, f"tab_{table.key}", _FIRST_ROW, heads, kinds, rows, formats)
+    for column, width in enumerate(_widths(heads, kinds, rows)):
+        sheet.set_column(column, column, width)
+    sheet.set_row(_FIRST_ROW, 60)
+    sheet.freeze_panes(_FIRST_ROW + 1, 1)
+    sheet.repeat_rows(_FIRST_ROW)
+    sheet.set_landscape()
+    sheet.set_paper(9)
+    sheet.fit_to_pages(1, 0)
+    sheet.hide_gridlines(2)
+
+
+def _add_table(sheet, name: str, first: int, heads: list[str], kinds: list[str], rows: list, formats: dict) -> None:
+    """A real Excel table; one without rows keeps an empty row, as Excel asks."""
+    columns = [
+        {"header": head, "header_format": formats["head"], "format": formats[kind]}
+        for head, kind in zip(heads, kinds, strict=True)
+    ]
+    last = first + max(1, len(rows))
+    options = {"name": name, "columns": columns, "data": rows, "style": "Table Style Light 1"}
+    sheet.add_table(first, 0, last, len(heads) - 1, options)
+
+
+def _widths(heads: list[str], kinds: list[str], rows: list[list]) -> list[float]:
+    """Width of each column: its texts or 12 characters, never wider than a sentence."""
+    found = []
+    for column, (head, kind) in enumerate(zip(heads, kinds, strict=True)):
+        longest = max((len(word) for word in head.split()), default=0) + 4
+        if kind == "text":
+            longest = max([longest, *(len(str(row[column] or "")) for row in rows)]) + 1
+        found.append(min(_WIDEST, max(11, longest)))
+    return found

@@ -1,0 +1,76 @@
+"""Publish tables and figures: a workbook, then a report in one page.
+
+Writes tableaux.xlsx and report.html into the folder --out, in one language.
+"""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+
+from pipeline.codebook.reading import read as read_codebook
+from pipeline.figures.edition import Edition
+from pipeline.messages import say
+from pipeline.publishing.catalogue import catalogue
+from pipeline.publishing.html import page
+from pipeline.publishing.page import Drawn, sections
+from pipeline.publishing.provenance import provenance
+from pipeline.publishing.publication import Publication
+from pipeline.publishing.workbook import workbook
+from pipeline.stage import read_table, run, write_bytes, write_text
+
+WORKBOOK, PAGE = "tableaux.xlsx", "report.html"
+
+
+def report(arguments: argparse.Namespace) -> str:
+    publication = _publication(arguments)
+    drawn = _drawn(arguments.figures)
+    tables = catalogue(publication, {one.number: one.numbers for one in drawn})
+    write_bytes(arguments.out / WORKBOOK, workbook(publication, tables))
+    write_text(arguments.out / PAGE, page(publication, sections(publication, drawn, tables), WORKBOOK))
+    counts = {"figures": len(drawn), "tables": len(tables), "folder": arguments.out}
+    return say(arguments.language, "report.log", **counts)
+
+
+def _publication(arguments: argparse.Namespace) -> Publication:
+    tables, quality = arguments.tables, arguments.tables / "quality"
+    origin = provenance(arguments.inputs or [])
+    edition = Edition(
+        codebook=read_codebook(arguments.codebook),
+        language=arguments.language,
+        estimates=read_table(tables / "estimates.csv"),
+        contrasts=read_table(tables / "contrasts.csv"),
+        margins=read_table(tables / "weighting-margins.csv"),
+        data=origin.data,
+        code=origin.code,
+    )
+    names = ("account", "missing", "contradictions", "straight-lining", "communes", "faults", "corrections")
+    return Publication(
+        edition=edition,
+        tests=read_table(tables / "tests.csv"),
+        screening=read_table(tables / "screening.csv"),
+        test_values=read_table(tables / "test-values.csv"),
+        weighting=read_table(tables / "weighting.csv"),
+        quality={name: read_table(quality / f"{name}.csv") for name in names},
+        origin=origin,
+    )
+
+
+def _drawn(folder: Path) -> list[Drawn]:
+    """The figures that the list in the folder names, with their files."""
+    found = []
+    for row in read_table(folder / "figures.csv").to_dict("records"):
+        number = int(row["number"])
+        name = f"fig{number:02d}_{row['slug']}"
+        numbers = read_table(folder / f"{name}.csv")
+        svg = (folder / f"{name}.svg").read_text("utf-8")
+        found.append(Drawn(number, name, row["title"], row["alt"], svg, numbers))
+    return found
+
+
+def main(argv: list[str] | None = None) -> int:
+    return run(report, ["codebook", "tables", "figures", "inputs*", "out"], argv)
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

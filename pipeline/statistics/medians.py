@@ -1,0 +1,90 @@
+"""Medians and other quantiles of answers given in classes, such as travel times."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from scipy import stats
+
+from pipeline.statistics.design import Design
+
+
+@dataclass(frozen=True)
+class Quantile:
+    """A quantile of a number known in classes.
+
+    Attributes
+    ----------
+    value : in the unit of the breaks; NaN when it lies in the open top class.
+    standard_error : SE of the cumulative share over the density at the quantile.
+    low, high : Woodruff's interval; NaN where a limit lies in the open top class.
+    status : "" ; "open" the quantile lies above the last break ("more than 30"); "open_high" only its
+        upper limit does; "no_respondents".
+    """
+
+    value: float
+    standard_error: float
+    low: float
+    high: float
+    status: str = ""
+
+
+def quantile_of_classes(  # noqa: PLR0913
+    design: Design,
+    code: np.ndarray,
+    breaks: np.ndarray,
+    domain: np.ndarray,
+    level: float = 0.5,
+    confidence: float = 0.95,
+) -> Quantile:
+    r"""Quantile by linear interpolation of the cumulative distribution inside its class.
+
+    .. math:: m = b_{j-1} + \frac{q - F_{j-1}}{F_j - F_{j-1}} (b_j - b_{j-1}), \quad
+              SE(m) = SE(\hat F(m)) / f, \quad f = \frac{F_j - F_{j-1}}{b_j - b_{j-1}}
+
+    The interval interpolates the distribution at :math:`q \pm t_{n-1} SE(\hat F(m))` (Woodruff 1952).
+
+    Parameters
+    ----------
+    code : class 0 to L - 1 of each respondent, shape (n,).
+    breaks : lower limit of each class, then the upper limit of the last, shape (L + 1,); infinite
+        when the last class is open. It is never closed by assumption.
+    domain : booleans, shape (n,).
+    """
+    if not domain.any():
+        return Quantile(*[float("nan")] * 4, "no_respondents")
+    mass = np.bincount(code[domain], weights=design.weight[domain], minlength=len(breaks) - 1)
+    cumulative = np.concatenate([[0], np.cumsum(mass) / mass.sum()])
+    value = _interpolated(cumulative, breaks, level)
+    if np.isnan(value):
+        return Quantile(*[float("nan")] * 4, "open")
+    j = int(np.searchsorted(cumulative, level, side="left"))
+    width = breaks[j] - breaks[j - 1]
+    below = np.where(code < j - 1, 1.0, np.where(code == j - 1, (value - breaks[j - 1]) / width, 0.0))
+    scores = _mean_scores(design.weight, below, domain)
+    error = float(np.sqrt(design.variance(scores[:, None])[0]))
+    density = (cumulative[j] - cumulative[j - 1]) / width
+    reach = stats.t.isf((1 - confidence) / 2, max(int(domain.sum()) - 1, 1)) * error
+    low = _interpolated(cumulative, breaks, max(level - reach, 0))
+    high = _interpolated(cumulative, breaks, min(level + reach, 1))
+    return Quantile(value, error / density, low, high, "open_high" if np.isnan(high) else "")
+
+
+def _interpolated(cumulative: np.ndarray, breaks: np.ndarray, level: float) -> float:
+    """Where the cumulative distribution reaches a level; NaN in an open class."""
+    if level <= 0:
+        return float(breaks[0])
+    j = int(np.searchsorted(cumulative, level - 1e-12, side="left"))
+    j = min(max(j, 1), len(breaks) - 1)
+    if not np.isfinite(breaks[j]):
+        return float("nan")
+    part = (level - cumulative[j - 1]) / (cumulative[j] - cumulative[j - 1])
+    return float(breaks[j - 1] + part * (breaks[j] - breaks[j - 1]))
+
+
+def _mean_scores(weight: np.ndarray, values: np.ndarray, domain: np.ndarray) -> np.ndarray:
+    """Linearised values of a mean in a domain, shape (n,)."""
+    base = weight[domain].sum()
+    mean = weight[domain] @ values[domain] / base
+    return domain * (values - mean) / base

@@ -1,0 +1,126 @@
+"""All pairs of groups compared, and the letters that sum the comparisons up."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from itertools import combinations
+from string import ascii_lowercase
+from typing import Literal
+
+import numpy as np
+from scipy import stats
+from statsmodels.stats.multitest import multipletests
+
+from pipeline.statistics.comparisons import differences
+from pipeline.statistics.design import Design
+
+Adjustment = Literal["holm", "benjamini_hochberg"]
+_METHOD = {"holm": "holm", "benjamini_hochberg": "fdr_bh"}
+
+
+@dataclass(frozen=True)
+class Pairs:
+    """Every pair of groups.
+
+    Attributes
+    ----------
+    first, second : positions of the two groups, shape (P,).
+    difference, standard_error, p, p_adjusted : of each pair, shape (P,); NaN when a group is empty.
+    letters : one string a group; two groups that share a letter do not differ.
+    """
+
+    first: np.ndarray
+    second: np.ndarray
+    difference: np.ndarray
+    standard_error: np.ndarray
+    p: np.ndarray
+    p_adjusted: np.ndarray
+    letters: list[str]
+
+
+def all_pairs(
+    design: Design,
+    outcome: np.ndarray,
+    groups: np.ndarray,
+    adjustment: Adjustment = "holm",
+    significance: float = 0.05,
+) -> Pairs:
+    r"""Differences of one share between all pairs of groups, from their joint covariance.
+
+    t on n - 1 degrees of freedom, n being the respondents of all groups together; p-values adjusted
+    over the pairs.
+
+    Parameters
+    ----------
+    outcome : booleans, shape (n,).
+    groups : booleans, domain included, shape (n, G), in the order in which they are printed; groups
+        do not overlap.
+
+    Notes
+    -----
+    The covariance is not 0 between groups of a calibrated design. Equals R survey
+    ``svyglm(y ~ 0 + g)`` with contrasts, then ``p.adjust`` and ``multcompView::multcompLetters``.
+    """
+    share, covariance = joint_shares(design, outcome, groups)
+    pairs = np.array(list(combinations(range(groups.shape[1]), 2))).reshape(-1, 2)
+    first, second = pairs.T
+    variance = covariance[first, first] + covariance[second, second] - 2 * covariance[first, second]
+    df = np.full(len(pairs), int(groups.any(axis=1).sum()) - 1)
+    found = differences(share[first] - share[second], variance, df, 1 - significance)
+    adjusted = adjust(found.p, adjustment)
+    different = {(int(a), int(b)) for a, b, p in zip(first, second, adjusted, strict=True) if p < significance}
+    untested = set(np.flatnonzero(~groups.any(axis=0)))
+    marks = letters(different, groups.shape[1], untested)
+    return Pairs(first, second, found.difference, found.standard_error, found.p, adjusted, marks)
+
+
+def joint_shares(design: Design, outcome: np.ndarray, groups: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Shares of an outcome in groups, shape (G,), and their joint covariance, shape (G, G)."""
+    base = design.weight @ groups
+    with np.errstate(invalid="ignore", divide="ignore"):
+        share = (design.weight * outcome) @ groups / base
+        scores = np.nan_to_num(groups * (outcome[:, None] - share) / base)
+    return share, design.covariance(scores)
+
+
+def wald_equal(share: np.ndarray, covariance: np.ndarray, df: int) -> tuple[float, int, int, float]:
+    r"""Wald F that all shares are equal, :math:`(Cp)'(CVC')^{-1}Cp/(K-1)`: F, df1, df2, p."""
+    contrast = np.column_stack([-np.ones(len(share) - 1), np.eye(len(share) - 1)])
+    gap = contrast @ share
+    f = float(gap @ np.linalg.solve(contrast @ covariance @ contrast.T, gap)) / len(gap)
+    return f, len(gap), df, float(stats.f.sf(f, len(gap), df))
+
+
+def adjust(p: np.ndarray, adjustment: Adjustment) -> np.ndarray:
+    """Adjusted p-values; NaN stays NaN and is not counted. Equals R ``p.adjust``."""
+    adjusted = np.full(len(p), np.nan)
+    tested = ~np.isnan(p)
+    if tested.any():
+        adjusted[tested] = multipletests(p[tested], method=_METHOD[adjustment])[1]
+    return adjusted
+
+
+def letters(different: set[tuple[int, int]], groups: int, without: set[int] = frozenset()) -> list[str]:
+    """Compact letters by insert and absorb: groups share a letter exactly when they do not differ.
+
+    Parameters
+    ----------
+    different : pairs of positions that differ.
+    groups : how many groups.
+    without : positions that get no letter.
+
+    Notes
+    -----
+    Piepho 2004 (JCGS 13:456).
+    """
+    columns = [frozenset(range(groups)) - without]
+    for a, b in sorted(different):
+        split = [column for column in columns if {a, b} <= column]
+        columns = [column for column in columns if column not in split]
+        columns += [column - {gone} for column in split for gone in (a, b)]
+        columns = [column for column in set(columns) if not any(column < other for other in columns)]
+    ordered = sorted(columns, key=sorted)
+    return [
+        "".join(ascii_lowercase[i] for i, column in enumerate(ordered) if group in column)
+        for group in range(groups)
+    ]

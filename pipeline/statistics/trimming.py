@@ -1,0 +1,71 @@
+"""Large weights cut down: when to worry, R's trimming, and trimming that keeps the margins."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from pipeline.statistics.calibration import NotConverged, raking
+from pipeline.statistics.design import kish_design_effect
+
+
+def extreme(weight: np.ndarray, times_median: float = 5) -> np.ndarray:
+    """Which weights are more than `times_median` times the median, or less than its inverse part."""
+    median = np.median(weight)
+    return (weight > times_median * median) | (weight < median / times_median)
+
+
+def needs_trimming(weight: np.ndarray, most_effect: float = 1.8, most_ratio: float = 6) -> bool:
+    """Whether weights are unequal enough to act: Kish's effect or largest over mean too high.
+
+    The thresholds are conventions (Potter 1990), set from the codebook.
+    """
+    return bool(kish_design_effect(weight) > most_effect or weight.max() / weight.mean() > most_ratio)
+
+
+def trim(weight: np.ndarray, cap: float, strict: bool = False) -> np.ndarray:
+    """Weights cut to a cap, the excess shared equally among the others; `strict` repeats until none exceeds.
+
+    The total stays, the margins do not: prefer `trim_and_rake`, or bounded calibration.
+
+    Raises
+    ------
+    ValueError
+        When the cap is below the mean weight: nothing can satisfy it.
+
+    Notes
+    -----
+    Equals R survey ``trimWeights(upper = cap, strict = )``.
+    """
+    if cap < weight.mean():
+        raise ValueError("the cap is below the mean weight")
+    trimmed = weight.astype(float)
+    capped = np.zeros(len(weight), dtype=bool)
+    while True:
+        over = trimmed > cap
+        capped |= over
+        excess = (trimmed[over] - cap).sum()
+        trimmed = np.where(over, cap, trimmed)
+        if excess and not capped.all():
+            trimmed = np.where(capped, trimmed, trimmed + excess / (~capped).sum())
+        if not strict or not (trimmed > cap * (1 + 1e-12)).any():
+            return trimmed
+
+
+def trim_and_rake(
+    weight: np.ndarray, columns: np.ndarray, totals: np.ndarray, cap: float, most_rounds: int = 200
+) -> tuple[np.ndarray, int]:
+    """Cut to a cap and rake again, in turn, until no weight exceeds it: weights and rounds taken.
+
+    For the variance keep the original base weights: that the cap is itself estimated is ignored.
+
+    Raises
+    ------
+    NotConverged
+        When weights above the cap remain after `most_rounds`.
+    """
+    current = weight.astype(float)
+    for rounds in range(most_rounds + 1):
+        if current.max() <= cap * (1 + 1e-9):
+            return current, rounds
+        current = raking(np.minimum(current, cap), columns, totals).weight
+    raise NotConverged(most_rounds, float(current.max() / cap - 1))

@@ -1,0 +1,21 @@
+"""Fixtures shared by the tests."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.stages import Wave
+
+
+@pytest.fixture(scope="session")
+def wave(tmp_path_factory: pytest.TempPathFactory) -> Wave:
+    """The 2017 wave run up to its tables; tests read it and do not change it."""
+    done = Wave(tmp_path_factory.mktemp("wave"))
+    assert done.up_to_tables() == 0
+    return done
+
+
+@pytest.fixture
+def fresh(tmp_path) -> Wave:
+    """A copy of the inputs of 2017 that a test may spoil."""
+    return Wave(tmp_path)

@@ -1,0 +1,197 @@
+"""Made-up tables for figures: coherent with one another and with any codebook, the same every time."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from pipeline.codebook.model import Answer, Codebook, Question, Text
+from pipeline.figures.edition import Edition
+
+RESPONDENTS = 1088
+ESTIMATES = [
+    "kind", "measure", "question", "service", "answer", "base", "breakdown", "group", "share",
+    "standard_error", "ci_low", "ci_high", "n", "weighted_base", "n_effective", "df", "design_effect", "status",
+]  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Invention:
+    """How to invent tables: how far groups differ, and how many cells have small bases."""
+
+    seed: int = 7
+    significant: bool = True
+    small_bases: bool = True
+    one_service: bool = False
+
+
+def edition(codebook: Codebook, language: str, invention: Invention | None = None) -> Edition:
+    """Every table that figures need, invented for this codebook."""
+    invention = invention or Invention()
+    rng = np.random.default_rng(invention.seed)
+    estimates = _estimates(codebook, invention, rng)
+    contrasts = _contrasts(codebook, invention, estimates)
+    margins = _margins(codebook, rng)
+    return Edition(codebook, language, estimates, contrasts, margins, data="0a1b2c3d", code="4e5f6a7")
+
+
+def widened(codebook: Codebook, services: int = 25, groups: int = 7, levels: int = 5) -> Codebook:
+    """The codebook with many services of very long names, many groups and more levels."""
+    long = "Service numéro {i} de l'accompagnement administratif et numérique des personnes éloignées"
+    made = [
+        codebook.service[0].model_copy(
+            update={
+                "id": f"service_{i}",
+                "code": f"s{i}",
+                "asked_in": None,
+                "family": codebook.service_family[i % len(codebook.service_family)].id,
+                "label": Text(
+                    fr=long.format(i=i), en=long.format(i=i).replace("Service numéro", "Service no.")
+                ),
+            }
+        )
+        for i in range(services)
+    ]
+    update = {"service": made, "derived": [_regrouped(one, groups) for one in codebook.derived]}
+    update["question"] = [_relevelled(one, levels) for one in codebook.question]
+    # Read anew: a copy would keep what the codebook has already worked out about itself.
+    return Codebook.model_validate(codebook.model_copy(update=update).model_dump(by_alias=True))
+
+
+def _regrouped(variable: object, groups: int) -> object:
+    if variable.kind != "commune_groups":
+        return variable
+    first = variable.groups[0]
+    made = [
+        first.model_copy(update={"id": f"group_{i}", "fr": f"Commune rurale éloignée {i}", "en": f"Remote rural area {i}"})
+        for i in range(groups)
+    ]  # fmt: skip
+    return variable.model_copy(update={"groups": made})
+
+
+def _relevelled(question: Question, levels: int) -> Question:
+    if question.kind != "ordered":
+        return question
+    applicable = [answer for answer in question.answers if answer.applicable]
+    more = [
+        Answer(id=f"more_{i}", fr=f"Réponse supplémentaire {i}", en=f"Additional answer {i}")
+        for i in range(levels - len(applicable))
+    ]
+    return question.model_copy(update={"answers": [*question.answers, *more]})
+
+
+def _estimates(codebook: Codebook, invention: Invention, rng: np.random.Generator) -> pd.DataFrame:
+    rows = []
+    for question in codebook.question:
+        if not question.closed:
+            continue
+        for base in question.bases:
+            rows += _of_question(codebook, question, base, invention, rng)
+    return pd.DataFrame(rows, columns=ESTIMATES)
+
+
+def _of_question(codebook, question, base, invention, rng) -> list[dict]:
+    """Levels and measures of one question: everyone, every group, and services pooled."""
+    services = [s.id for s in codebook.services_of(question.id)] if question.battery else [""]
+    answers = [a.id for a in question.answers if a.applicable or base == "all"]
+    measures = [m for m in codebook.measure if m.question == question.id and m.base == base]
+    domains = [("all", "all")]
+    domains += [(b.variable, g.id) for b in codebook.breakdown for g in codebook.levels(b.variable)]
+    rows, pooled = [], []
+    for k, service in enumerate(services):
+        centre = _shares(rng, len(answers), question.kind == "multiple")
+        for j, domain in enumerate(domains):
+            shares = centre
+            if domain[0] != "all" and invention.significant:
+                shift = rng.normal(0, 0.35, len(answers))
+                shares = _mixed(centre, shift, question.kind == "multiple")
+            n = int(rng.integers(60, 320)) if j else int(rng.integers(400, 1000))
+            if invention.small_bases and j:
+                n = {3: 7, 5: 20, 8: 40}.get((k + 3 * j) % 11, n)
+            if invention.small_bases and not j:
+                n = {4: 8, 9: 22}.get(k, n)
+            place = {"question": question.id, "service": service, "base": base}
+            place |= {"breakdown": domain[0], "group": domain[1]}
+            rows += _cells(place, dict(zip(answers, shares, strict=True)), measures, n)
+        pooled.append(centre)
+    if question.battery:
+        place = {"question": question.id, "service": "all_services", "base": base}
+        place |= {"breakdown": "all", "group": "all"}
+        rows += _cells(place, dict(zip(answers, np.mean(pooled, axis=0), strict=True)), measures, 9000)
+    return rows
+
+
+def _shares(rng, count: int, multiple: bool) -> np.ndarray:
+    return rng.uniform(0.02, 0.6, count) if multiple else rng.dirichlet(np.full(count, 2.0))
+
+
+def _mixed(centre: np.ndarray, shift: np.ndarray, multiple: bool) -> np.ndarray:
+    moved = centre * np.exp(shift)
+    return np.clip(moved, 0, 0.95) if multiple else moved / moved.sum()
+
+
+def _cells(place: dict, shares: dict[str, float], measures: list, n: int) -> list[dict]:
+    rows = [_cell(place | {"kind": "level", "measure": "", "answer": a}, p, n) for a, p in shares.items()]
+    for measure in measures:
+        share = sum(shares[a] for a in measure.answers)
+        rows.append(_cell(place | {"kind": "measure", "measure": measure.id, "answer": ""}, share, n))
+    return rows
+
+
+def _cell(place: dict, share: float, n: int) -> dict:
+    """One estimate with its Wilson interval, or a withheld one."""
+    if n < 11:
+        return place | {"share": np.nan, "n": np.nan, "status": "withheld"}
+    z2, effective = 1.96**2, n / 1.2
+    centre = (share + z2 / 2 / effective) / (1 + z2 / effective)
+    half = 1.96 / (1 + z2 / effective) * np.sqrt(share * (1 - share) / effective + z2 / 4 / effective**2)
+    error = np.sqrt(share * (1 - share) / effective)
+    numbers = {"share": share, "standard_error": error, "ci_low": centre - half, "ci_high": centre + half}
+    numbers |= {
+        "n": n,
+        "weighted_base": n * 142.0,
+        "n_effective": effective,
+        "df": n - 1,
+        "design_effect": 1.2,
+    }
+    return place | numbers | {"status": "fragile" if n < 30 else ""}
+
+
+def _contrasts(codebook: Codebook, invention: Invention, estimates: pd.DataFrame) -> pd.DataFrame:
+    """Groups against everyone, services against all services; p from the gap and its error."""
+    keys = ["kind", "measure", "question", "service", "answer", "base"]
+    everyone = estimates[estimates["breakdown"] == "all"].set_index(keys)["share"]
+    groups = estimates[estimates["breakdown"] != "all"].copy()
+    groups["other"] = everyone.loc[pd.MultiIndex.from_frame(groups[keys])].to_numpy()
+    services = estimates[(estimates["breakdown"] == "all") & ~estimates["service"].isin(["", "all_services"])]
+    services = services.assign(breakdown="service", group=services["service"])
+    pooled = pd.MultiIndex.from_frame(services[keys].assign(service="all_services"))
+    services["other"] = everyone.loc[pooled].to_numpy()
+    table = pd.concat([groups, services], ignore_index=True)
+    table["difference"] = table["share"] - table["other"]
+    gap = table["difference"].abs() / (1.96 * table["standard_error"]).clip(lower=1e-9)
+    tested = (table["status"] == "") & (gap.notna())
+    table["p"] = (0.05 ** (gap**2)).where(tested)
+    adjusted = (table["p"] * 1.5).clip(upper=1.0)
+    table["p_adjusted"] = adjusted if invention.significant else adjusted.clip(lower=0.4)
+    table["family"], table["comparisons"] = "invented", 68
+    return table.drop(columns="other")
+
+
+def _margins(codebook: Codebook, rng: np.random.Generator) -> pd.DataFrame:
+    rows = []
+    for margin in codebook.method.margins:
+        levels = [answer.id for answer in codebook.levels(margin)]
+        population, counts = rng.dirichlet(np.full(len(levels), 20.0)), rng.multinomial(
+            RESPONDENTS - 6, rng.dirichlet(np.full(len(levels), 20.0))
+        )  # fmt: skip
+        for level, share, n in zip(
+            [*levels, "NR"], [*population, 6 / RESPONDENTS], [*counts, 6], strict=True
+        ):
+            rows.append({
+                "margin": margin, "level": level, "respondents": n, "population": share * 150000,
+                "share_population": share, "share_before": n / RESPONDENTS, "share_after": share,
+            })  # fmt: skip
+    return pd.DataFrame(rows)

@@ -1,0 +1,71 @@
+"""Runs stages in this process, as the Makefile runs them, on any folder of inputs."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+from pipeline import check_codebook, clean, discriminate, tabulate, validate, weight
+
+ROOT = Path(__file__).parents[1]
+RAW = ROOT / "data" / "raw" / "2017"
+
+
+class Wave:
+    """A copy of a wave's inputs (`raw`) and a folder for its outputs (`done`)."""
+
+    def __init__(self, folder: Path, source: Path = RAW):
+        self.raw, self.done = folder / "raw", folder / "done"
+        shutil.copytree(source, self.raw)
+
+    def run(self, *stages: str, language: str = "fr") -> int:
+        """The exit code of the first stage that fails, or 0."""
+        for stage in stages:
+            code = getattr(self, stage)(language)
+            if code:
+                return code
+        return 0
+
+    def up_to_tables(self, language: str = "fr") -> int:
+        return self.run("check_codebook", "clean", "validate", "weight", "tabulate", "discriminate", language=language)
+
+    def outputs(self) -> dict[str, bytes]:
+        """Every accepted output: what a failed run may not touch."""
+        files = [path for path in sorted(self.done.rglob("*")) if path.is_file()]
+        about_last_read = {"candidate", "errors.xlsx"}
+        return {str(p): p.read_bytes() for p in files if not about_last_read & set(p.relative_to(self.done).parts)}
+
+    def _options(self, language: str, **paths: Path) -> list[str]:
+        named = {"codebook": self.raw / "codebook.toml", **paths}
+        words = [word for name, path in named.items() for word in (f"--{name}", str(path))]
+        return [*words, "--language", language]
+
+    def check_codebook(self, language: str) -> int:
+        paths = {"structure": self.done / "structure.json", "out": self.done / "codebook.checked"}
+        return check_codebook.main(self._options(language, **paths))
+
+    def clean(self, language: str) -> int:
+        paths = {name: self.raw / f"{name}.csv" for name in ("responses", "communes", "corrections")}
+        return clean.main(self._options(language, **paths, out=self.done / "candidate"))
+
+    def validate(self, language: str) -> int:
+        paths = {
+            "communes": self.raw / "communes.csv",
+            "responses": self.raw / "responses.csv",
+            "candidate": self.done / "candidate",
+            "errors": self.done / "errors.xlsx",
+            "quality": self.done / "quality",
+            "out": self.done / "2-validated.csv",
+        }
+        return validate.main(self._options(language, **paths))
+
+    def weight(self, language: str) -> int:
+        paths = {"validated": self.done / "2-validated.csv", "margins": self.raw / "margins.csv"}
+        return weight.main(self._options(language, **paths, out=self.done / "3-weighted.csv"))
+
+    def tabulate(self, language: str) -> int:
+        paths = {"weighted": self.done / "3-weighted.csv", "out": self.done / "estimates.csv"}
+        return tabulate.main(self._options(language, **paths))
+
+    def discriminate(self, language: str) -> int:
+        return discriminate.main(self._options(language, tables=self.done, out=self.done / "screening.csv"))

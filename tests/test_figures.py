@@ -1,0 +1,360 @@
+"""Figures: what their axes hold, what their words claim, and that every text has its place."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from pathlib import Path
+
+import pandas as pd
+import pytest
+from matplotlib.colors import to_hex
+from matplotlib.text import Text as Words
+
+from pipeline import formats
+from pipeline.codebook.reading import read
+from pipeline.draw import GRAMMARS
+from pipeline.figures import palette
+from pipeline.figures.drawing import Drawing, files
+from pipeline.figures.frame import WIDTH
+from pipeline.figures.rows import COLUMNS
+from tests import figures_data
+from tests.figures_data import Invention
+
+BOOK = Path(__file__).parents[1] / "data/raw/2017/codebook.toml"
+LANGUAGES = ["fr", "en"]
+CASES = ["as_asked", "widest", "smallest", "nothing"]
+WIDEST = {"services": 25, "groups": 7, "levels": 5}
+SMALLEST = {"services": 5, "groups": 2, "levels": 3}
+
+
+@cache
+def edition(case: str, language: str):
+    codebook = read(BOOK)
+    if case in ("widest", "smallest"):
+        codebook = figures_data.widened(codebook, **(WIDEST if case == "widest" else SMALLEST))
+    invention = Invention(significant=case != "nothing", small_bases=case != "nothing")
+    return figures_data.edition(codebook, language, invention)
+
+
+@cache
+def drawings(case: str, language: str) -> list[Drawing]:
+    one = edition(case, language)
+    with palette.theme():
+        return [GRAMMARS[figure.kind](one, figure) for figure in one.codebook.figure]
+
+
+def drawing(case: str, language: str, kind: str) -> Drawing:
+    return next(one for one in drawings(case, language) if one.figure.kind == kind)
+
+
+def axes_named(one: Drawing, name: str):
+    return next(axes for axes in one.frame.canvas.axes if axes.get_label() == name)
+
+
+def texts(one: Drawing) -> list[Words]:
+    shown = one.frame.canvas.findobj(Words)
+    return [text for text in shown if text.get_text().strip() and text.get_visible()]
+
+
+# ---- what the axes hold
+
+
+def test_levels_are_stacked_from_the_axis_outwards_most_criticised_first():
+    one = drawing("as_asked", "fr", "levels")
+    table = edition("as_asked", "fr").estimates
+    measure = one.figure.measure
+    shares = table[(table["measure"] == measure) & (table["breakdown"] == "all")].set_index("service")[
+        "share"
+    ]
+    expected = shares.drop("all_services").dropna().sort_values(ascending=False)
+    first = axes_named(one, "levels").containers[0]
+    drawn = [-bar.get_width() for bar in first]
+    assert drawn[: len(expected)] == pytest.approx(expected.tolist())
+    assert drawn[len(expected) :] == pytest.approx([0] * (len(drawn) - len(expected)))
+
+
+def test_each_row_of_levels_adds_up_to_everyone():
+    for container_rows in zip(
+        *axes_named(drawing("as_asked", "fr", "levels"), "levels").containers, strict=True
+    ):
+        total = sum(abs(bar.get_width()) for bar in container_rows)
+        assert total == pytest.approx(1) or total == 0
+
+
+def test_filled_and_bold_means_significant_and_nothing_else_does():
+    one = drawing("as_asked", "fr", "comparison")
+    data, ink = one.data, edition("as_asked", "fr")
+    threshold = ink.codebook.method.significance
+    for group in ink.codebook.levels(one.figure.breakdown):
+        axes = axes_named(one, group.id)
+        cells = data[(data["group"] == ink.text(group)) & (data["unit"] == "share")]
+        filled = [
+            line for line in axes.lines if line.get_gid() == "dot" and line.get_markerfacecolor() != "white"
+        ]
+        bold = [text for text in axes.texts if text.get_weight() == "bold"]
+        significant = cells[cells["p_adjusted"] < threshold]
+        assert sorted(line.get_xdata()[0] for line in filled) == pytest.approx(sorted(significant["value"]))
+        printed = sorted(formats.bare_percent(value, "fr") for value in significant["value"])
+        assert sorted(text.get_text() for text in bold) == printed
+
+
+def test_more_dissatisfied_is_orange_less_is_blue_and_the_rest_grey():
+    one = drawing("as_asked", "fr", "comparison")
+    overall = one.data[one.data["breakdown"] == "all"].set_index("service")["value"].tolist()
+    group = edition("as_asked", "fr").codebook.levels(one.figure.breakdown)[0]
+    for line in axes_named(one, group.id).lines:
+        if line.get_gid() != "dot":
+            continue
+        colour, place = to_hex(line.get_markeredgecolor()).upper(), int(line.get_ydata()[0])
+        if line.get_markerfacecolor() == "white":
+            assert colour == palette.NOT_SIGNIFICANT
+        else:
+            more = line.get_xdata()[0] > overall[place]
+            assert colour == (palette.MORE_CRITICAL if more else palette.LESS_CRITICAL)
+
+
+def test_a_neutral_measure_is_given_no_colour_of_judgement():
+    judged = {palette.MORE_CRITICAL, palette.LESS_CRITICAL}
+    assert not judged & set(palette.direction_colours("neutral"))
+    assert palette.direction_colours("good") == palette.direction_colours("bad")[::-1]
+
+
+def test_withheld_cells_have_no_mark_and_no_number():
+    one = drawing("as_asked", "fr", "heat")
+    withheld = one.data[one.data["status"] == "withheld"]
+    hatched = [p for p in axes_named(one, "heat").patches if p.get_gid() == "withheld"]
+    assert len(withheld) == len(hatched) > 0
+    assert withheld[["value", "ci_low", "ci_high", "n"]].isna().all(axis=None)
+
+
+def test_triangles_stand_where_a_share_is_significantly_above_all_services():
+    one = drawing("as_asked", "fr", "heat")
+    pooled = one.data.iloc[: one.data["level"].nunique()].set_index("level")["value"]
+    above = one.data["value"] > one.data["level"].map(pooled)
+    expected = ((one.data["p_adjusted"] < 0.05) & above & (one.data["status"] == "")).sum()
+    drawn = [line for line in axes_named(one, "heat").lines if line.get_gid() == "over"]
+    assert len(drawn) == expected > 0
+
+
+def test_the_pyramid_leaves_out_those_who_gave_no_profile_and_says_so():
+    one = drawing("as_asked", "en", "pyramid")
+    bars = axes_named(one, "male").containers[0]
+    assert len(bars) == len(edition("as_asked", "en").codebook.levels("age_band"))
+    assert any("not given" in note and "6" in note for note in one.words.notes)
+
+
+# ---- what the words claim
+
+
+def known(one: Drawing, language: str) -> set[str]:
+    """Every number of the figure's CSV, as it may be printed."""
+    data, printed = one.data, set()
+    for row in data.itertuples():
+        if row.unit == "share":
+            shares = [row.value, row.ci_low, row.ci_high]
+            printed |= {formats.bare_percent(share, language) for share in shares if pd.notna(share)}
+        elif pd.notna(row.value):
+            printed |= {formats.decimal(row.value, language, digits) for digits in (0, 2)}
+    return printed
+
+
+def numbers(sentence: str) -> set[str]:
+    return set(re.findall(r"(?<![\w.])\d+(?:[,.]\d+)?(?![\w])", sentence))
+
+
+def without_names(sentence: str, one: Drawing, language: str) -> str:
+    """The sentence without what is no number of the table: names that hold digits, the confidence level."""
+    data, codebook = one.data, edition("as_asked", language).codebook
+    names = {str(name) for column in ("service", "level", "group") for name in data[column].dropna()}
+    names |= {codebook_text(measure.says, language) for measure in codebook.measure}
+    names |= {codebook_text(measure.label, language) for measure in codebook.measure}
+    names |= {formats.lower_first(name) for name in names} | {one.name}
+    names |= {
+        codebook_text(group.where, language)
+        for breakdown in codebook.breakdown
+        for group in codebook.levels(breakdown.variable)
+        if group.where
+    }
+    names |= {formats.percent(codebook.method.confidence, language)}
+    for name in sorted(filter(None, names), key=len, reverse=True):
+        sentence = sentence.replace(name, " ")
+    return sentence
+
+
+def codebook_text(text, language: str) -> str:
+    return formats.typographic(text.in_(language), language)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("case", CASES)
+def test_every_number_in_title_reading_and_alternative_text_is_in_the_csv(case, language):
+    for one in drawings(case, language):
+        reading = next(note for note in one.words.notes if note.startswith(("Lecture", "How to read")))
+        reading = re.split(r"▲|Point plein|Filled dot|Hachures|Hatched|Pâle|Pale", reading)[0]
+        for sentence in (one.words.title, reading, one.words.alt):
+            said = numbers(without_names(sentence, one, language))
+            assert said <= known(one, language), (one.name, sentence)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("case", CASES)
+def test_every_name_in_a_title_is_in_the_csv(case, language):
+    for one in drawings(case, language):
+        title, data = one.words.title, one.data
+        if title == one.words.titles[-1]:
+            continue
+        head = title.split("\u00a0: " if language == "fr" else ": ")[0]
+        assert head in set(data["service"]) | set(data["group"]), title
+        for quoted in re.findall(r"[«“]\s*([^»”]+?)\s*[»”]", title):
+            assert quoted in set(data["level"]), title
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_title_is_neutral_when_nothing_is_significant(language):
+    for one in drawings("nothing", language):
+        if one.figure.kind != "pyramid":
+            assert len(one.words.titles) == 1
+            assert not numbers(without_names(one.words.title, one, language))
+            assert "filled" not in " ".join(one.words.notes).lower()
+
+
+def test_one_service_is_written_in_the_singular():
+    one, codebook = drawing("smallest", "fr", "comparison"), edition("smallest", "fr").codebook
+    assert re.search(r"pour (1 service|\d+ services) sur", one.words.title)
+    assert "1 services" not in one.words.title and len(codebook.services) == 5
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_interval_says_on_what_assumption_it_stands(language):
+    sentence = {"fr": "comme si", "en": "as if"}[language]
+    for one in drawings("as_asked", language):
+        notes = " ".join(one.words.notes)
+        assert ("interval" in notes) <= (sentence in notes), one.name
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_synthetic_answers_are_marked_on_the_page_and_in_the_csv(language):
+    mark = {"fr": "DONNÉES SYNTHÉTIQUES", "en": "SYNTHETIC DATA"}[language]
+    for one in drawings("as_asked", language):
+        assert mark in [text.get_text() for text in texts(one)]
+        assert one.data["source"].str.endswith(mark).all()
+    real = edition("as_asked", language)
+    survey = real.codebook.survey.model_copy(update={"synthetic": False})
+    real = figures_data.edition(real.codebook.model_copy(update={"survey": survey}), language)
+    with palette.theme():
+        one = GRAMMARS["pyramid"](real, real.codebook.figure[-1])
+    assert mark not in [text.get_text() for text in texts(one)]
+    assert not one.data["source"].str.contains(mark).any()
+
+
+# ---- the page
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("case", CASES)
+def test_no_two_texts_overlap_and_none_leaves_the_page(case, language):
+    for one in drawings(case, language):
+        canvas = one.frame.canvas
+        for dpi in (100, 200, 300):
+            canvas.set_dpi(dpi)
+            with palette.theme():
+                renderer = canvas.canvas.get_renderer()
+                boxes = [(text.get_text(), text.get_window_extent(renderer)) for text in texts(one)]
+            unit, page = dpi / 100, canvas.bbox.padded(dpi / 100)
+            outside = [
+                text for text, box in boxes if not (page.contains(*box.min) and page.contains(*box.max))
+            ]
+            assert not outside, (one.name, dpi, outside)
+            assert not overlapping(boxes, unit), (one.name, dpi)
+
+
+def overlapping(boxes: list, unit: float) -> list[tuple[str, str]]:
+    """Pairs of texts whose boxes share more than a hair."""
+    found = []
+    for i, (text, box) in enumerate(boxes):
+        for other, another in boxes[:i]:
+            across = min(box.x1, another.x1) - max(box.x0, another.x0)
+            down = min(box.y1, another.y1) - max(box.y0, another.y0)
+            if across > 1.5 * unit and down > 3 * unit:
+                found.append((text, other))
+    return found
+
+
+@pytest.mark.parametrize("case", CASES)
+def test_every_figure_is_16_cm_wide_and_at_most_22_cm_high(case):
+    for one in drawings(case, "fr"):
+        wide, high = one.frame.canvas.get_size_inches() * 2.54
+        assert wide == pytest.approx(WIDTH)
+        assert high <= 22.0 + 1e-6, one.name
+
+
+def test_the_same_tables_make_the_same_bytes():
+    one = edition("as_asked", "fr")
+    figure = one.codebook.figure[1]
+    with palette.theme():
+        first, second = (files(GRAMMARS[figure.kind](one, figure)) for _ in range(2))
+    assert first == second
+    assert set(first) == {f"fig02_{figure.slug}.{kind}" for kind in ("png", "svg", "csv", "alt.txt")}
+    assert b"Matplotlib" not in first[f"fig02_{figure.slug}.png"]
+    assert b"<dc:date>" not in first[f"fig02_{figure.slug}.svg"]
+
+
+def test_nothing_of_matplotlib_is_changed_by_importing_or_drawing():
+    import matplotlib
+    import matplotlib.pyplot
+
+    before = dict(matplotlib.rcParams)
+    drawings("as_asked", "fr")
+    assert dict(matplotlib.rcParams) == before
+    assert matplotlib.pyplot.get_fignums() == []
+
+
+def test_the_csv_has_the_columns_of_open_data():
+    for one in drawings("as_asked", "fr"):
+        assert list(one.data.columns) == COLUMNS
+        assert one.data["figure"].unique().tolist() == [one.name]
+
+
+def test_a_question_without_rows_makes_no_figure():
+    one = edition("as_asked", "fr")
+    figure = one.codebook.figure[0].model_copy(update={"base": "not_satisfied"})
+    assert GRAMMARS["levels"](one, figure) is None
+
+
+# ---- the stage
+
+
+def write_tables(folder: Path, one) -> None:
+    for name, table in (("estimates", one.estimates), ("contrasts", one.contrasts)):
+        write_table(folder / f"{name}.csv", table)
+    write_table(folder / "weighting-margins.csv", one.margins)
+
+
+def run_draw(folder: Path, out: Path) -> int:
+    options = {"--codebook": BOOK, "--tables": folder, "--out": out, "--inputs": BOOK}
+    return run(
+        draw, ["codebook", "tables", "inputs*", "out"], [str(p) for pair in options.items() for p in pair]
+    )
+
+
+def test_the_stage_lists_its_figures_and_takes_away_old_ones(tmp_path, capsys):
+    one, out = edition("as_asked", "fr"), tmp_path / "figures"
+    kept = one.estimates[one.estimates["question"] != "motives"]
+    write_tables(tmp_path, replace(one, estimates=kept))
+    out.mkdir()
+    for name in ("fig03_ancienne.png", "fig03_ancienne.alt.txt", "fig03_notes.docx", "report.html"):
+        (out / name).write_text("old")
+    assert run_draw(tmp_path, out) == 0
+    manifest = pd.read_csv(out / "figures.csv")
+    assert manifest["number"].tolist() == [1, 2, 7, 12]
+    assert manifest["title"].tolist() == [
+        d.words.title for d in drawings("as_asked", "fr") if d.figure.number != 5
+    ]
+    for row in manifest.itertuples():
+        for kind in ("png", "svg", "csv", "alt.txt"):
+            assert (out / f"fig{row.number:02d}_{row.slug}.{kind}").stat().st_size > 50
+    assert not (out / "fig03_ancienne.png").exists() and not (out / "fig03_ancienne.alt.txt").exists()
+    assert (out / "fig03_notes.docx").exists() and (out / "report.html").exists()
+    said = capsys.readouterr()
+    assert "4 figures" in said.out and "motifs_par_service" in said.err
