@@ -28,10 +28,10 @@ RUN = $(PYTHON) -m
 SAY = --language $(REPORT_LANGUAGE)
 
 # What each stage is made of, so that a change of code remakes what depends on it.
-CORE := pipeline/stage.py pipeline/faults.py $(wildcard pipeline/codebook/*.py)
+CORE := pipeline/stage.py pipeline/faults/fault.py $(wildcard pipeline/codebook/*.py)
 CLEANING := pipeline/clean.py pipeline/validate.py pipeline/schemas.py pipeline/quality.py \
-  $(wildcard pipeline/fault_*.py pipeline/answers/*.py)
-WEIGHTING := pipeline/weight.py pipeline/margins.py pipeline/statistics/design.py pipeline/statistics/calibration.py
+  $(wildcard pipeline/faults/*.py pipeline/answers/*.py)
+WEIGHTING := pipeline/weight.py pipeline/margins.py pipeline/statistics/design.py pipeline/statistics/calibration.py pipeline/statistics/feasibility.py
 TABULATING := pipeline/tabulate.py pipeline/tables.py pipeline/topics.py $(wildcard pipeline/statistics/*.py)
 SCREENING := pipeline/discriminate.py pipeline/screening.py
 WORDING := pipeline/messages.toml pipeline/messages.py pipeline/formats.py
@@ -139,6 +139,12 @@ lock: $(VENV)/bin/python ## remake the lock files from pyproject.toml (needs the
 	  --no-emit-index-url --no-header --quiet --upgrade -o requirements.lock
 	@$(VENV)/bin/uv pip compile pyproject.toml --extra test --universal --python-version 3.11 --generate-hashes \
 	  --no-emit-index-url --no-header --quiet -c requirements.lock -o requirements-test.lock
+
+reconstruct: $(VENV)/ready ## make the stand-in answers of 2017 again, byte for byte
+	@$(RUN) pipeline.reconstruct --codebook data/raw/2017/codebook.toml --communes data/raw/2017/communes.csv \
+	  --margins data/raw/2017/margins.csv --published data/raw/2017/published.toml \
+	  --targets pipeline/standin/targets-2017.toml --out-responses data/raw/2017/responses.csv \
+	  --out-sums data/raw/2017/SHA256SUMS $(SAY)
 
 images: ## remake the pictures of the README
 	@$(MAKE) --no-print-directory figures WAVE=2017 REPORT_LANGUAGE=fr

@@ -6,7 +6,7 @@ import pandas as pd
 
 from pipeline.codebook.measures import in_base
 from pipeline.codebook.model import Codebook, Variable
-from pipeline.fault_messages import grouped, sentence
+from pipeline.faults.sentences import grouped, sentence
 from pipeline.faults import Fault
 
 

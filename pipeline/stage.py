@@ -15,7 +15,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from pipeline.fault_messages import terminal_list
+from pipeline.faults.sentences import terminal_list
 from pipeline.faults import Faults
 
 

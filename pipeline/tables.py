@@ -2,25 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import replace
 from itertools import groupby
+from operator import attrgetter
 
 import numpy as np
 import pandas as pd
 
 from pipeline.codebook.model import Codebook, Method
 from pipeline.statistics.association import Association, rao_scott
-from pipeline.statistics.comparisons import (
-    Differences,
-    benjamini_hochberg,
-    groups_against_rest,
-    parts_against_pool,
-    pooled,
-)
+from pipeline.statistics.comparisons import Differences, benjamini_hochberg, groups_against_rest
 from pipeline.statistics.design import Design
-from pipeline.statistics.proportions import NOISE, Shares, interval, shares
+from pipeline.statistics.pooling import parts_against_pool, pooled_shares
+from pipeline.statistics.proportions import Shares, shares
 from pipeline.topics import EVERYONE, POOLED, Grouping, Topic
 
 WITHHELD, FRAGILE = "withheld", "fragile"
+Columns = dict[str, Sequence | np.ndarray]
+TOPIC = ["kind", "measure", "question", "base"]
 PLACE = ["kind", "measure", "question", "service", "answer", "base", "breakdown", "group"]
 
 
@@ -34,16 +34,13 @@ def estimates(design: Design, topics: list[Topic], groupings: list[Grouping], me
             groups = grouping.members & topic.domain[:, None]
             found = shares(design, topic.outcomes, groups, method.confidence)
             parts.append(_estimate_rows(found, topic, grouping))
-    parts += [
-        _pooled_row(design, battery, item, method)
-        for battery in batteries(topics)
-        for item in range(len(battery[0].items))
-    ]
-    return withhold(pd.concat(parts, ignore_index=True), method)
+    for battery in batteries(topics):
+        found = pooled_shares(design, *_stacked(battery), method.confidence)
+        parts.append(_estimate_rows(found, replace(battery[0], service=POOLED), groupings[0]))
+    return withhold(_joined(parts), method)
 
 
-def _estimate_rows(found: Shares, topic: Topic, grouping: Grouping) -> pd.DataFrame:
-    rows = _places(topic, grouping)
+def _estimate_rows(found: Shares, topic: Topic, grouping: Grouping) -> Columns:
     cells = {
         "share": found.share,
         "standard_error": found.standard_error,
@@ -55,53 +52,40 @@ def _estimate_rows(found: Shares, topic: Topic, grouping: Grouping) -> pd.DataFr
         "df": found.df[:, None],
         "design_effect": found.design_effect,
     }
-    return rows.assign(
-        **{name: np.broadcast_to(cell, found.share.shape).ravel() for name, cell in cells.items()}
-    )
+    shape = found.share.shape
+    return _places(topic, grouping) | {
+        name: np.broadcast_to(cell, shape).ravel() for name, cell in cells.items()
+    }
 
 
-def _places(topic: Topic, grouping: Grouping) -> pd.DataFrame:
+def _places(topic: Topic, grouping: Grouping) -> Columns:
     """The identifying columns of a topic: groups x items, items running fastest."""
-    grid = [(item, group) for group in grouping.groups for item in topic.items]
-    places = pd.DataFrame(grid, columns=["answer", "group"])
-    fixed = {name: getattr(topic, name) for name in ("kind", "measure", "question", "service", "base")}
-    return places.assign(**fixed, breakdown=grouping.variable)[PLACE]
+    rows = len(grouping.groups) * len(topic.items)
+    fixed = {name: [getattr(topic, name)] * rows for name in [*TOPIC, "service"]}
+    return fixed | {
+        "answer": topic.items * len(grouping.groups),
+        "breakdown": [grouping.variable] * rows,
+        "group": np.repeat(grouping.groups, len(topic.items)),
+    }
+
+
+def _joined(parts: list[Columns]) -> pd.DataFrame:
+    """One table from parts with the same columns; made once, as a frame for each part is slow."""
+    table = pd.DataFrame({name: np.concatenate([part[name] for part in parts]) for name in parts[0]})
+    return table[[*PLACE, *table.columns.difference(PLACE, sort=False)]]
 
 
 def batteries(topics: list[Topic]) -> list[list[Topic]]:
     """Topics that ask the same about several services, together."""
-    asked = sorted((t for t in topics if t.service), key=lambda t: (t.kind, t.measure, t.question, t.base))
-    grouped = groupby(asked, key=lambda t: (t.kind, t.measure, t.question, t.base))
-    return [battery for battery in (list(same) for _, same in grouped) if len(battery) > 1]
+    same = attrgetter(*TOPIC)
+    grouped = groupby(sorted((topic for topic in topics if topic.service), key=same), key=same)
+    return [battery for battery in (list(part) for _, part in grouped) if len(battery) > 1]
 
 
-def _pooled_row(design: Design, battery: list[Topic], item: int, method: Method) -> pd.DataFrame:
-    """The share over all services together: a respondent counts once for each service."""
-    outcomes = np.column_stack([topic.outcomes[:, item] for topic in battery])
-    domains = np.column_stack([topic.domain for topic in battery])
-    estimate, scores = pooled(design, outcomes, domains)
-    variance = float(design.variance(scores[:, None])[0])
-    size = estimate * (1 - estimate) / variance if variance >= NOISE else np.nan
-    low, high = interval(np.array(estimate), np.array(size), method.confidence)
-    n = int(domains.sum())
-    place = {name: getattr(battery[0], name) for name in ("kind", "measure", "question", "base")}
-    row = {
-        **place,
-        "service": POOLED,
-        "answer": battery[0].items[item],
-        "breakdown": EVERYONE,
-        "group": EVERYONE,
-        "share": estimate,
-        "standard_error": np.sqrt(variance),
-        "ci_low": float(low),
-        "ci_high": float(high),
-        "n": n,
-        "weighted_base": float((design.weight @ domains).sum()),
-        "n_effective": size,
-        "df": int(domains.any(axis=1).sum()) - 1,
-        "design_effect": variance / (estimate * (1 - estimate) / (n - 1)) if 0 < estimate < 1 else np.nan,
-    }
-    return pd.DataFrame([row])
+def _stacked(battery: list[Topic]) -> tuple[np.ndarray, np.ndarray]:
+    """Outcomes, shape (n, services, items), and domains, shape (n, services), of a battery."""
+    outcomes = np.stack([topic.outcomes for topic in battery], axis=1)
+    return outcomes, np.column_stack([topic.domain for topic in battery])
 
 
 def withhold(table: pd.DataFrame, method: Method) -> pd.DataFrame:
@@ -191,24 +175,24 @@ def contrasts(
         for battery in batteries(topics)
         for item in range(len(battery[0].items))
     ]
-    return _adjusted(_untested_when_small(pd.concat(parts, ignore_index=True), method))
+    return _adjusted(_untested_when_small(_joined(parts), method))
 
 
-def _contrast_rows(places: pd.DataFrame, found: Differences, n: np.ndarray, family: str) -> pd.DataFrame:
+def _contrast_rows(places: Columns, found: Differences, n: np.ndarray, family: str) -> Columns:
     names = {"ci_low": "low", "ci_high": "high"}
     columns = ["difference", "standard_error", "ci_low", "ci_high", "df", "test_value", "p"]
     cells = {name: getattr(found, names.get(name, name)).ravel() for name in columns}
-    return places.assign(**cells, family=family, n=n)
+    return places | cells | {"family": [family] * len(n), "n": n}
 
 
-def _service_contrasts(design: Design, battery: list[Topic], item: int, method: Method) -> pd.DataFrame:
-    outcomes = np.column_stack([topic.outcomes[:, item] for topic in battery])
-    domains = np.column_stack([topic.domain for topic in battery])
-    found = parts_against_pool(design, outcomes, domains, method.confidence)
+def _service_contrasts(design: Design, battery: list[Topic], item: int, method: Method) -> Columns:
+    outcomes, domains = _stacked(battery)
+    found = parts_against_pool(design, outcomes[:, :, item], domains, method.confidence)
     services = [topic.service for topic in battery]
-    fixed = {name: getattr(battery[0], name) for name in ("kind", "measure", "question", "base")}
-    places = pd.DataFrame({"service": services, "group": services})
-    places = places.assign(**fixed, answer=battery[0].items[item], breakdown="service")[PLACE]
+    fixed = {name: getattr(battery[0], name) for name in TOPIC}
+    fixed |= {"answer": battery[0].items[item], "breakdown": "service"}
+    places = {name: [value] * len(services) for name, value in fixed.items()}
+    places |= {"service": services, "group": services}
     return _contrast_rows(places, found, domains.sum(axis=0), f"{battery[0].question}_services")
 
 
@@ -226,6 +210,6 @@ def _untested_when_small(table: pd.DataFrame, method: Method) -> pd.DataFrame:
 
 
 def _adjusted(table: pd.DataFrame) -> pd.DataFrame:
-    together = table.groupby(["family", "kind", "measure", "question", "base", "breakdown"], sort=False)["p"]
+    together = table.groupby(["family", *TOPIC, "breakdown"], sort=False)["p"]
     adjusted = together.transform(lambda p: benjamini_hochberg(p.to_numpy()))
     return table.assign(p_adjusted=adjusted, comparisons=together.transform("count"))

@@ -12,8 +12,9 @@ from pipeline.figures.edition import Edition
 
 RESPONDENTS = 1088
 ESTIMATES = [
-    "kind", "measure", "question", "service", "answer", "base", "breakdown", "group", "share",
-    "standard_error", "ci_low", "ci_high", "n", "weighted_base", "n_effective", "df", "design_effect", "status",
+    "kind", "measure", "question", "service", "answer", "base", "breakdown", "group",
+    "share", "standard_error", "ci_low", "ci_high", "n", "weighted_base", "n_effective", "df",
+    "design_effect", "status",
 ]  # fmt: skip
 
 
@@ -24,7 +25,6 @@ class Invention:
     seed: int = 7
     significant: bool = True
     small_bases: bool = True
-    one_service: bool = False
 
 
 def edition(codebook: Codebook, language: str, invention: Invention | None = None) -> Edition:
@@ -39,7 +39,7 @@ def edition(codebook: Codebook, language: str, invention: Invention | None = Non
 
 def widened(codebook: Codebook, services: int = 25, groups: int = 7, levels: int = 5) -> Codebook:
     """The codebook with many services of very long names, many groups and more levels."""
-    long = "Service numéro {i} de l'accompagnement administratif et numérique des personnes éloignées"
+    long = "Service {i} de l'accompagnement administratif et numérique des personnes éloignées"
     made = [
         codebook.service[0].model_copy(
             update={
@@ -47,9 +47,7 @@ def widened(codebook: Codebook, services: int = 25, groups: int = 7, levels: int
                 "code": f"s{i}",
                 "asked_in": None,
                 "family": codebook.service_family[i % len(codebook.service_family)].id,
-                "label": Text(
-                    fr=long.format(i=i), en=long.format(i=i).replace("Service numéro", "Service no.")
-                ),
+                "label": Text(fr=long.format(i=i), en=long.format(i=i)),
             }
         )
         for i in range(services)
@@ -64,10 +62,11 @@ def _regrouped(variable: object, groups: int) -> object:
     if variable.kind != "commune_groups":
         return variable
     first = variable.groups[0]
-    made = [
-        first.model_copy(update={"id": f"group_{i}", "fr": f"Commune rurale éloignée {i}", "en": f"Remote rural area {i}"})
+    named = [
+        {"id": f"group_{i}", "fr": f"Commune rurale éloignée {i}", "en": f"Remote rural area {i}"}
         for i in range(groups)
-    ]  # fmt: skip
+    ]
+    made = [first.model_copy(update=names | {"where": None}) for names in named]
     return variable.model_copy(update={"groups": made})
 
 
@@ -181,17 +180,14 @@ def _contrasts(codebook: Codebook, invention: Invention, estimates: pd.DataFrame
 
 
 def _margins(codebook: Codebook, rng: np.random.Generator) -> pd.DataFrame:
-    rows = []
+    """Respondents and population by level, and six respondents who gave no profile."""
+    tables = []
     for margin in codebook.method.margins:
         levels = [answer.id for answer in codebook.levels(margin)]
-        population, counts = rng.dirichlet(np.full(len(levels), 20.0)), rng.multinomial(
-            RESPONDENTS - 6, rng.dirichlet(np.full(len(levels), 20.0))
-        )  # fmt: skip
-        for level, share, n in zip(
-            [*levels, "NR"], [*population, 6 / RESPONDENTS], [*counts, 6], strict=True
-        ):
-            rows.append({
-                "margin": margin, "level": level, "respondents": n, "population": share * 150000,
-                "share_population": share, "share_before": n / RESPONDENTS, "share_after": share,
-            })  # fmt: skip
-    return pd.DataFrame(rows)
+        population, answered = (rng.dirichlet(np.full(len(levels), 20.0)) for _ in range(2))
+        counts = np.append(rng.multinomial(RESPONDENTS - 6, answered), 6)
+        shares = np.append(population, 6 / RESPONDENTS)
+        table = pd.DataFrame({"margin": margin, "level": [*levels, "NR"], "respondents": counts})
+        table = table.assign(population=shares * 150000, share_population=shares, share_after=shares)
+        tables.append(table.assign(share_before=counts / RESPONDENTS))
+    return pd.concat(tables, ignore_index=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 
@@ -13,11 +14,12 @@ from matplotlib.text import Text as Words
 
 from pipeline import formats
 from pipeline.codebook.reading import read
-from pipeline.draw import GRAMMARS
+from pipeline.draw import GRAMMARS, draw
 from pipeline.figures import palette
 from pipeline.figures.drawing import Drawing, files
 from pipeline.figures.frame import WIDTH
 from pipeline.figures.rows import COLUMNS
+from pipeline.stage import run, write_table
 from tests import figures_data
 from tests.figures_data import Invention
 
@@ -64,10 +66,10 @@ def test_levels_are_stacked_from_the_axis_outwards_most_criticised_first():
     one = drawing("as_asked", "fr", "levels")
     table = edition("as_asked", "fr").estimates
     measure = one.figure.measure
-    shares = table[(table["measure"] == measure) & (table["breakdown"] == "all")].set_index("service")[
-        "share"
-    ]
-    expected = shares.drop("all_services").dropna().sort_values(ascending=False)
+    everyone = table[(table["measure"] == measure) & (table["breakdown"] == "all")]
+    expected = (
+        everyone.set_index("service")["share"].drop("all_services").dropna().sort_values(ascending=False)
+    )
     first = axes_named(one, "levels").containers[0]
     drawn = [-bar.get_width() for bar in first]
     assert drawn[: len(expected)] == pytest.approx(expected.tolist())
@@ -75,10 +77,9 @@ def test_levels_are_stacked_from_the_axis_outwards_most_criticised_first():
 
 
 def test_each_row_of_levels_adds_up_to_everyone():
-    for container_rows in zip(
-        *axes_named(drawing("as_asked", "fr", "levels"), "levels").containers, strict=True
-    ):
-        total = sum(abs(bar.get_width()) for bar in container_rows)
+    axes = axes_named(drawing("as_asked", "fr", "levels"), "levels")
+    for row in zip(*axes.containers, strict=True):
+        total = sum(abs(bar.get_width()) for bar in row)
         assert total == pytest.approx(1) or total == 0
 
 
@@ -220,9 +221,8 @@ def test_the_title_is_neutral_when_nothing_is_significant(language):
 
 
 def test_one_service_is_written_in_the_singular():
-    one, codebook = drawing("smallest", "fr", "comparison"), edition("smallest", "fr").codebook
-    assert re.search(r"pour (1 service|\d+ services) sur", one.words.title)
-    assert "1 services" not in one.words.title and len(codebook.services) == 5
+    assert "pour 1 service sur" in drawing("smallest", "fr", "comparison").words.title
+    assert "for 1 service out of" in drawing("smallest", "en", "comparison").words.title
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -246,6 +246,16 @@ def test_synthetic_answers_are_marked_on_the_page_and_in_the_csv(language):
         one = GRAMMARS["pyramid"](real, real.codebook.figure[-1])
     assert mark not in [text.get_text() for text in texts(one)]
     assert not one.data["source"].str.contains(mark).any()
+
+
+def test_intervals_of_a_random_sample_need_no_such_caution():
+    one = edition("as_asked", "fr")
+    survey = one.codebook.survey.model_copy(update={"sample": "random"})
+    random = replace(one, codebook=one.codebook.model_copy(update={"survey": survey}))
+    with palette.theme():
+        drawn = GRAMMARS["levels"](random, one.codebook.figure[0])
+    assert "indicatif" not in " ".join(drawn.words.notes)
+    assert "intervalle de confiance" in " ".join(drawn.words.notes)
 
 
 # ---- the page

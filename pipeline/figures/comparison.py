@@ -24,7 +24,9 @@ VALUE, BASE, TICK, OVERALL = 8.6, 8.0, 8.0, 8.6
 AXIS, GAP = 0.5, 0.22
 VALUE_ROOM = 0.5
 PALE = 0.45
-DOT = 5.6
+DOT, SMALL_DOT = 5.6, 4.4
+# Columns narrower than this, in cm, have small dots: intervals must show.
+NARROW = 1.7
 
 
 @dataclass(frozen=True)
@@ -134,7 +136,7 @@ def _axis(axes: Axes, edition: Edition, grid: Grid, services: int) -> None:
     axes.set_xlim(0, grid.limit)
     axes.set_ylim(services - 0.5, -0.5)
     step = next(s for s in (0.1, 0.25, 0.5, 1.0) if grid.column * s / grid.limit > 0.52)
-    highest = min(1.0, grid.limit - 0.22 * grid.limit / grid.column)
+    highest = min(1.0, grid.limit - 0.3 * grid.limit / grid.column)
     ticks = [i * step for i in range(int(highest / step + 1e-9) + 1)]
     last = ticks[-1]
     names = [percent(t, edition.language) if t == last else bare_percent(t, edition.language) for t in ticks]
@@ -161,7 +163,14 @@ def _dots(axes: Axes, comparison: Comparison, group: str, grid: Grid) -> None:
         ends = [cell["ci_low"], cell["ci_high"]]
         axes.plot(ends, [i, i], lw=1.5, ls=dashes, solid_capstyle="butt", zorder=3, gid="interval", **style)
         face = colour if cell["direction"] else "white"
-        dot = {"marker": "o", "ms": DOT, "mfc": face, "mew": 1.2, "clip_on": False, "gid": "dot"}
+        dot = {
+            "marker": "o",
+            "ms": DOT if grid.column > NARROW else SMALL_DOT,
+            "mfc": face,
+            "mew": 1.2,
+            "clip_on": False,
+            "gid": "dot",
+        }
         axes.plot([cell["share"]], [i], ls="none", zorder=4, **dot, **style)
         if cell["direction"]:
             text = bare_percent(cell["share"], comparison.edition.language)

@@ -60,13 +60,15 @@ def draw(edition: Edition, figure: Figure) -> Drawing | None:
 
 
 def _keys(levels: Levels) -> list[Key]:
-    labels = [levels.edition.text(answer) for answer in levels.answers]
-    return [Key("box", label, colour) for label, colour in zip(labels, _colours(levels), strict=True)]
+    labels = {answer.id: levels.edition.text(answer) for answer in levels.answers}
+    return [Key("box", labels[answer], colour) for answer, colour in _colours(levels).items()]
 
 
-def _colours(levels: Levels) -> list[str]:
-    below = sum(answer.id in levels.figure.below for answer in levels.answers)
-    return level_colours(below, len(levels.answers) - below)
+def _colours(levels: Levels) -> dict[str, str]:
+    """Colour of each answer, those of the left side first."""
+    below = [answer for answer in levels.shares if answer in levels.figure.below]
+    above = [answer for answer in levels.shares if answer not in levels.figure.below]
+    return dict(zip([*below, *above], level_colours(len(below), len(above)), strict=True))
 
 
 def _columns(levels: Levels) -> Columns:
@@ -92,7 +94,7 @@ def _scale(axes: Axes, levels: Levels, columns: Columns) -> float:
 
 def _bars(axes: Axes, levels: Levels) -> None:
     """Stack each side outwards from zero, totals in bold at its end."""
-    colours = dict(zip(levels.shares.columns, _colours(levels), strict=True))
+    colours = _colours(levels)
     below = [answer for answer in levels.shares if answer in levels.figure.below]
     above = [answer for answer in levels.shares if answer not in levels.figure.below]
     for side, answers in ((-1, below[::-1]), (1, above)):
@@ -141,7 +143,7 @@ def _heads(frame: Frame, levels: Levels, columns: Columns, zero: float) -> None:
     """Names of the two sides and of the columns, on one baseline."""
     edition, figure, y = levels.edition, levels.figure, frame.top + HEAD - 0.18
     sides = [(figure.below_head, "◄ {}", "right", -0.12), (figure.above_head, "{} ►", "left", 0.12)]
-    colours = _colours(levels)
+    colours = list(_colours(levels).values())
     rooms = [zero - MARGIN - 0.12, columns.base - 1.15 - zero]
     for (head, shape, align, shift), colour, space in zip(
         sides, (colours[0], colours[-1]), rooms, strict=True

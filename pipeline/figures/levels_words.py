@@ -16,8 +16,8 @@ def words(levels: Levels) -> Words:
     edition, figure = levels.edition, levels.figure
     first = _foremost(levels)
     titles = [_neutral(levels)]
-    if first and _stands_out(levels, first):
-        titles = [edition.say("title_levels", **_claim(levels, first)), *titles]
+    if first is not None and _stands_out(levels, first):
+        titles = [edition.say(f"title_levels{_single(levels)}", **_claim(levels, first)), *titles]
     return Words(
         titles=titles,
         subtitle=edition.text(figure.subtitle),
@@ -65,6 +65,11 @@ def _claim(levels: Levels, service: str) -> dict[str, str]:
     }
 
 
+def _single(levels: Levels) -> str:
+    """Which sentences speak of a question that is asked about no service."""
+    return "_single" if list(levels.labels) == [""] else ""
+
+
 def _neutral(levels: Levels) -> str:
     edition, figure = levels.edition, levels.figure
     if figure.measure:
@@ -75,13 +80,13 @@ def _neutral(levels: Levels) -> str:
 
 def _notes(levels: Levels, first: str | None) -> Iterator[str]:
     edition, figure = levels.edition, levels.figure
-    if first and figure.measure:
+    if first is not None and figure.measure:
         row = levels.measured.loc[first]
         interval = edition.interval(row["ci_low"], row["ci_high"])
-        yield edition.say("reading_levels", **_claim(levels, first), interval=interval)
+        yield edition.say(f"reading_levels{_single(levels)}", **_claim(levels, first), interval=interval)
         yield notes.trust(edition)
-    elif first:
-        yield edition.say("reading_levels_plain", **_claim(levels, first))
+    elif first is not None:
+        yield edition.say(f"reading_plain{_single(levels)}", **_claim(levels, first))
     spread = edition.say("note_half_width", confidence=edition.confidence) if figure.measure else ""
     found = set(levels.bases["care"])
     yield notes.joined(
@@ -107,7 +112,7 @@ def _aside_note(levels: Levels) -> str:
 def _alt(levels: Levels) -> str:
     edition, figure = levels.edition, levels.figure
     known = levels.below[levels.below.notna()]
-    sentence = edition.say("alt_levels", heading=lower_first(_neutral(levels)))
+    sentence = edition.say("alt_levels", heading=_neutral(levels))
     ranked = [(levels.labels[s], edition.percent(share)) for s, share in known.items()]
     if len(ranked) > 2:
         (first, high), (second, next_high), (last, low) = ranked[0], ranked[1], ranked[-1]

@@ -26,14 +26,19 @@ def field(edition: Edition, base: str) -> str:
 
 
 def source(edition: Edition) -> str:
+    """The note that names the survey."""
+    return edition.say("source", survey=survey(edition))
+
+
+def survey(edition: Edition) -> str:
     """Which survey, by whom, when, how many answers, weighted on what."""
-    survey = edition.codebook.survey
+    about = edition.codebook.survey
     return edition.say(
-        "source",
-        title=edition.text(survey.title),
-        producer=edition.text(survey.producer),
-        start=day(survey.fieldwork.start, edition.language),
-        end=day(survey.fieldwork.end, edition.language),
+        "survey",
+        title=edition.text(about.title),
+        producer=edition.text(about.producer),
+        start=day(about.fieldwork.start, edition.language),
+        end=day(about.fieldwork.end, edition.language),
         n=number(edition.respondents, edition.language),
         margins=edition.margin_names,
     )

@@ -11,6 +11,7 @@ from functools import cache, lru_cache
 from importlib.resources import files
 
 from matplotlib import font_manager
+from matplotlib.ft2font import LoadFlags
 
 from pipeline.formats import NO_BREAK_SPACE
 
@@ -37,9 +38,9 @@ def width(text: str, size: float, weight: str = "regular") -> float:
     if not text.strip():
         return 0.0
     face = _face(weight)
-    # 720 dpi: hinting rounds to a tenth of a point only.
+    # 720 dpi, so that rounding to pixels is rounding to a tenth of a point.
     face.set_size(size, 720)
-    face.set_text(text, 0.0)
+    face.set_text(text, 0.0, flags=LoadFlags.NO_HINTING)
     return face.get_width_height()[0] / 64 / 10 * CM_PER_POINT
 
 

@@ -53,7 +53,10 @@ def provenance_tables(publication: Publication) -> list[ReaderTable]:
     origin = publication.origin
     commit = origin.commit or publication.say("no_commit")
     state = publication.say("dirty") if origin.dirty else ""
-    program = [(publication.say("program"), origin.code), (publication.say("commit"), f"{commit} {state}".strip())]
+    program = [
+        (publication.say("program"), origin.code),
+        (publication.say("commit"), f"{commit} {state}".strip()),
+    ]
     program.append((publication.say("seed"), str(publication.codebook.method.seed)))
     return [
         _listed(publication, "inputs", ("file", "sha256"), list(origin.inputs.items())),

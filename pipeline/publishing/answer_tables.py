@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
+from pipeline.formats import upper_first
 from pipeline.publishing.publication import Publication
 from pipeline.publishing.reader_table import Column, ReaderTable
 
@@ -12,7 +13,9 @@ ANSWERED, QUALITY = "answered", "quality"
 
 def account(publication: Publication) -> ReaderTable:
     """Rows of the file, rows set aside under each rule, respondents kept."""
-    labels = {rule.id: publication.edition.text(rule.label) for rule in publication.codebook.set_aside}
+    labels = {
+        rule.id: upper_first(publication.edition.text(rule.label)) for rule in publication.codebook.set_aside
+    }
     table = publication.quality["account"]
     rows = [(labels.get(r.rule) or publication.say(f"rule_{r.rule}"), r.rows) for r in table.itertuples()]
     columns = [Column(publication.say("col_rule")), Column(publication.say("col_rows"), "whole")]
@@ -109,7 +112,9 @@ def doubtful(publication: Publication) -> ReaderTable:
     if len(contradictions):
         questions = contradictions["variable"].str.partition(".")[0]
         counts = contradictions.groupby(questions, sort=False)["respondents"].sum()
-        rows += [(publication.say("doubt_contradiction"), publication.variable(q), n) for q, n in counts.items()]
+        rows += [
+            (publication.say("doubt_contradiction"), publication.variable(q), n) for q, n in counts.items()
+        ]
     for r in publication.quality["straight-lining"].itertuples():
         rows.append((publication.say("doubt_straight_line"), publication.variable(r.question), r.respondents))
     heads = {"doubt": "text", "question": "text", "answers": "whole"}

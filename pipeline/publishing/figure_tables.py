@@ -53,7 +53,9 @@ def _levels(publication: Publication, figure: Figure) -> ReaderTable:
     """One row a service, one column an answer; then the named shares that the figure shows."""
     edition, question = publication.edition, publication.codebook.by_id[figure.question]
     heat = figure.kind == "heat"
-    answers = [a.id for a in question.answers if a.id not in figure.leave_out and _counted(publication, figure, a.id)]
+    answers = [
+        a.id for a in question.answers if a.id not in figure.leave_out and _counted(publication, figure, a.id)
+    ]
     named = [publication.codebook.measures[one] for one in (figure.measure, figure.aside) if one]
     named = [one for one in named if one.base != figure.base or one.answers not in [[a] for a in answers]]
     rows = []
@@ -98,7 +100,13 @@ def _counted(publication: Publication, figure: Figure, answer: str) -> bool:
 
 
 def _share(publication: Publication, figure: Figure, service: str, answer: str) -> Estimate | None:
-    place = {"kind": "level", "question": figure.question, "service": service, "answer": answer, "base": figure.base}
+    place = {
+        "kind": "level",
+        "question": figure.question,
+        "service": service,
+        "answer": answer,
+        "base": figure.base,
+    }
     found = publication.estimate(**place)
     if found is None:
         return None
@@ -115,13 +123,18 @@ def _as_drawn(publication: Publication, figure: Figure, drawn: pd.DataFrame) -> 
     """One row a number drawn; fractions print as percentages, other units as they are."""
     names = ["measure", "service", "level", "breakdown", "group"]
     used = [name for name in names if drawn[name].fillna("").astype(bool).any()]
+    numbers = drawn.assign(**{name: pd.to_numeric(drawn[name]) for name in ("value", "n_weighted")})
     rows = []
-    for row in drawn.to_dict("records"):
+    for row in numbers.to_dict("records"):
         is_share = row["unit"] == "share"
         labels = [publication.group("", row[n]) if row[n] == "all" else str(row[n] or "") for n in used]
-        share = Estimate(row["value"], row["ci_low"], row["ci_high"], row["n"], row["n_weighted"], "", row["status"])
+        share = Estimate(
+            row["value"], row["ci_low"], row["ci_high"], row["n"], row["n_weighted"], "", row["status"]
+        )
         other = None if is_share else row["value"]
-        rows.append((*labels, share if is_share else None, other, row["p_adjusted"], shorthand(row["status"])))
+        rows.append(
+            (*labels, share if is_share else None, other, row["p_adjusted"], shorthand(row["status"]))
+        )
     return ReaderTable(
         section=section_of(publication, figure),
         title=publication.edition.text(figure.subtitle),

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from pipeline.codebook.model import Figure
-from pipeline.formats import lower_first, points
+from pipeline.formats import points
 from pipeline.publishing.publication import Publication
 from pipeline.publishing.reader_table import Estimate
 from pipeline.topics import POOLED
@@ -37,7 +37,7 @@ def findings(publication: Publication, titles: dict[int, str]) -> list[Finding]:
         tell = _SENTENCES.get(figure.kind)
         sentences = [s for s in tell(publication, figure) if s] if tell else []
         place = f"figure-{figure.number}", publication.say("figure", number=figure.number)
-        found += [Finding(sentence, *place) for sentence in sentences or [titles[figure.number]]]
+        found += [Finding(sentence, *place) for sentence in sentences or [f"{titles[figure.number]}."]]
     link = publication.say("section_groups")
     found += [Finding(s, "groups", link) for s in _separating(publication)]
     return found
@@ -75,7 +75,9 @@ def _comparison(publication: Publication, figure: Figure) -> Iterator[str]:
     table = edition.contrasts
     table = table[(table["measure"] == named.id) & (table["breakdown"] == figure.breakdown)]
     tested = table[table["p_adjusted"].notna()]
-    clear = tested[(tested["p_adjusted"] < publication.codebook.method.significance) & (tested["status"] == "")]
+    clear = tested[
+        (tested["p_adjusted"] < publication.codebook.method.significance) & (tested["status"] == "")
+    ]
     words = {"measure": edition.text(named.label), "by": publication.breakdown(figure.breakdown)}
     if clear.empty:
         yield publication.say("finding_same", comparisons=len(tested), **words)
@@ -87,7 +89,7 @@ def _comparison(publication: Publication, figure: Figure) -> Iterator[str]:
                     f"finding_{direction}",
                     where=edition.where(figure.breakdown, group),
                     list=_differences(publication, rows),
-                    measure=lower_first(words["measure"]),
+                    measure=words["measure"],
                 )
 
 
@@ -128,7 +130,9 @@ def _separating(publication: Publication) -> Iterator[str]:
             continue
         service = publication.service(passed["service"].iloc[0])
         question = publication.variable(passed["question"].iloc[0])
-        first = publication.say("finding_first" if service else "finding_first_alone", service=service, question=question)
+        first = publication.say(
+            "finding_first" if service else "finding_first_alone", service=service, question=question
+        )
         yield publication.say("finding_separates", **values, first=first)
 
 
@@ -145,7 +149,10 @@ def _named(publication: Publication, service: str, shares: dict[str, Estimate]) 
 def _differences(publication: Publication, rows: pd.DataFrame) -> str:
     """ "Post office (+8 points)" for each row, the largest first; only the difference without service."""
     ordered = rows.reindex(rows["difference"].abs().sort_values(ascending=False).index)
-    told = [(publication.service(r.service), points(r.difference, publication.language)) for r in ordered.itertuples()]
+    told = [
+        (publication.service(r.service), points(r.difference, publication.language))
+        for r in ordered.itertuples()
+    ]
     return publication.edition.say("list").join(f"{name} ({gap})" if name else gap for name, gap in told)
 
 

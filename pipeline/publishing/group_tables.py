@@ -54,7 +54,14 @@ def of_measure(publication: Publication, measure: str, breakdown: str) -> Reader
 def of_levels(publication: Publication, question: str, base: str, breakdown: str) -> ReaderTable:
     """Every answer to a battery: one row a service and answer."""
     rows = [
-        Row((publication.service(one), publication.answer(question, level.id)), question, base, one, "", level.id)
+        Row(
+            (publication.service(one), publication.answer(question, level.id)),
+            question,
+            base,
+            one,
+            "",
+            level.id,
+        )
         for one in services(publication.codebook, question)
         for level in levels_in_base(publication.codebook, question, base)
     ]
@@ -62,7 +69,9 @@ def of_levels(publication: Publication, question: str, base: str, breakdown: str
         section=question,
         title=f"{publication.variable(question)} – {publication.breakdown(breakdown)}",
         population=notes.field(publication.edition, base),
-        columns=_columns(publication, [publication.say("col_service"), publication.say("col_answer")], breakdown),
+        columns=_columns(
+            publication, [publication.say("col_service"), publication.say("col_answer")], breakdown
+        ),
         rows=[_cells(publication, row, breakdown) for row in rows],
         notes=_notes(publication, breakdown),
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from importlib.resources import files
 
 from jinja2 import Environment, StrictUndefined
@@ -42,12 +43,15 @@ def page(publication: Publication, sections: list[Section], workbook: str) -> st
 
 
 def _template(publication: Publication):
-    environment = Environment(autoescape=True, trim_blocks=True, lstrip_blocks=True, undefined=StrictUndefined)
+    environment = Environment(
+        autoescape=True, trim_blocks=True, lstrip_blocks=True, undefined=StrictUndefined
+    )
     environment.globals.update(
         say=publication.say,
         printed=lambda value, kind: printed(value, kind, publication.language),
         spread=lambda low, high: spread(low, high, publication.language),
         picture=_picture,
+        without_empty_marks=_without_empty_marks,
         sorted_as=_sorted_as,
         note=lambda table: _note(publication, table),
     )
@@ -60,6 +64,17 @@ def _part(name: str) -> str:
 
 def _picture(figure: Drawn) -> Markup:
     return Markup(inlined(figure.svg, f"figure-{figure.number}-drawing", figure.title, figure.alt))
+
+
+def _without_empty_marks(table: ReaderTable) -> ReaderTable:
+    """The table less its columns of marks that hold none."""
+    kept = [
+        i
+        for i, column in enumerate(table.columns)
+        if column.kind != "status" or any(row[i] for row in table.rows)
+    ]
+    rows = [tuple(row[i] for i in kept) for row in table.rows]
+    return replace(table, columns=[table.columns[i] for i in kept], rows=rows)
 
 
 def _sorted_as(value: object, kind: str) -> str:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 import pandas as pd
 
+from pipeline.figures import notes
 from pipeline.publishing.publication import Publication
 from pipeline.publishing.reader_table import Column, Kind, ReaderTable, shorthand
 
@@ -63,6 +64,9 @@ def _long(publication: Publication, name: str, table: pd.DataFrame, kinds: dict[
         population=publication.say(f"population_{name}"),
         columns=[Column(publication.say(f"col_{column}"), kind) for column, kind in kinds.items()],
         rows=list(zip(*columns, strict=True)),
+        notes=[notes.trust(publication.edition)]
+        if "ci_low" in kinds and notes.trust(publication.edition)
+        else [],
     )
 
 
@@ -82,7 +86,9 @@ def _labelled(publication: Publication, table: pd.DataFrame, column: str) -> lis
         found = {value: label[column](value) for value in table[column].unique()}
         return [found[value] for value in table[column]]
     if column in ("answer", "group"):
-        whose, name = ("question", publication.answer) if column == "answer" else ("breakdown", publication.group)
+        whose, name = (
+            ("question", publication.answer) if column == "answer" else ("breakdown", publication.group)
+        )
         pairs = zip(table[whose], table[column], strict=True)
         found = {pair: name(*pair) for pair in set(pairs)}
         return [found[pair] for pair in zip(table[whose], table[column], strict=True)]
@@ -98,4 +104,6 @@ def _entries(publication: Publication) -> Iterator[tuple]:
         yield from ((*named, level.id, text(level)) for level in levels) if levels else [(*named, "", "")]
     lists = {"service": book.service, "measure": book.measure, "base": book.base, "family": book.test_family}
     for name, entries in lists.items():
-        yield from ((publication.say(f"entry_{name}"), one.id, text(one.label), "", "", "") for one in entries)
+        yield from (
+            (publication.say(f"entry_{name}"), one.id, text(one.label), "", "", "") for one in entries
+        )

@@ -9,8 +9,9 @@ import pandas as pd
 
 from pipeline.figures import notes
 from pipeline.formats import number
-from pipeline.publishing import analysis_tables, figure_tables
+from pipeline.publishing import figure_tables, group_tables
 from pipeline.publishing.account_of_method import method_sentences, provenance_tables
+from pipeline.publishing.analysis_tables import extremes, separating
 from pipeline.publishing.findings import Finding, findings
 from pipeline.publishing.publication import Publication
 from pipeline.publishing.reader_table import ReaderTable
@@ -91,7 +92,9 @@ def sections(publication: Publication, drawn: list[Drawn], tables: list[ReaderTa
     ]
 
 
-def _shown(publication: Publication, section: str, drawn: list[Drawn], tables: list[ReaderTable]) -> list[Shown]:
+def _shown(
+    publication: Publication, section: str, drawn: list[Drawn], tables: list[ReaderTable]
+) -> list[Shown]:
     """The figures of a section, in the order of their numbers."""
     declared = {figure.number: figure for figure in publication.codebook.figure}
     by_number = {table.figure: table for table in tables if table.figure is not None}
@@ -116,7 +119,7 @@ def _asked(publication: Publication, question: str, drawn: list[Drawn], tables: 
 
 
 def _once(publication: Publication, drawn: list[Drawn], tables: list[ReaderTable]) -> list[Section]:
-    section = figure_tables.group_tables.ONCE
+    section = group_tables.ONCE
     blocks = [*_shown(publication, section, drawn, tables), *_more(publication, _others(section, tables))]
     return [Section(section, publication.say("section_once"), blocks)] if blocks else []
 
@@ -144,25 +147,28 @@ def _groups(publication: Publication, drawn: list[Drawn], tables: list[ReaderTab
     blocks = [Text([publication.say("groups")]), *_shown(publication, "groups", drawn, tables)]
     for breakdown in publication.codebook.breakdown:
         label = publication.edition.text(publication.codebook.by_id[breakdown.variable].label)
-        separating = analysis_tables.screening(publication, breakdown.variable, separating=True)
-        most = analysis_tables.test_values(publication, breakdown.variable, most=5)
         blocks.append(Text([label], "heading"))
-        shown = [table for table in (separating, most) if table.rows]
+        made = [make(publication, breakdown.variable) for make in (separating, extremes)]
+        shown = [table for table in made if table.rows]
         blocks.append(Tables(shown) if shown else Text([publication.say("none_separates")]))
-    return Section("groups", publication.say("section_groups"), [*blocks, *_more(publication, _ranked(tables))])
+    return Section(
+        "groups", publication.say("section_groups"), [*blocks, *_more(publication, _ranked(tables))]
+    )
 
 
 def _ranked(tables: list[ReaderTable]) -> list[ReaderTable]:
     """The whole screening; all test values stand in the workbook only, there are thousands."""
-    whole = [table for table in _others("groups", tables) if len(table.rows) < 500]
-    return whole
+    return [table for table in _others("groups", tables) if len(table.rows) < 500]
 
 
 def _quality(publication: Publication, tables: list[ReaderTable]) -> Section:
     remarks = publication.quality["faults"]
     count = int(remarks["count"].sum()) if len(remarks) else 0
     corrected = len(publication.quality["corrections"])
-    values = {"remarks": number(count, publication.language), "corrections": number(corrected, publication.language)}
+    values = {
+        "remarks": number(count, publication.language),
+        "corrections": number(corrected, publication.language),
+    }
     return Section(
         "quality",
         publication.say("section_quality"),

@@ -82,7 +82,8 @@ class Publication:
         declared = {one.id: one.label for one in self.codebook.test_family}
         if family in declared:
             return self.edition.text(declared[family])
-        alone = {f"{q}_{b}": (q, b) for q in self.codebook.by_id for b in self._breakdowns}
+        by = {b.variable: b.variable for b in self.codebook.breakdown} | {"services": "service"}
+        alone = {f"{q}_{name}": (q, b) for q in self.codebook.by_id for name, b in by.items()}
         question, breakdown = alone[family]
         return f"{self.variable(question)} – {self.breakdown(breakdown)}"
 
@@ -103,10 +104,6 @@ class Publication:
         """How a share differs from the rest: "more", "less", "ns"; "" when that was not tested."""
         key = {**dict.fromkeys(PLACE, ""), **place}
         return self._directions.get(tuple(key.values()), "")
-
-    @property
-    def _breakdowns(self) -> list[str]:
-        return [*(b.variable for b in self.codebook.breakdown), "services"]
 
     @cached_property
     def _directions(self) -> dict[tuple, str]:
@@ -138,5 +135,7 @@ class Publication:
         return [
             one.id
             for one in [*self.codebook.question, *self.codebook.derived]
-            if self.codebook.closed(one.id) and not getattr(one, "battery", False) and not isinstance(one, Cross)
+            if self.codebook.closed(one.id)
+            and not getattr(one, "battery", False)
+            and not isinstance(one, Cross)
         ]

@@ -14,7 +14,7 @@ def number_formats(language: Language) -> dict[str, str]:
     percent = '0.0"\u202f%"' if language == "fr" else '0.0"%"'
     return {
         "percent": percent,
-        "points": "+0.0;\u22120.0;0.0",
+        "points": '+0.0;"\u2212"0.0;0.0',
         "whole": "#,##0",
         "decimal": "0.00",
         "p": "0.0000",
@@ -70,7 +70,9 @@ def _of_estimate(publication: Publication, column: Column, found: Estimate | Non
         return [None, None, None, *([""] if column.compared else []), None, None, "[z]"]
     shares = [_number(value, 100) for value in (found.share, found.low, found.high)]
     told = {"": "", "ns": "[ns]"}
-    word = told[found.direction] if found.direction in told else publication.say(f"direction_{found.direction}")
+    word = (
+        told[found.direction] if found.direction in told else publication.say(f"direction_{found.direction}")
+    )
     words = [word] if column.compared else []
     return [*shares, *words, _number(found.n), _number(found.weighted), shorthand(found.status)]
 

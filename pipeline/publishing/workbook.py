@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import math
 from datetime import datetime
 from io import BytesIO
 
 import xlsxwriter
 
-from pipeline.figures.notes import mark, source, trust
+from pipeline.figures.notes import joined, mark, source, trust
 from pipeline.publishing.account_of_method import method_sentences
 from pipeline.publishing.cover import cover_lines
 from pipeline.publishing.publication import Publication
@@ -18,6 +19,8 @@ from pipeline.publishing.sheet_cells import header_cells, number_formats, sheet_
 _AS_TEXT = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
 _FIRST_ROW = 4
 _WIDEST = 42
+_LINE, _LINE_HEIGHT = 110, 13.5
+_ONE_PAGE_WIDE = 14
 
 
 def workbook(publication: Publication, tables: list[ReaderTable]) -> bytes:
@@ -41,8 +44,9 @@ def workbook(publication: Publication, tables: list[ReaderTable]) -> bytes:
     )
     _write_lines(cover, cover_lines(publication), formats)
     _write_contents(publication, contents, tables, formats)
-    lines = [*method_sentences(publication), publication.say("shorthand")]
-    _write_notes(publication, notes, lines, formats)
+    lines = [*method_sentences(publication), publication.say("shorthand_notes")]
+    heading = [("title", publication.say("sheet_notes")), ("mark", mark(publication.edition))]
+    _write_lines(notes, [*heading, *(("wrapped", line) for line in lines)], formats)
     for table in tables:
         _write_table(publication, book.add_worksheet(table.key), table, formats)
     cover.activate()
@@ -67,11 +71,13 @@ def _looks(publication: Publication) -> dict[str, dict]:
 
 
 def _write_lines(sheet, lines: list[tuple[str, str]], formats: dict) -> None:
-    """One line a row: its look and its text."""
+    """One line a row, as high as its text needs."""
     for row, (look, text) in enumerate(lines):
         sheet.write_string(row, 0, text, formats[look])
-    sheet.set_column(0, 0, 110)
-    sheet.hide_gridlines(2)
+        if look == "wrapped":
+            sheet.set_row(row, _LINE_HEIGHT * math.ceil(len(text) / _LINE))
+    sheet.set_column(0, 0, _LINE)
+    _set_up_page(sheet)
 
 
 def _write_contents(publication: Publication, sheet, tables: list[ReaderTable], formats: dict) -> None:
@@ -83,29 +89,21 @@ def _write_contents(publication: Publication, sheet, tables: list[ReaderTable], 
     for row, table in enumerate(tables, 3):
         sheet.write_url(row, 0, f"internal:'{table.key}'!A1", formats["link"], table.key)
     sheet.set_column(0, 0, 12)
-    sheet.set_column(1, 1, 110)
-    sheet.hide_gridlines(2)
+    sheet.set_column(1, 1, _LINE)
     sheet.freeze_panes(3, 0)
-
-
-def _write_notes(publication: Publication, sheet, sentences: list[str], formats: dict) -> None:
-    sheet.write_string(0, 0, publication.say("sheet_notes"), formats["title"])
-    sheet.write_string(1, 0, mark(publication.edition), formats["mark"])
-    for row, sentence in enumerate(sentences, 2):
-        sheet.write_string(row, 0, sentence, formats["wrapped"])
-    sheet.set_column(0, 0, 110)
-    sheet.hide_gridlines(2)
+    _set_up_page(sheet)
 
 
 def _write_table(publication: Publication, sheet, table: ReaderTable, formats: dict) -> None:
     """Title, population and source, shorthand, link back; then the table under a frozen header row."""
     edition = publication.edition
-    about = [table.population, *table.notes, source(edition)]
-    about += [trust(edition)] if table.has_intervals else []
-    marked = [mark(edition), *about] if mark(edition) else about
+    about = joined(mark(edition), table.population, source(edition))
+    reading = joined(
+        publication.say("shorthand"), *table.notes, trust(edition) if table.has_intervals else ""
+    )
     sheet.write_string(0, 0, f"{table.key}{publication.say('colon')}{table.title}", formats["title"])
-    sheet.write_string(1, 0, " ".join(filter(None, marked)), formats["text"])
-    sheet.write_string(2, 0, publication.say("shorthand"), formats["text"])
+    sheet.write_string(1, 0, about, formats["text"])
+    sheet.write_string(2, 0, reading, formats["text"])
     back = publication.say("sheet_contents")
     sheet.write_url(3, 0, f"internal:'{back}'!A1", formats["link"], publication.say("back"))
 
@@ -117,13 +115,22 @@ def _write_table(publication: Publication, sheet, table: ReaderTable, formats: d
     sheet.set_row(_FIRST_ROW, 60)
     sheet.freeze_panes(_FIRST_ROW + 1, 1)
     sheet.repeat_rows(_FIRST_ROW)
+    sheet.repeat_columns(0)
+    _set_up_page(sheet, one_page_wide=len(heads) <= _ONE_PAGE_WIDE)
+
+
+def _set_up_page(sheet, one_page_wide: bool = True) -> None:
+    """A4 across, without grid lines; wide tables run over several pages rather than shrink."""
     sheet.set_landscape()
     sheet.set_paper(9)
-    sheet.fit_to_pages(1, 0)
     sheet.hide_gridlines(2)
+    if one_page_wide:
+        sheet.fit_to_pages(1, 0)
 
 
-def _add_table(sheet, name: str, first: int, heads: list[str], kinds: list[str], rows: list, formats: dict) -> None:
+def _add_table(
+    sheet, name: str, first: int, heads: list[str], kinds: list[str], rows: list, formats: dict
+) -> None:
     """A real Excel table; one without rows keeps an empty row, as Excel asks."""
     columns = [
         {"header": head, "header_format": formats["head"], "format": formats[kind]}

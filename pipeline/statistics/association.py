@@ -9,6 +9,9 @@ from scipy import stats
 
 from pipeline.statistics.design import Design
 
+# A mean design effect below this is rounding noise: calibration has settled the whole table.
+NOISE = 1e-9
+
 
 @dataclass(frozen=True)
 class Association:
@@ -22,7 +25,8 @@ class Association:
     cramer_v_corrected : the same less its bias (Bergsma 2013), with n over the mean design effect.
     n : respondents in the domain.
     sparse : more than a fifth of the cells have fewer than 5 expected respondents.
-    status : "" or why there is no test: "one_level", "one_group", "no_respondents".
+    status : "" or why there is no test: "no_respondents", "one_group", "one_level", "empty_cells" (too
+        many for the interaction to be estimated), "no_variance" (calibration has settled the table).
     """
 
     statistic: float
@@ -74,9 +78,11 @@ def rao_scott(design: Design, items: np.ndarray, groups: np.ndarray, domain: np.
     tables = [table for table in tables if table.rows > 1]
     if not tables:
         return _untested(n, "one_level")
+    if not all(table.estimable for table in tables):
+        return _untested(n, "empty_cells")
     delta = _generalised_effects(design, tables, n)
     trace = float(np.trace(delta))
-    if not trace > 0:
+    if trace / len(delta) < NOISE:
         return _untested(n, "no_variance")
     freedom = trace**2 / float(np.trace(delta @ delta))
     nu = design.degrees_of_freedom if n >= 200 else n - 1
@@ -135,6 +141,12 @@ class _Table:
     def inverse(self) -> np.ndarray:
         """One over each cell share, 0 for an empty cell."""
         return np.divide(1, self.cells, out=np.zeros_like(self.cells), where=self.cells > 0)
+
+    @property
+    def estimable(self) -> bool:
+        """Whether the cells that are not empty carry every contrast of the interaction."""
+        seen = self.contrasts[self.cells > 0]
+        return bool(np.linalg.matrix_rank(seen) == seen.shape[1])
 
     def cramer_v(self, n: int) -> float:
         return float(np.sqrt(self.x2(n) / n / (min(self.rows, self.columns) - 1)))

@@ -1,11 +1,15 @@
-"""Calibration of weights to known totals: raking ratio, with checks before and errors instead of guesses."""
+"""Calibration of weights to known totals (Deville and Särndal 1992): four methods, one Newton."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Literal
 
 import numpy as np
-from scipy.optimize import linprog
+
+Method = Literal["raking", "linear", "logit", "truncated_linear"]
+Distance = tuple[Callable[[np.ndarray], np.ndarray], Callable[[np.ndarray], np.ndarray]]
 
 
 @dataclass(frozen=True)
@@ -32,35 +36,56 @@ class NotConverged(ValueError):
         super().__init__(f"calibration did not converge in {iterations} iterations (gap {gap:.3g})")
 
 
-def raking(
+def raking(base_weight: np.ndarray, columns: np.ndarray, totals: np.ndarray) -> Calibrated:
+    """Raking ratio, the default: `calibrate` with weights that stay above 0 and have no upper bound."""
+    return calibrate(base_weight, columns, totals, "raking")
+
+
+def calibrate(  # noqa: PLR0913
     base_weight: np.ndarray,
     columns: np.ndarray,
     totals: np.ndarray,
+    method: Method,
+    bounds: tuple[float, float] | None = None,
     tolerance: float = 1e-10,
     most_iterations: int = 50,
 ) -> Calibrated:
-    r"""Raking ratio: :math:`w_k = d_k \exp(x_k'\lambda)` with :math:`\sum_k w_k x_k = T`.
+    r"""Weights :math:`w_k = d_k F(x_k'\lambda)` with :math:`\sum_k w_k x_k = T`.
 
-    Newton's method on :math:`\lambda`, starting from 0, with a pseudo-inverse (redundant columns are
-    allowed) and step halving while a weight is not finite.
+    ================  =====================================================  ==============
+    method            F(u)                                                   ratio w/d in
+    ================  =====================================================  ==============
+    raking            :math:`e^u`                                            (0, inf)
+    linear            :math:`1 + u`                                          may be <= 0
+    logit             :math:`\frac{L(U-1) + U(1-L)e^{Au}}{U-1+(1-L)e^{Au}}`   (L, U)
+    truncated_linear  :math:`1 + u` held between L and U                     [L, U]
+    ================  =====================================================  ==============
+
+    with :math:`A = (U-L)/((U-1)(1-L))`. Newton's method on :math:`\lambda` from 0, with a
+    pseudo-inverse (redundant columns are allowed) and step halving while a ratio is not finite.
 
     Parameters
     ----------
     base_weight : d > 0, shape (n,).
     columns : calibration columns x, shape (n, p).
     totals : T, shape (p,).
+    bounds : L < 1 < U, for logit and truncated_linear.
 
     Raises
     ------
     NotConverged
-        When the largest relative gap is not below `tolerance` after `most_iterations`.
+        When the largest relative gap is not below `tolerance` after `most_iterations`; for bounded
+        methods see `feasibility.smallest_upper_bound`.
+    ValueError
+        When bounds are missing or do not hold 1 between them.
 
     Notes
     -----
-    Deville and Särndal 1992 (JASA 87:376). Equals R survey ``calibrate(..., calfun = "raking",
-    epsilon = 1e-10)`` and the limit of ``rake``; stops on the totals, not on weights that no longer
-    move as ``rake`` does.
+    Equals R survey ``calibrate(calfun = "raking" | "linear" | "logit", bounds, epsilon = 1e-10)``, and
+    for raking the limit of ``rake``. Stops on the totals, not on weights that no longer move as
+    ``rake`` does; linear weights of 0 or less are returned as R does, and refused by `Design`.
     """
+    ratio, slope = _distance(method, bounds)
     multiplier = np.zeros(columns.shape[1])
     weight = base_weight.astype(float)
     for iteration in range(most_iterations + 1):
@@ -68,42 +93,49 @@ def raking(
         gap = float(np.max(np.abs(missing) / (1 + np.abs(totals))))
         if gap < tolerance:
             return Calibrated(weight, iteration, gap)
-        slope = columns.T @ (weight[:, None] * columns)
-        step = np.linalg.pinv(slope, rcond=256 * np.finfo(float).eps, hermitian=True) @ missing
-        multiplier, weight = _step(base_weight, columns, multiplier, step)
+        curvature = base_weight * slope(columns @ multiplier)
+        matrix = columns.T @ (curvature[:, None] * columns)
+        step = np.linalg.pinv(matrix, rcond=256 * np.finfo(float).eps, hermitian=True) @ missing
+        multiplier = _step(ratio, columns, multiplier, step)
+        weight = base_weight * ratio(columns @ multiplier)
     raise NotConverged(most_iterations, gap)
 
 
 def _step(
-    base_weight: np.ndarray, columns: np.ndarray, multiplier: np.ndarray, step: np.ndarray
-) -> tuple[np.ndarray, np.ndarray]:
-    """One Newton step, halved until every weight is finite."""
+    ratio: Callable[[np.ndarray], np.ndarray], columns: np.ndarray, multiplier: np.ndarray, step: np.ndarray
+) -> np.ndarray:
+    """One Newton step, halved until every ratio is finite."""
     for _ in range(60):
-        exponent = columns @ (multiplier + step)
-        if exponent.max() < 500:
+        if np.isfinite(ratio(columns @ (multiplier + step))).all():
             break
         step = step / 2
-    return multiplier + step, base_weight * np.exp(exponent)
+    return multiplier + step
 
 
-def unreachable(base_weight: np.ndarray, columns: np.ndarray, totals: np.ndarray) -> np.ndarray:
-    """Which totals keep any set of positive weights from existing, as a boolean array of shape (p,).
+def _distance(method: Method, bounds: tuple[float, float] | None) -> Distance:
+    """F and its derivative."""
+    if method == "raking":
+        return _exponential, _exponential
+    if method == "linear":
+        return (lambda u: 1 + u), np.ones_like
+    if bounds is None or not 0 <= bounds[0] < 1 < bounds[1]:
+        raise ValueError("bounds L < 1 < U are needed, with L of at least 0")
+    low, high = bounds
+    if method == "truncated_linear":
+        return (lambda u: np.clip(1 + u, low, high)), (lambda u: ((low < 1 + u) & (1 + u < high)).astype(float))
+    rate = (high - low) / ((high - 1) * (1 - low))
 
-    A linear program on the distinct rows of `columns`: smallest sum of gaps to the totals with ratios
-    w/d of at least 1e-6. All False when positive weights can reach every total.
+    def logit(u: np.ndarray) -> np.ndarray:
+        power = np.exp(np.clip(rate * u, -700, 700))
+        return (low * (high - 1) + high * (1 - low) * power) / (high - 1 + (1 - low) * power)
 
-    Notes
-    -----
-    Where several totals exclude each other, one of the smallest sets is named.
-    """
-    cells, cell_of = np.unique(columns, axis=0, return_inverse=True)
-    mass = np.bincount(cell_of.ravel(), weights=base_weight, minlength=len(cells))
-    reached = (cells * mass[:, None]).T
-    scale = np.abs(totals).max()
-    p = len(totals)
-    constraints = np.hstack([reached / scale, np.eye(p), -np.eye(p)])
-    cost = np.concatenate([np.zeros(len(cells)), np.ones(2 * p)])
-    bounds = [(1e-6, None)] * len(cells) + [(0, None)] * (2 * p)
-    solved = linprog(cost, A_eq=constraints, b_eq=totals / scale, bounds=bounds, method="highs")
-    gaps = solved.x[len(cells) : len(cells) + p] + solved.x[len(cells) + p :]
-    return gaps > 1e-7
+    def slope(u: np.ndarray) -> np.ndarray:
+        value = logit(u)
+        return rate * (value - low) * (high - value) / (high - low)
+
+    return logit, slope
+
+
+def _exponential(u: np.ndarray) -> np.ndarray:
+    """e^u, infinite (and so refused by the step) where it would overflow."""
+    return np.where(u < 700, np.exp(np.minimum(u, 700)), np.inf)

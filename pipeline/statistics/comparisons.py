@@ -69,44 +69,11 @@ def groups_against_rest(
     return differences(share_in - share_out, variance, df, confidence)
 
 
-def parts_against_pool(
-    design: Design, outcomes: np.ndarray, domains: np.ndarray, confidence: float = 0.95
-) -> Differences:
-    r"""Shares of several parts, each with its own domain, less their pooled share.
-
-    For the services of a battery: the pooled share counts a respondent once for each service,
-    :math:`\hat P = \sum_s \sum_k w_k \delta_{sk} y_{sk} / \sum_s \hat N_s`.
-
-    Parameters
-    ----------
-    outcomes, domains : booleans, shape (n, S).
-
-    Returns
-    -------
-    `Differences` with arrays of shape (S,).
-    """
-    base = design.weight @ domains
-    with np.errstate(invalid="ignore", divide="ignore"):
-        share = design.weight @ (domains & outcomes) / base
-        scores = domains * (outcomes - share) / base
-    estimate, pooled_scores = pooled(design, outcomes, domains)
-    variance = design.variance(np.nan_to_num(scores) - pooled_scores[:, None])
-    df = np.full(share.shape, int(domains.any(axis=1).sum()) - 1)
-    return differences(share - estimate, np.where(base > 0, variance, np.nan), df, confidence)
-
-
-def pooled(design: Design, outcomes: np.ndarray, domains: np.ndarray) -> tuple[float, np.ndarray]:
-    """The pooled share of several parts and its scores, shape (n,)."""
-    base = (design.weight @ domains).sum()
-    estimate = float((design.weight @ (domains & outcomes)).sum() / base)
-    return estimate, (domains * (outcomes - estimate)).sum(axis=1) / base
-
-
 def differences(
     difference: np.ndarray, variance: np.ndarray, df: np.ndarray, confidence: float
 ) -> Differences:
     """t test and interval of differences with known variances; no test where the variance is 0."""
-    testable = (variance >= NOISE) & (df >= 1)
+    testable = np.isfinite(difference) & (variance >= NOISE) & (df >= 1)
     variance = np.where(testable, variance, np.nan)
     error = np.sqrt(variance)
     df = np.where(testable, df, np.nan)

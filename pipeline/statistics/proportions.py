@@ -65,54 +65,59 @@ def shares(design: Design, outcomes: np.ndarray, groups: np.ndarray, confidence:
     """
     weighted = design.weight[:, None] * groups
     base = weighted.sum(axis=0)
-    n = groups.sum(axis=0)
     with np.errstate(invalid="ignore", divide="ignore"):
         share = (weighted.T @ outcomes) / base[:, None]
     variance = _variance(design, outcomes, groups, share, base)
     kish = np.array([effective_size(design.weight[group]) if group.any() else np.nan for group in groups.T])
-    n_effective = _effective(share, variance, kish)
+    n = groups.sum(axis=0)
+    return with_intervals(share, variance, Denominator(n, base, kish, np.maximum(n - 1, 0)), confidence)
+
+
+@dataclass(frozen=True)
+class Denominator:
+    """Who is counted in each group: n, weight, Kish's effective size, degrees of freedom; shape (groups,)."""
+
+    n: np.ndarray
+    weight: np.ndarray
+    kish: np.ndarray
+    df: np.ndarray
+
+
+def with_intervals(share: np.ndarray, variance: np.ndarray, of: Denominator, confidence: float) -> Shares:
+    """`Shares` from shares and their variances, shape (groups, L), where exact zeros are 0."""
+    variance = np.where(variance < NOISE, 0.0, variance)
+    # Sums taken in another order may leave 1 - 1e-16 where everyone gave the answer.
+    share = np.where(share > 1 - 1e-12, 1.0, share)
+    n_effective = _effective(share, variance, of.kish)
     low, high = interval(share, n_effective, confidence)
     exact = (variance == 0) & (share > 0) & (share < 1)
     with np.errstate(invalid="ignore", divide="ignore"):
-        simple = share * (1 - share) / (n - 1)[:, None]
+        simple = share * (1 - share) / (of.n - 1)[:, None]
         design_effect = np.where(simple > 0, variance / simple, np.nan)
     return Shares(
         share=share,
         standard_error=np.sqrt(variance),
         low=np.where(exact, np.nan, low),
         high=np.where(exact, np.nan, high),
-        n=n,
-        weighted_base=base,
+        n=of.n,
+        weighted_base=of.weight,
         n_effective=np.where(exact, np.nan, n_effective),
-        df=np.maximum(n - 1, 0),
+        df=of.df,
         design_effect=design_effect,
     )
-
-
-def share(design: Design, outcome: np.ndarray, domain: np.ndarray) -> float:
-    """One weighted share: that of `outcome` in `domain`; NaN when the domain is empty."""
-    base = design.weight[domain].sum()
-    return float(design.weight[domain & outcome].sum() / base) if base else float("nan")
-
-
-def share_scores(weight: np.ndarray, outcome: np.ndarray, domain: np.ndarray) -> np.ndarray:
-    r"""Linearised values of a share, :math:`\delta_k (y_k - \hat p)/\hat N`, shape (n,)."""
-    base = weight[domain].sum()
-    estimated = weight[domain & outcome].sum() / base
-    return domain * (outcome - estimated) / base
 
 
 def _variance(
     design: Design, outcomes: np.ndarray, groups: np.ndarray, share: np.ndarray, base: np.ndarray
 ) -> np.ndarray:
-    """Variances of all shares, shape (G, L); exact zeros where only rounding noise is left."""
+    """Variances of all shares, shape (G, L); NaN for a group without respondents."""
     variance = np.full(share.shape, np.nan)
     for g, group in enumerate(groups.T):
         if not group.any():
             continue
         scores = group[:, None] * (outcomes - share[g]) / base[g]
         variance[g] = design.variance(scores)
-    return np.where(variance < NOISE, 0.0, variance)
+    return variance
 
 
 def _effective(share: np.ndarray, variance: np.ndarray, kish: np.ndarray) -> np.ndarray:

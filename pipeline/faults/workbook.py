@@ -8,7 +8,7 @@ import io
 import xlsxwriter
 
 from pipeline.codebook.model import Language
-from pipeline.fault_messages import grouped, sentence
+from pipeline.faults.sentences import grouped, sentence
 from pipeline.faults import Fault
 from pipeline.messages import say
 
