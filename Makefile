@@ -32,13 +32,14 @@ CORE := pipeline/stage.py pipeline/faults/fault.py $(wildcard pipeline/codebook/
 CLEANING := pipeline/clean.py pipeline/validate.py pipeline/schemas.py pipeline/quality.py \
   $(wildcard pipeline/faults/*.py pipeline/answers/*.py)
 WEIGHTING := pipeline/weight.py pipeline/margins.py pipeline/statistics/design.py pipeline/statistics/calibration.py pipeline/statistics/feasibility.py
-TABULATING := pipeline/tabulate.py pipeline/tables.py pipeline/topics.py $(wildcard pipeline/statistics/*.py)
+TABULATING := pipeline/tabulate.py pipeline/withholding.py pipeline/topics.py $(wildcard pipeline/tabulating/*.py \
+  pipeline/statistics/*.py)
 SCREENING := pipeline/discriminate.py pipeline/screening.py
 WORDING := pipeline/messages.toml pipeline/messages.py pipeline/formats.py
 DRAWING := pipeline/draw.py $(wildcard pipeline/figures/*.py)
 PUBLISHING := pipeline/report.py $(wildcard pipeline/publishing/*)
 
-TABLES := $(addprefix $(DONE)/,estimates.csv tests.csv contrasts.csv weighting.csv weighting-margins.csv \
+TABLES := $(addprefix $(DONE)/,estimates.csv tests.csv contrasts.csv pairs.csv medians.csv means.csv weighting.csv weighting-margins.csv \
   screening.csv test-values.csv)
 
 .DEFAULT_GOAL := help
@@ -96,7 +97,7 @@ $(FIG)/report.html: $(FIG)/figures.csv $(PUBLISHING) $(RAW)/margins.csv
 # Files that a stage makes beside the one it is named after: made again when somebody removed them.
 $(DONE)/weighting.csv $(DONE)/weighting-margins.csv: $(DONE)/3-weighted.csv
 	@test -f $@ || { rm -f $<; $(MAKE) --no-print-directory $<; }
-$(DONE)/tests.csv $(DONE)/contrasts.csv: $(DONE)/estimates.csv
+$(addprefix $(DONE)/,tests.csv contrasts.csv pairs.csv medians.csv means.csv): $(DONE)/estimates.csv
 	@test -f $@ || { rm -f $<; $(MAKE) --no-print-directory $<; }
 $(DONE)/test-values.csv: $(DONE)/screening.csv
 	@test -f $@ || { rm -f $<; $(MAKE) --no-print-directory $<; }

@@ -24,7 +24,9 @@ def main(argv: list[str] | None = None) -> int:
         print(f"{target:<14}{seconds:7.2f} s", flush=True)
     print(f"{'all':<14}{total:7.2f} s")
     print(f"{'unchanged':<14}{timed(['make', '--silent', 'all', f'WAVE={wave}']):7.2f} s")
-    peak = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / (1024 if sys.platform != "darwin" else 1024**2)
+    peak = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / (
+        1024 if sys.platform != "darwin" else 1024**2
+    )
     print(f"{'peak memory':<14}{peak:7.0f} MB")
     return 0
 

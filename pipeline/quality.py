@@ -6,8 +6,8 @@ import pandas as pd
 
 from pipeline.codebook.measures import in_base
 from pipeline.codebook.model import Codebook, Variable
-from pipeline.faults.sentences import grouped, sentence
 from pipeline.faults import Fault
+from pipeline.faults.sentences import grouped, sentence
 
 
 def account(codebook: Codebook, cleaned: pd.DataFrame, aside: pd.DataFrame) -> pd.DataFrame:

@@ -23,7 +23,7 @@ WORKBOOK, PAGE = "tableaux.xlsx", "report.html"
 
 
 def report(arguments: argparse.Namespace) -> str:
-    publication = _publication(arguments)
+    publication = read_publication(arguments)
     drawn = _drawn(arguments.figures)
     tables = catalogue(publication, {one.number: one.numbers for one in drawn})
     write_bytes(arguments.out / WORKBOOK, workbook(publication, tables))
@@ -32,7 +32,8 @@ def report(arguments: argparse.Namespace) -> str:
     return say(arguments.language, "report.log", **counts)
 
 
-def _publication(arguments: argparse.Namespace) -> Publication:
+def read_publication(arguments: argparse.Namespace) -> Publication:
+    """The codebook and every table of the wave, in the language asked for."""
     tables, quality = arguments.tables, arguments.tables / "quality"
     origin = provenance(arguments.inputs or [])
     edition = Edition(

@@ -15,8 +15,8 @@ from pathlib import Path
 
 import pandas as pd
 
-from pipeline.faults.sentences import terminal_list
 from pipeline.faults import Faults
+from pipeline.faults.sentences import terminal_list
 
 
 def run(
@@ -91,15 +91,22 @@ NUMBERS = frozenset(
         "df1",
         "df2",
         "difference",
+        "estimate",
         "gap_after_points",
         "gap_before_points",
         "iterations",
+        "limit_high",
+        "limit_low",
         "missing",
         "n",
         "n_effective",
         "number",
         "p",
         "p_adjusted",
+        "p_against",
+        "p_against_adjusted",
+        "p_for",
+        "p_for_adjusted",
         "population",
         "rank",
         "ratio_max",

@@ -1,35 +1,44 @@
 """Every share with its interval, every question tested against every breakdown.
 
-Writes estimates.csv (--out) and, beside it, tests.csv and contrasts.csv.
+Writes estimates.csv (--out) and, beside it, tests.csv, contrasts.csv, pairs.csv, medians.csv, means.csv.
 """
 
 from __future__ import annotations
 
 import argparse
 
-from pipeline import tables
 from pipeline.codebook.reading import read as read_codebook
 from pipeline.margins import design_of
 from pipeline.messages import say
 from pipeline.stage import read_table, run, write_table
-from pipeline.topics import groupings, topics
+from pipeline.tabulating.contrasts import contrasts
+from pipeline.tabulating.estimates import estimates
+from pipeline.tabulating.group_tests import group_tests
+from pipeline.tabulating.letters import pairs, with_letters
+from pipeline.tabulating.typical import medians, number_means
+from pipeline.topics import groupings, numbers, topics
 
 
 def tabulate(arguments: argparse.Namespace) -> str:
     codebook = read_codebook(arguments.codebook)
     respondents = read_table(arguments.weighted)
     design = design_of(codebook, respondents)
-    counted = list(topics(codebook, respondents))
+    counted, given = list(topics(codebook, respondents)), numbers(codebook, respondents)
     by = groupings(codebook, respondents)
 
-    estimates = tables.estimates(design, counted, by, codebook.method)
-    tests = tables.association_tests(design, counted, by, codebook)
-    contrasts = tables.contrasts(design, counted, by, codebook)
-    write_table(arguments.out.parent / "tests.csv", tests)
-    write_table(arguments.out.parent / "contrasts.csv", contrasts)
-    write_table(arguments.out, estimates)
-    numbers = {"estimates": len(estimates), "tests": len(tests), "contrasts": len(contrasts)}
-    return say(arguments.language, "log.tabulate", **numbers)
+    shown = estimates(design, counted, by, codebook)
+    tests = group_tests(design, counted, given, by, codebook)
+    against = contrasts(design, counted, by, shown, codebook)
+    compared, letters = pairs(design, counted, by, tests, codebook)
+    folder = arguments.out.parent
+    write_table(folder / "tests.csv", tests)
+    write_table(folder / "contrasts.csv", against)
+    write_table(folder / "pairs.csv", compared)
+    write_table(folder / "medians.csv", medians(design, counted, by, codebook))
+    write_table(folder / "means.csv", number_means(design, given, by, codebook))
+    write_table(arguments.out, with_letters(shown, letters))
+    sizes = {"estimates": len(shown), "tests": len(tests), "contrasts": len(against)}
+    return say(arguments.language, "log.tabulate", **sizes)
 
 
 def main(argv: list[str] | None = None) -> int:

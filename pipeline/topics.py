@@ -9,10 +9,12 @@ import numpy as np
 import pandas as pd
 
 from pipeline.codebook.measures import answered, has_answer, in_base
-from pipeline.codebook.model import Answer, Codebook, Cross
+from pipeline.codebook.model import AgeOf, Answer, Codebook, Cross
 
 POOLED = "all_services"
 EVERYONE = "all"
+TOPIC = ["kind", "measure", "question", "service", "base"]
+PLACE = ["kind", "measure", "question", "service", "answer", "base", "breakdown", "group"]
 
 
 @dataclass(frozen=True)
@@ -90,6 +92,32 @@ def _counted(
     )
     given = [has_answer(codebook, respondents, question, wanted, service) & domain for wanted in answers]
     return np.column_stack(given), domain
+
+
+@dataclass(frozen=True)
+class Number:
+    """A number that people gave: its question, service ("" for none) and values, NaN for no answer."""
+
+    question: str
+    service: str
+    values: np.ndarray
+
+
+def numbers(codebook: Codebook, respondents: pd.DataFrame) -> list[Number]:
+    """Numbers asked of everyone, and ages; not the raw columns that an age is derived from."""
+    ages = [one for one in codebook.derived if isinstance(one, AgeOf)]
+    behind = {name for one in ages for name in (one.age, one.birth_year)}
+    asked = [v for v in codebook.variables if v.question.kind == "number" and v.question.asked is None]
+    found = [
+        (v.name, v.question.id, v.service.id if v.service else "")
+        for v in asked
+        if v.question.id not in behind
+    ]
+    found += [(one.id, one.id, "") for one in ages]
+    return [
+        Number(question, service, pd.to_numeric(respondents[name].replace("", None)).to_numpy(dtype=float))
+        for name, question, service in found
+    ]
 
 
 @dataclass(frozen=True)

@@ -15,9 +15,9 @@ from pipeline import quality, schemas
 from pipeline.answers.communes import Gazetteer
 from pipeline.answers.export import ROW
 from pipeline.codebook.reading import read as read_codebook
+from pipeline.faults import Fault, Faults, blocking
 from pipeline.faults.places import located
 from pipeline.faults.workbook import workbook
-from pipeline.faults import Fault, Faults, blocking
 from pipeline.messages import say
 from pipeline.stage import read_table, run, write_bytes, write_table
 

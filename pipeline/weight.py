@@ -15,13 +15,13 @@ from pipeline import margins as known
 from pipeline.answers.side_files import text_table
 from pipeline.codebook.model import Codebook
 from pipeline.codebook.reading import read as read_codebook
-from pipeline.faults.sentences import terminal_list
 from pipeline.faults import Fault, Faults
+from pipeline.faults.sentences import terminal_list
 from pipeline.messages import say
 from pipeline.stage import read_table, run, write_table
 from pipeline.statistics.calibration import Calibrated, NotConverged, raking
-from pipeline.statistics.feasibility import unreachable
 from pipeline.statistics.design import effective_size, kish_design_effect
+from pipeline.statistics.feasibility import unreachable
 
 
 def weight(arguments: argparse.Namespace) -> str:

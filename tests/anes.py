@@ -40,13 +40,17 @@ def ticks(name: str) -> np.ndarray:
     return PEOPLE[name].to_numpy()[:, None] == np.array(LEVELS[name])
 
 
-def _raked() -> Design:
-    base = np.full(len(PEOPLE), 94400 / len(PEOPLE))
+def _raked(base: np.ndarray) -> Design:
     columns = dummies([codes(name) for name in MARGINS])
     totals = 94400 * np.concatenate([list(margin.values()) for margin in MARGINS.values()])
     return Design(calibrate(base, columns, totals, "raking", tolerance=1e-12).weight, base, columns)
 
 
-RAKED = _raked()
-PLAIN = uncalibrated(RAKED.base_weight)
-DESIGNS = {"plain": PLAIN, "raked": RAKED}
+EQUAL = np.full(len(PEOPLE), 94400 / len(PEOPLE))
+TURN = np.arange(len(PEOPLE)) % 3 + 1
+RAKED = _raked(EQUAL)
+DESIGNS = {
+    "plain": uncalibrated(EQUAL),
+    "raked": RAKED,
+    "unequal": _raked(EQUAL * TURN / TURN.mean()),
+}

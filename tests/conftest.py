@@ -3,8 +3,14 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import settings
 
+from tests.published import Edition, publish
 from tests.stages import Wave
+
+# A slow machine is no fault of the code.
+settings.register_profile("patient", deadline=None)
+settings.load_profile("patient")
 
 
 @pytest.fixture(scope="session")
@@ -19,3 +25,11 @@ def wave(tmp_path_factory: pytest.TempPathFactory) -> Wave:
 def fresh(tmp_path) -> Wave:
     """A copy of the inputs of 2017 that a test may spoil."""
     return Wave(tmp_path)
+
+
+@pytest.fixture(scope="session", params=["fr", "en"])
+def published(
+    request: pytest.FixtureRequest, wave: Wave, tmp_path_factory: pytest.TempPathFactory
+) -> Edition:
+    """Figures, report and workbook of the 2017 wave, in each language."""
+    return publish(wave, tmp_path_factory.mktemp(request.param), request.param)

@@ -27,13 +27,17 @@ class Wave:
         return 0
 
     def up_to_tables(self, language: str = "fr") -> int:
-        return self.run("check_codebook", "clean", "validate", "weight", "tabulate", "discriminate", language=language)
+        return self.run(
+            "check_codebook", "clean", "validate", "weight", "tabulate", "discriminate", language=language
+        )
 
     def outputs(self) -> dict[str, bytes]:
         """Every accepted output: what a failed run may not touch."""
         files = [path for path in sorted(self.done.rglob("*")) if path.is_file()]
         about_last_read = {"candidate", "errors.xlsx"}
-        return {str(p): p.read_bytes() for p in files if not about_last_read & set(p.relative_to(self.done).parts)}
+        return {
+            str(p): p.read_bytes() for p in files if not about_last_read & set(p.relative_to(self.done).parts)
+        }
 
     def _options(self, language: str, **paths: Path) -> list[str]:
         named = {"codebook": self.raw / "codebook.toml", **paths}

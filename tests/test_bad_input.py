@@ -81,7 +81,10 @@ def test_a_text_in_a_number(done, export, kept, capsys):
     export.set(kept[0], "age", "inconnu")
     export.save()
     message = refused(done, capsys, *CLEANING)
-    assert f"ligne {kept[0]}, age : « inconnu » n'est pas un nombre → écrire un nombre, ou vider la case" in message
+    assert (
+        f"ligne {kept[0]}, age : « inconnu » n'est pas un nombre → écrire un nombre, ou vider la case"
+        in message
+    )
     assert "1 erreur bloquante" in message
 
 
@@ -127,7 +130,7 @@ def test_a_column_nobody_described_is_a_warning_only(fresh, capsys):
         ("Verdun", "54000", "« Verdun 54000 » : le nom est celui de Verdun, le code postal est d'ailleurs"),
     ],
 )
-def test_an_unknown_commune_is_never_guessed(done, export, kept, capsys, written, postal, cause):
+def test_an_unknown_commune_is_never_guessed(done, export, kept, capsys, written, postal, cause):  # noqa: PLR0913
     export.set(kept[0], "commune", written)
     export.set(kept[0], "code_postal", postal)
     export.save()
@@ -140,7 +143,9 @@ def test_a_duplicate_identifier(done, export, kept, capsys):
     export.set(kept[1], "id", export.get(kept[0], "id"))
     export.save()
     message = refused(done, capsys, *CLEANING)
-    assert f"ligne {kept[0]}, id : identifiant « {export.get(kept[0], 'id')} » présent plusieurs fois" in message
+    assert (
+        f"ligne {kept[0]}, id : identifiant « {export.get(kept[0], 'id')} » présent plusieurs fois" in message
+    )
     assert "(2 lignes)" in message
 
 
@@ -221,16 +226,41 @@ def test_a_level_of_the_sample_without_population(done, capsys):
     assert "territory = rural" in refused(done, capsys, "weight")
 
 
+# What stands in the codebook, the typo put there, where and how it is told.
 CODEBOOK_FAULTS = {
-    'expected_respondents = 1088': ('expected_respondants = 1088', "survey.expected_respondants : clé inconnue"),
-    'kind = "number"\ncolumn = "age"': ('kind = "nombre"\ncolumn = "age"', "question[age].kind : « nombre » n'est pas permis"),
-    'id = "bank"': ('id = "post_office"', "service : identifiant « post_office » utilisé deux fois"),
-    'base = "users"\ntone = "bad"': ('base = "userz"\ntone = "bad"', "measure[not_satisfied] : la base « userz » n'est pas définie"),
-    'answers = ["non_user"]': ('answers = ["nobody"]', "measure[non_use] : « nobody » n'est pas une réponse"),
-    'label = { fr = "Culture", en = "Culture" }': ('label = { fr = "Culture" }', "service[culture].label : libellé absent dans la langue « en »"),
-    'code = "banque"': ('code = "poste"', "colonne « sat_poste » utilisée par deux questions"),
-    'margins = ["territory", "sex_age"]': ('margins = ["territoire", "sex_age"]', "method.margins : « territoire » n'est pas une variable"),
-}  # fmt: skip
+    "expected_respondents = 1088": (
+        "expected_respondants = 1088",
+        "survey.expected_respondants : clé inconnue",
+    ),
+    'kind = "number"\ncolumn = "age"': (
+        'kind = "nombre"\ncolumn = "age"',
+        "question[age].kind : « nombre » n'est pas permis",
+    ),
+    'id = "bank"': (
+        'id = "post_office"',
+        "service : identifiant « post_office » utilisé deux fois",
+    ),
+    'base = "users"\ntone = "bad"': (
+        'base = "userz"\ntone = "bad"',
+        "measure[not_satisfied] : la base « userz » n'est pas définie",
+    ),
+    'answers = ["non_user"]': (
+        'answers = ["nobody"]',
+        "measure[non_use] : « nobody » n'est pas une réponse",
+    ),
+    'label = { fr = "Culture", en = "Culture" }': (
+        'label = { fr = "Culture" }',
+        "service[culture].label : libellé absent dans la langue « en »",
+    ),
+    'code = "banque"': (
+        'code = "poste"',
+        "colonne « sat_poste » utilisée par deux questions",
+    ),
+    'margins = ["territory", "sex_age"]': (
+        'margins = ["territoire", "sex_age"]',
+        "method.margins : « territoire » n'est pas une variable",
+    ),
+}
 
 
 @pytest.mark.parametrize("right", CODEBOOK_FAULTS)
@@ -286,7 +316,8 @@ def test_a_correction_mends_a_cell_and_is_listed(done, export, kept):
     export.save()
     respondent = export.get(kept[0], "id")
     (done.raw / "corrections.csv").write_text(
-        f"row,respondent,column,before,after,reason,author\n,{respondent},age,inconnu,44,téléphone,AB\n", "utf-8"
+        f"row,respondent,column,before,after,reason,author\n,{respondent},age,inconnu,44,téléphone,AB\n",
+        "utf-8",
     )
     raw = (done.raw / "responses.csv").read_bytes()
     assert done.run(*CLEANING) == 0

@@ -83,7 +83,8 @@ def test_labels_are_not_read_as_answers():
 
 
 @pytest.mark.parametrize(
-    ("cell", "number"), [("3", "3"), (" 1 088 ".replace(" ", "\u00a0"), "1088"), ("3,5", "3.5"), ("-1", "-1"), ("deux", "deux")]
+    ("cell", "number"),
+    [("3", "3"), (" 1 088 ".replace(" ", "\u00a0"), "1088"), ("3,5", "3.5"), ("-1", "-1"), ("deux", "deux")],
 )
 def test_numbers_are_read_or_left_as_written(cell, number):
     assert number_answer(cell) == number

@@ -110,7 +110,10 @@ kind = "commune_groups"
 label = { en = "Area" }
 of = "home"
 column = "class"
-groups = [{ id = "town", classes = ["1", "2"], en = "Town" }, { id = "country", classes = ["3"], en = "Country" }]
+groups = [
+  { id = "town", classes = ["1", "2"], en = "Town" },
+  { id = "country", classes = ["3"], en = "Country" },
+]
 
 [[derived]]
 id = "band_area"
@@ -196,7 +199,9 @@ def test_labels_are_not_part_of_what_numbers_hang_on():
     path = RAW / "codebook.toml"
     codebook = read(path)
     renamed = codebook.model_copy(
-        update={"service": [one.model_copy(update={"label": codebook.survey.title}) for one in codebook.service]}
+        update={
+            "service": [one.model_copy(update={"label": codebook.survey.title}) for one in codebook.service]
+        }
     )
     assert structure(renamed) == structure(codebook)
     reordered = codebook.model_copy(update={"service": codebook.service[::-1]})

@@ -88,7 +88,9 @@ def test_small_bases_are_withheld_whole_and_fragile_ones_untested(wave):
     assert fragile["n"].between(11, 29).all()
     place = ["kind", "measure", "question", "service", "answer", "base", "breakdown", "group"]
     contrasts = pd.read_csv(wave.done / "contrasts.csv", keep_default_na=False, na_values=[""])
-    joined = contrasts.merge(estimates.loc[estimates["status"].isin(["withheld", "fragile"]), place], on=place)
+    joined = contrasts.merge(
+        estimates.loc[estimates["status"].isin(["withheld", "fragile"]), place], on=place
+    )
     assert len(joined) > 0
     assert joined["p"].isna().all()
 

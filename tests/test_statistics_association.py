@@ -37,11 +37,17 @@ def test_f_agrees_with_svychisq(place):
     whole = len(anes.PEOPLE) - 1
     nu = whole if found.n >= 200 else found.n - 1
     assert found.df2 * whole / nu == pytest.approx(
-        expected["df2"] if design == "raked" else found.df1 * whole, rel=1e-9
+        expected["df2"] if design != "plain" else found.df1 * whole, rel=1e-9
     )
-    if nu == whole and design == "raked":
+    if nu == whole and design != "plain":
         assert found.p == pytest.approx(expected["p"], rel=1e-8)
     assert found.p == pytest.approx(stats.f.sf(found.statistic, found.df1, found.df2), rel=1e-12)
+
+
+@pytest.mark.parametrize(("n", "nu"), [(199, 198), (200, len(anes.PEOPLE) - 1)])
+def test_small_domains_have_their_own_degrees_of_freedom(n, nu):
+    found = rao_scott(anes.RAKED, anes.codes("vote"), anes.codes("place"), np.arange(len(anes.PEOPLE)) < n)
+    assert found.df2 == pytest.approx(found.df1 * nu)
 
 
 @pytest.mark.parametrize("place", JOINT.index, ids="-".join)

@@ -19,9 +19,11 @@ def test_the_data_are_those_that_statsmodels_ships():
     assert recoded().equals(anes.PEOPLE.astype(recoded().dtypes))
 
 
-def test_weights_agree_with_r_survey():
-    expected = anes.PEOPLE.merge(anes.r("weights"), how="left", on=list(anes.MARGINS))["weight"]
-    assert anes.RAKED.weight == pytest.approx(expected.to_numpy(), rel=1e-9)
+@pytest.mark.parametrize("design", ["raked", "unequal"])
+def test_weights_agree_with_r_survey(design):
+    cells = anes.PEOPLE.assign(turn=anes.TURN)
+    expected = cells.merge(anes.r("weights"), how="left", on=[*anes.MARGINS, "turn"])[design]
+    assert anes.DESIGNS[design].weight == pytest.approx(expected.to_numpy(), rel=1e-9)
 
 
 def test_kish_sizes_agree_with_r():

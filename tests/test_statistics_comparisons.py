@@ -102,6 +102,15 @@ def test_a_case_worked_by_hand():
     assert found.df[0, 0] == 6
 
 
+def test_two_parts_that_all_answered_differ_from_their_pool_by_half_of_what_they_differ():
+    outcomes = np.array([[1, 1], [1, 0], [1, 0], [0, 0], [1, 1]], dtype=bool)
+    found = parts_against_pool(uncalibrated(np.ones(5)), outcomes, np.ones((5, 2), dtype=bool))
+    half = (outcomes[:, 0].astype(float) - outcomes[:, 1]) / 2
+    assert found.difference.tolist() == pytest.approx([0.2, -0.2])
+    assert found.standard_error.tolist() == pytest.approx([half.std(ddof=1) / np.sqrt(5)] * 2)
+    assert found.df.tolist() == [4, 4]
+
+
 @given(samples(), st.integers(0, 2**32 - 1))
 def test_parts_against_their_pool_cancel_out_by_weight(sample, seed):
     random = np.random.default_rng(seed)

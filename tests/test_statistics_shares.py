@@ -12,11 +12,10 @@ from pipeline.statistics.design import effective_size, uncalibrated
 from pipeline.statistics.pooling import pooled_shares
 from pipeline.statistics.proportions import Shares, interval, shares
 from tests import anes
+from tests.agreement import agree
 from tests.samples import Sample, samples
 
 REFERENCE = anes.r("shares").set_index(["design", "domain", "question"]).sort_index()
-# R leaves 1e-10 to 1e-17 where a standard error is 0: on a margin, or where everyone gave one answer.
-FLOOR = 1e-9
 
 
 def of_anes(design: str, domain: str, question: str) -> Shares:
@@ -40,7 +39,7 @@ def test_shares_agree_with_r_survey(place, quantity):
     if quantity == "design_effect":  # none where everyone or no one gave the answer; R says 0 or NaN
         inner = expected["share"].between(0, 1, inclusive="neither").to_numpy()
         values, known = np.array(values)[inner], known[inner]
-    assert values == pytest.approx(known, rel=1e-9, abs=FLOOR)
+    agree(values, known)
 
 
 def test_degrees_of_freedom_are_those_of_the_domain():

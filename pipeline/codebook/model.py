@@ -71,13 +71,17 @@ class Answer(Text):
     """One answer of a closed question: its id, its labels and the spellings met in exports.
 
     `applicable = false` marks the answer of those whom the question does not concern; `where` is how
-    a sentence names the people of a group ("dans les pôles urbains").
+    a sentence names the people of a group ("dans les pôles urbains"), `the` how it names what was
+    answered ("les horaires d'ouverture").
     """
 
     id: Level
     codes: list[str] = []
     applicable: bool = True
     where: Text | None = None
+    start: float | None = Field(default=None, alias="from")
+    end: float | None = Field(default=None, alias="to")
+    the: Text | None = None
 
 
 class ServiceFamily(Text):
@@ -85,19 +89,33 @@ class ServiceFamily(Text):
 
 
 class Service(Table):
-    """One item that batteries of questions are asked about; `code` fills {service} in columns."""
+    """One item that batteries of questions are asked about; `code` fills {service} in columns.
+
+    `the` is how a sentence names it, with its article: "les services de l'État", "the town hall".
+    """
 
     id: Identifier
     family: Identifier
     code: str
     label: Text
+    the: Text | None = None
     asked_in: list[Identifier] | None = None
+
+
+class Noun(Text):
+    """What an answer to a question is ("motif"); its plural, if not with an s, and its gender."""
+
+    plural_fr: str | None = None
+    plural_en: str | None = None
+    feminine: bool = False
 
 
 class Question(Table):
     """One question, or one battery when `column` holds {service}.
 
     `asked` names the base that was to answer it, `bases` those among which its levels are counted.
+    In sentences, an answer is a `noun`, and people `says` that they gave it ("citent {answer}"); with
+    the service it is about, they `told` it ("citent {answer} à propos {of}").
     """
 
     id: Identifier
@@ -105,6 +123,9 @@ class Question(Table):
     column: str
     label: Text
     answers: list[Answer] = []
+    noun: Noun | None = None
+    says: Text | None = None
+    told: Text | None = None
     asked: Identifier | None = None
     bases: list[Identifier] = ["all"]
     separators: list[str] = ["|"]
@@ -137,21 +158,14 @@ class AgeOf(Table):
         return []
 
 
-class Band(Answer):
-    """Whole numbers from `start` to `end`, both included; no end means open."""
-
-    start: float | None = Field(default=None, alias="from")
-    end: float | None = Field(default=None, alias="to")
-
-
 class Bands(Table):
-    """A number cut into named bands."""
+    """A number cut into named bands, `from` and `to` both included; without a limit a band is open."""
 
     id: Identifier
     kind: Literal["bands"]
     label: Text
     of: Identifier
-    bands: list[Band]
+    bands: list[Answer]
 
     @property
     def answers(self) -> list[Answer]:
@@ -208,7 +222,11 @@ class Base(Table):
 
 
 class Measure(Table):
-    """A named share: of those in `base` who answered `question`, the part with one of `answers`."""
+    """A named share: of those in `base` who answered `question`, the part with one of `answers`.
+
+    `says` is what these people do; `told` the same with the service it is about, as {the} ("the town
+    hall"), {of} ("de la mairie") or {to} ("à la mairie").
+    """
 
     id: Identifier
     question: Identifier
@@ -216,6 +234,7 @@ class Measure(Table):
     base: Identifier = "all"
     label: Text
     says: Text
+    told: Text | None = None
     tone: Literal["bad", "good", "neutral"] = "neutral"
 
 
@@ -262,6 +281,38 @@ class Method(Table):
     fragile_below: int = Field(default=30, ge=1)
     few_respondents: int = Field(default=20, ge=1)
     seed: int = 20170307
+
+
+class Discriminant(Table):
+    """The discriminant analysis: which answers separate the groups of a variable, and how well.
+
+    Attributes
+    ----------
+    group : the variable whose groups are to be separated.
+    active : questions that may separate them; margins and what they are made of may not.
+    illustrative : variables that are only placed on the result.
+    concerned, not_concerned : what the indicator made of `applicable = false` answers calls its levels.
+    adjusted_for : variable held constant in the adjusted tests and in the stratified permutations.
+    least_share : a category that a smaller part of respondents chose is passive.
+    folds, repeats : cross-validation.
+    permutations, guess_permutations : draws for the multivariate test and for the classification.
+    longest_list : the most questions that the shortest sufficient list may have.
+    power : with which a difference is to be detected, in the table of detectable differences.
+    """
+
+    group: Identifier
+    active: list[Identifier] = Field(min_length=1)
+    illustrative: list[Identifier] = []
+    concerned: Text = Text(fr="concerné", en="concerned")
+    not_concerned: Text = Text(fr="non concerné", en="not concerned")
+    adjusted_for: Identifier | None = None
+    least_share: float = Field(default=0.02, ge=0, lt=0.5)
+    folds: int = Field(default=10, ge=2)
+    repeats: int = Field(default=10, ge=1)
+    permutations: int = Field(default=999, ge=99)
+    guess_permutations: int = Field(default=499, ge=99)
+    longest_list: int = Field(default=12, ge=1)
+    power: float = Field(default=0.8, gt=0.05, lt=1)
 
 
 class Figure(Table):
@@ -315,6 +366,7 @@ class Codebook(Table):
     test_family: list[TestFamily] = []
     set_aside: list[SetAside] = []
     method: Method
+    discriminant: Discriminant | None = None
     figure: list[Figure] = []
 
     @cached_property

@@ -8,8 +8,8 @@ import io
 import xlsxwriter
 
 from pipeline.codebook.model import Language
-from pipeline.faults.sentences import grouped, sentence
 from pipeline.faults import Fault
+from pipeline.faults.sentences import grouped, sentence
 from pipeline.messages import say
 
 COLUMNS = {"severity": 16, "file": 20, "row": 8, "column": 24, "value": 34, "sentence": 90, "count": 10}

@@ -117,7 +117,7 @@ def doubtful(publication: Publication) -> ReaderTable:
         ]
     for r in publication.quality["straight-lining"].itertuples():
         rows.append((publication.say("doubt_straight_line"), publication.variable(r.question), r.respondents))
-    heads = {"doubt": "text", "question": "text", "answers": "whole"}
+    heads = {"doubt": "text", "question": "text", "count": "whole"}
     return _table(publication, QUALITY, "doubtful", _columns(publication, heads), rows)
 
 
@@ -125,7 +125,7 @@ def communes(publication: Publication) -> ReaderTable:
     """How many communes were recognised by name, alias, former name or postal code."""
     table: pd.DataFrame = publication.quality["communes"]
     rows = [(publication.say(f"how_{r.how}"), r.respondents) for r in table.itertuples()]
-    heads = {"how": "text", "answers": "whole"}
+    heads = {"how": "text", "respondents": "whole"}
     return _table(publication, QUALITY, "communes", _columns(publication, heads), rows)
 
 

@@ -21,9 +21,8 @@ def catalogue(publication: Publication, drawn: dict[int, pd.DataFrame]) -> list[
     figures = sorted((f for f in publication.codebook.figure if f.number in drawn), key=lambda f: f.number)
     of_figures = [figure_tables.of_figure(publication, f, drawn[f.number]) for f in figures]
     shown = {(f.measure, f.breakdown) for f in figures if f.kind == "comparison"}
-    others = [*_by_groups(publication, shown), *_analyses(publication), *_answers(publication)]
-    if any(f.kind == "pyramid" for f in figures):
-        others = [table for table in others if table.title != publication.say("title_margins")]
+    drawn_margins = any(f.kind == "pyramid" for f in figures)
+    others = [*_by_groups(publication, shown), *_analyses(publication), *_answers(publication, drawn_margins)]
     long = [make(publication) for make in _LONG]
     return [
         *(replace(table, key=f"T{table.figure:02d}") for table in of_figures),
@@ -59,6 +58,9 @@ def _analyses(publication: Publication) -> list[ReaderTable]:
     return [make(publication, b.variable) for make in makers for b in publication.codebook.breakdown]
 
 
-def _answers(publication: Publication) -> list[ReaderTable]:
-    makers = ["account", "weighting", "margins", "missing", "doubtful", "communes"]
-    return [getattr(answer_tables, maker)(publication) for maker in makers]
+def _answers(publication: Publication, drawn_margins: bool) -> list[ReaderTable]:
+    """Who answered, and how well; without the margins when a figure shows them."""
+    makers = [answer_tables.account, answer_tables.weighting]
+    makers += [] if drawn_margins else [answer_tables.margins]
+    makers += [answer_tables.missing, answer_tables.doubtful, answer_tables.communes]
+    return [make(publication) for make in makers]

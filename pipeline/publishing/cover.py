@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pipeline.figures.notes import mark, source, trust
-from pipeline.formats import day
+from pipeline.formats import day, number
 from pipeline.publishing.publication import Publication
 
 
@@ -15,7 +15,7 @@ def cover_lines(publication: Publication) -> list[tuple[str, str]]:
         "population": edition.text(survey.population),
         "fieldwork": f"{day(survey.fieldwork.start, publication.language)} – "
         f"{day(survey.fieldwork.end, publication.language)}",
-        "respondents": edition.respondents,
+        "respondents": number(edition.respondents, publication.language),
         "producer": edition.text(survey.producer),
         "contact": survey.contact,
         "licence": survey.licence,

@@ -6,16 +6,17 @@ import dataclasses
 
 import pandas as pd
 
-from pipeline.codebook.model import Figure
+from pipeline.codebook.model import Figure, Measure
 from pipeline.figures import notes
-from pipeline.figures.edition import ALL_SERVICES
+from pipeline.figures.edition import ALL_SERVICES, EVERYONE
 from pipeline.publishing import answer_tables, group_tables
 from pipeline.publishing.publication import Publication
-from pipeline.publishing.reader_table import Column, Estimate, ReaderTable, shorthand
-from pipeline.topics import services
+from pipeline.publishing.reader_table import NOT_AVAILABLE, Column, Estimate, ReaderTable, shorthand
+from pipeline.topics import levels_in_base, services
 
 ANSWERED = "answered"
 ELSEWHERE = "groups"
+_NAMES = ["measure", "service", "level", "breakdown", "group"]
 
 
 def of_figure(publication: Publication, figure: Figure, drawn: pd.DataFrame) -> ReaderTable:
@@ -50,36 +51,52 @@ def section_of(publication: Publication, figure: Figure) -> str:
 
 
 def _levels(publication: Publication, figure: Figure) -> ReaderTable:
-    """One row a service, one column an answer; then the named shares that the figure shows."""
-    edition, question = publication.edition, publication.codebook.by_id[figure.question]
-    heat = figure.kind == "heat"
-    answers = [
-        a.id for a in question.answers if a.id not in figure.leave_out and _counted(publication, figure, a.id)
-    ]
+    """One row a service, one column an answer, their bases; then the named shares that the figure shows."""
+    edition, heat = publication.edition, figure.kind == "heat"
+    answers = _answers(publication, figure)
     named = [publication.codebook.measures[one] for one in (figure.measure, figure.aside) if one]
     named = [one for one in named if one.base != figure.base or one.answers not in [[a] for a in answers]]
-    rows = []
-    for service in _ordered(publication, figure):
-        shares = [_share(publication, figure, service, answer) for answer in answers]
-        told = [
-            publication.estimate(
-                kind="measure", measure=one.id, question=one.question, service=service, base=one.base
-            )
-            for one in named
-        ]
-        rows.append((edition.row_label(service, question.id), *shares, *told))
+    say, label = publication.say, publication.answer
+    note = say("note_against_services", threshold=edition.percent(publication.codebook.method.significance))
     return ReaderTable(
         section=section_of(publication, figure),
         title=edition.text(figure.subtitle),
         population=notes.field(edition, figure.base),
         columns=[
-            Column(publication.say("col_service")),
-            *(Column(publication.answer(question.id, a), "estimate", compared=heat) for a in answers),
+            Column(say("col_service")),
+            *(Column(label(figure.question, a), "estimate", compared=heat, based=False) for a in answers),
+            Column(say("col_n"), "whole"),
+            Column(say("col_weighted_base"), "whole"),
+            Column(say("col_status"), "status"),
             *(Column(edition.text(one.label), "estimate") for one in named),
         ],
-        rows=rows,
-        notes=[publication.say("note_against_services", threshold=_threshold(publication))] if heat else [],
+        rows=[
+            _row(publication, figure, service, answers, named) for service in _ordered(publication, figure)
+        ],
+        notes=[note] if heat else [],
     )
+
+
+def _answers(publication: Publication, figure: Figure) -> list[str]:
+    """The answers shown: those that members of the figure's base can have given."""
+    given = levels_in_base(publication.codebook, figure.question, figure.base)
+    shown = [a.id for a in publication.codebook.by_id[figure.question].answers if a.applicable]
+    return [level.id for level in given if level.id in shown and level.id not in figure.leave_out]
+
+
+def _row(
+    publication: Publication, figure: Figure, service: str, answers: list[str], named: list[Measure]
+) -> tuple:
+    shares = [_share(publication, figure, service, answer) for answer in answers]
+    told = [
+        publication.estimate(
+            kind="measure", measure=one.id, question=one.question, service=service, base=one.base
+        )
+        for one in named
+    ]
+    first = next(filter(None, shares), None)
+    bases = (first.n, first.weighted, shorthand(first.status)) if first else (None, None, NOT_AVAILABLE)
+    return (publication.edition.row_label(service, figure.question), *shares, *bases, *told)
 
 
 def _ordered(publication: Publication, figure: Figure) -> list[str]:
@@ -90,13 +107,6 @@ def _ordered(publication: Publication, figure: Figure) -> list[str]:
     left = {one: [_share(publication, figure, one, answer) for answer in figure.below] for one in asked}
     sums = {one: sum(share.share for share in shares if share) for one, shares in left.items()}
     return [ALL_SERVICES, *sorted(asked, key=lambda one: -sums[one] if sums[one] == sums[one] else 1)]
-
-
-def _counted(publication: Publication, figure: Figure, answer: str) -> bool:
-    """Whether members of the figure's base can have given an answer."""
-    asked = services(publication.codebook, figure.question)
-    place = {"kind": "level", "question": figure.question, "base": figure.base, "answer": answer}
-    return any(publication.estimate(**place, service=service) for service in asked)
 
 
 def _share(publication: Publication, figure: Figure, service: str, answer: str) -> Estimate | None:
@@ -115,26 +125,10 @@ def _share(publication: Publication, figure: Figure, service: str, answer: str) 
     )
 
 
-def _threshold(publication: Publication) -> str:
-    return publication.edition.percent(publication.codebook.method.significance)
-
-
 def _as_drawn(publication: Publication, figure: Figure, drawn: pd.DataFrame) -> ReaderTable:
     """One row a number drawn; fractions print as percentages, other units as they are."""
-    names = ["measure", "service", "level", "breakdown", "group"]
-    used = [name for name in names if drawn[name].fillna("").astype(bool).any()]
     numbers = drawn.assign(**{name: pd.to_numeric(drawn[name]) for name in ("value", "n_weighted")})
-    rows = []
-    for row in numbers.to_dict("records"):
-        is_share = row["unit"] == "share"
-        labels = [publication.group("", row[n]) if row[n] == "all" else str(row[n] or "") for n in used]
-        share = Estimate(
-            row["value"], row["ci_low"], row["ci_high"], row["n"], row["n_weighted"], "", row["status"]
-        )
-        other = None if is_share else row["value"]
-        rows.append(
-            (*labels, share if is_share else None, other, row["p_adjusted"], shorthand(row["status"]))
-        )
+    used = [name for name in _NAMES if drawn[name].astype(bool).any()]
     return ReaderTable(
         section=section_of(publication, figure),
         title=publication.edition.text(figure.subtitle),
@@ -144,7 +138,14 @@ def _as_drawn(publication: Publication, figure: Figure, drawn: pd.DataFrame) -> 
             Column(publication.say("col_share"), "estimate"),
             Column(publication.say("col_value"), "decimal"),
             Column(publication.say("col_p_adjusted"), "p"),
-            Column(publication.say("col_status"), "status"),
         ],
-        rows=rows,
+        rows=[_drawn_row(publication, row, used) for row in numbers.to_dict("records")],
     )
+
+
+def _drawn_row(publication: Publication, row: dict, used: list[str]) -> tuple:
+    labels = [publication.group("", row[name]) if row[name] == EVERYONE else row[name] for name in used]
+    if row["unit"] != "share":
+        return (*labels, None, row["value"], row["p_adjusted"])
+    cells = (row[name] for name in ("value", "ci_low", "ci_high", "n", "n_weighted"))
+    return (*labels, Estimate(*cells, "", row["status"]), None, row["p_adjusted"])

@@ -25,11 +25,12 @@ def page(publication: Publication, sections: list[Section], workbook: str) -> st
     workbook : name of the workbook beside the page.
     """
     survey, edition = publication.codebook.survey, publication.edition
+    start, end = (day(when, publication.language) for when in (survey.fieldwork.start, survey.fieldwork.end))
     return _template(publication).render(
         language=publication.language,
         title=edition.text(survey.title),
         producer=edition.text(survey.producer),
-        place=f"{day(survey.fieldwork.start, publication.language)} – {day(survey.fieldwork.end, publication.language)}",
+        fieldwork=f"{start} – {end}",
         mark=notes.mark(edition),
         synthetic=survey.synthetic,
         licence=survey.licence,

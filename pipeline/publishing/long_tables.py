@@ -26,9 +26,9 @@ _TESTS = {
     "cramer_v": "decimal", "n": "whole", "status": "status",
 }  # fmt: skip
 _CONTRASTS = {
-    "difference": "points", "standard_error": "points", "ci_low": "points", "ci_high": "points", "df": "whole",
-    "test_value": "decimal", "p": "p", "p_adjusted": "p", "family": "text", "comparisons": "whole",
-    "status": "status",
+    "difference": "points", "standard_error": "points", "ci_low": "points", "ci_high": "points",
+    "df": "whole", "test_value": "decimal", "p": "p", "p_adjusted": "p", "family": "text",
+    "comparisons": "whole", "status": "status",
 }  # fmt: skip
 
 
@@ -57,6 +57,7 @@ def dictionary(publication: Publication) -> ReaderTable:
 
 
 def _long(publication: Publication, name: str, table: pd.DataFrame, kinds: dict[str, Kind]) -> ReaderTable:
+    trust = notes.trust(publication.edition)
     columns = [_labelled(publication, table, column) for column in kinds]
     return ReaderTable(
         section=LONG,
@@ -64,9 +65,7 @@ def _long(publication: Publication, name: str, table: pd.DataFrame, kinds: dict[
         population=publication.say(f"population_{name}"),
         columns=[Column(publication.say(f"col_{column}"), kind) for column, kind in kinds.items()],
         rows=list(zip(*columns, strict=True)),
-        notes=[notes.trust(publication.edition)]
-        if "ci_low" in kinds and notes.trust(publication.edition)
-        else [],
+        notes=[trust] if trust and "ci_low" in kinds else [],
     )
 
 

@@ -40,11 +40,18 @@ class Estimate:
 
 @dataclass(frozen=True)
 class Column:
-    """One column. `compared` columns of estimates say how each differs from the rest."""
+    """One column.
+
+    Attributes
+    ----------
+    compared : its estimates say how each differs from the rest.
+    based : its estimates come with their bases; otherwise the table has a column of bases.
+    """
 
     head: str
     kind: Kind = "text"
     compared: bool = False
+    based: bool = True
 
 
 @dataclass(frozen=True)

@@ -21,15 +21,14 @@ def number_formats(language: Language) -> dict[str, str]:
     }
 
 
-def header_cells(publication: Publication, table: ReaderTable) -> tuple[list[str], list[str]]:
-    """Heads and kinds of the sheet's columns, each head once."""
-    heads, kinds = [], []
+def header_cells(publication: Publication, table: ReaderTable) -> list[tuple[str, str]]:
+    """Head and kind of each of the sheet's columns; Excel wants each head once."""
+    found: list[tuple[str, str]] = []
     for column in table.columns:
         for head, kind in _unfolded(publication, column):
-            times = sum(one == head or one.startswith(f"{head} (") for one in heads)
-            heads.append(f"{head} ({times + 1})" if head in heads else head)
-            kinds.append("text" if kind == "status" else kind)
-    return heads, kinds
+            times = 1 + sum(one == head for one, _ in found)
+            found.append((head if times == 1 else f"{head} ({times})", "text" if kind == "status" else kind))
+    return found
 
 
 def sheet_rows(publication: Publication, table: ReaderTable) -> list[list]:
@@ -51,9 +50,13 @@ def _unfolded(publication: Publication, column: Column) -> list[tuple[str, str]]
         return [(f"{column.head} ({unit})", column.kind)]
     if column.kind != "estimate":
         return [(column.head, column.kind)]
-    parts = ["share", "low", "high", *(["difference"] if column.compared else []), "n", "weighted", "status"]
+    parts = ["share", "low", "high", *(["difference"] if column.compared else []), *_bases(column)]
     kinds = {"share": "percent", "low": "percent", "high": "percent", "n": "whole", "weighted": "whole"}
     return [(publication.say(f"head_{part}", name=column.head), kinds.get(part, "text")) for part in parts]
+
+
+def _bases(column: Column) -> list[str]:
+    return ["n", "weighted", "status"] if column.based else []
 
 
 def _cells(publication: Publication, column: Column, value: object) -> list:
@@ -67,14 +70,19 @@ def _cells(publication: Publication, column: Column, value: object) -> list:
 
 def _of_estimate(publication: Publication, column: Column, found: Estimate | None) -> list:
     if found is None:
-        return [None, None, None, *([""] if column.compared else []), None, None, "[z]"]
+        empty = [None, None, None, *([""] if column.compared else [])]
+        return empty + ([None, None, "[z]"] if column.based else [])
     shares = [_number(value, 100) for value in (found.share, found.low, found.high)]
-    told = {"": "", "ns": "[ns]"}
-    word = (
-        told[found.direction] if found.direction in told else publication.say(f"direction_{found.direction}")
-    )
-    words = [word] if column.compared else []
-    return [*shares, *words, _number(found.n), _number(found.weighted), shorthand(found.status)]
+    words = [_word(publication, found.direction)] if column.compared else []
+    bases = [_number(found.n), _number(found.weighted), shorthand(found.status)] if column.based else []
+    return [*shares, *words, *bases]
+
+
+def _word(publication: Publication, direction: str) -> str:
+    """How a share differs from the rest."""
+    if direction in ("", "ns"):
+        return "[ns]" if direction else ""
+    return publication.say(f"direction_{direction}")
 
 
 def _number(value: object, scale: float = 1) -> float | None:

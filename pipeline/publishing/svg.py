@@ -10,7 +10,7 @@ _DROPPED = re.compile(
     r"<title>.*?</title>\s*|<metadata>.*?</metadata>\s*|<style\b.*?</style>\s*|<!--.*?-->\s*", re.DOTALL
 )
 _SIZE = re.compile(r'\s(width|height)="[^"]*"')
-_ID = re.compile(r'\bid="([^"]+)"')
+_ID = re.compile(r'\sid="([^"]+)"')
 _REFERENCE = re.compile(r'((?:xlink:)?href)="#([^"]+)"')
 _URL = re.compile(r"url\(#([^)]+)\)")
 
@@ -27,13 +27,16 @@ def inlined(svg: str, prefix: str, title: str, description: str) -> str:
     Notes
     -----
     The file's own style sheet would hold for the whole page; the page's has the same rule for figures.
+    Ids that nothing refers to are dropped: several marks of a drawing may share one.
     """
     drawing = _DROPPED.sub("", _BEFORE.sub("", svg))
     opening, rest = drawing.split(">", 1)
     opening = _SIZE.sub("", opening)
-    rest = _ID.sub(rf'id="{prefix}-\1"', rest)
+    used = {found[-1] for found in _REFERENCE.findall(rest)} | set(_URL.findall(rest))
+    rest = _ID.sub(lambda found: f' id="{prefix}-{found[1]}"' if found[1] in used else "", rest)
     rest = _REFERENCE.sub(rf'\1="#{prefix}-\2"', rest)
     rest = _URL.sub(rf"url(#{prefix}-\1)", rest)
     named = f'role="img" aria-labelledby="{prefix}-title" aria-describedby="{prefix}-desc"'
-    words = f'<title id="{prefix}-title">{escape(title)}</title><desc id="{prefix}-desc">{escape(description)}</desc>'
-    return f"{opening} {named}>{words}{rest}".strip()
+    name = f'<title id="{prefix}-title">{escape(title)}</title>'
+    words = f'<desc id="{prefix}-desc">{escape(description)}</desc>'
+    return f"{opening} {named}>{name}{words}{rest}".strip()

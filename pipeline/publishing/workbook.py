@@ -57,14 +57,16 @@ def workbook(publication: Publication, tables: list[ReaderTable]) -> bytes:
 def _looks(publication: Publication) -> dict[str, dict]:
     """Formats of cells: fonts of texts and, for each kind of number, how it is written."""
     text = {"font_name": "Arial", "font_size": 10, "valign": "top"}
+    head = {"bold": True, "text_wrap": True, "bottom": 1, "valign": "bottom"}
     looks = {
         "title": {"bold": True, "font_size": 14},
-        "subtitle": {"bold": True, "font_size": 11},
         "mark": {"bold": True, "font_color": "#C00000"},
         "text": {},
         "wrapped": {"text_wrap": True},
         "link": {"font_color": "#0563C1", "underline": 1},
-        "head": {"bold": True, "text_wrap": True, "bottom": 1, "valign": "bottom"},
+        "cell": {"align": "left", "indent": 1},
+        "head": head | {"align": "left", "indent": 1},
+        "number_head": head | {"align": "right"},
     }
     looks |= {kind: {"num_format": pattern} for kind, pattern in number_formats(publication.language).items()}
     return {name: text | look for name, look in looks.items()}
@@ -75,7 +77,7 @@ def _write_lines(sheet, lines: list[tuple[str, str]], formats: dict) -> None:
     for row, (look, text) in enumerate(lines):
         sheet.write_string(row, 0, text, formats[look])
         if look == "wrapped":
-            sheet.set_row(row, _LINE_HEIGHT * math.ceil(len(text) / _LINE))
+            sheet.set_row(row, _LINE_HEIGHT * math.ceil(len(text) / (1.2 * _LINE)))
     sheet.set_column(0, 0, _LINE)
     _set_up_page(sheet)
 
@@ -84,8 +86,8 @@ def _write_contents(publication: Publication, sheet, tables: list[ReaderTable], 
     """The list of sheets, each a link."""
     sheet.write_string(0, 0, publication.say("sheet_contents"), formats["title"])
     sheet.write_string(1, 0, mark(publication.edition), formats["mark"])
-    heads = [publication.say("col_sheet"), publication.say("col_title")]
-    _add_table(sheet, "contents", 2, heads, ["text", "text"], [[t.key, t.title] for t in tables], formats)
+    heads = [(publication.say("col_sheet"), "text"), (publication.say("col_title"), "text")]
+    _add_table(sheet, "contents", 2, heads, [[t.key, t.title] for t in tables], formats)
     for row, table in enumerate(tables, 3):
         sheet.write_url(row, 0, f"internal:'{table.key}'!A1", formats["link"], table.key)
     sheet.set_column(0, 0, 12)
@@ -97,20 +99,22 @@ def _write_contents(publication: Publication, sheet, tables: list[ReaderTable], 
 def _write_table(publication: Publication, sheet, table: ReaderTable, formats: dict) -> None:
     """Title, population and source, shorthand, link back; then the table under a frozen header row."""
     edition = publication.edition
-    about = joined(mark(edition), table.population, source(edition))
+    about = joined(table.population, source(edition))
     reading = joined(
         publication.say("shorthand"), *table.notes, trust(edition) if table.has_intervals else ""
     )
     sheet.write_string(0, 0, f"{table.key}{publication.say('colon')}{table.title}", formats["title"])
-    sheet.write_string(1, 0, about, formats["text"])
+    if mark(edition):
+        sheet.write_rich_string(1, 0, formats["mark"], mark(edition), formats["text"], f" {about}")
+    else:
+        sheet.write_string(1, 0, about, formats["text"])
     sheet.write_string(2, 0, reading, formats["text"])
     back = publication.say("sheet_contents")
     sheet.write_url(3, 0, f"internal:'{back}'!A1", formats["link"], publication.say("back"))
 
-    heads, kinds = header_cells(publication, table)
-    rows = sheet_rows(publication, table)
-    _add_table(sheet, f"tab_{table.key}", _FIRST_ROW, heads, kinds, rows, formats)
-    for column, width in enumerate(_widths(heads, kinds, rows)):
+    heads, rows = header_cells(publication, table), sheet_rows(publication, table)
+    _add_table(sheet, f"tab_{table.key}", _FIRST_ROW, heads, rows, formats)
+    for column, width in enumerate(_widths(heads, rows)):
         sheet.set_column(column, column, width)
     sheet.set_row(_FIRST_ROW, 60)
     sheet.freeze_panes(_FIRST_ROW + 1, 1)
@@ -128,25 +132,27 @@ def _set_up_page(sheet, one_page_wide: bool = True) -> None:
         sheet.fit_to_pages(1, 0)
 
 
-def _add_table(
-    sheet, name: str, first: int, heads: list[str], kinds: list[str], rows: list, formats: dict
-) -> None:
+def _add_table(sheet, name: str, first: int, heads: list[tuple[str, str]], rows: list, formats: dict) -> None:
     """A real Excel table; one without rows keeps an empty row, as Excel asks."""
     columns = [
-        {"header": head, "header_format": formats["head"], "format": formats[kind]}
-        for head, kind in zip(heads, kinds, strict=True)
+        {
+            "header": head,
+            "header_format": formats["head" if kind == "text" else "number_head"],
+            "format": formats["cell" if kind == "text" else kind],
+        }
+        for head, kind in heads
     ]
     last = first + max(1, len(rows))
     options = {"name": name, "columns": columns, "data": rows, "style": "Table Style Light 1"}
     sheet.add_table(first, 0, last, len(heads) - 1, options)
 
 
-def _widths(heads: list[str], kinds: list[str], rows: list[list]) -> list[float]:
-    """Width of each column: its texts or 12 characters, never wider than a sentence."""
+def _widths(heads: list[tuple[str, str]], rows: list[list]) -> list[float]:
+    """Width of each column: its texts and the words of its head, never wider than a sentence."""
     found = []
-    for column, (head, kind) in enumerate(zip(heads, kinds, strict=True)):
-        longest = max((len(word) for word in head.split()), default=0) + 4
+    for column, (head, kind) in enumerate(heads):
+        longest = max(len(word) for word in head.split()) + 3
         if kind == "text":
             longest = max([longest, *(len(str(row[column] or "")) for row in rows)]) + 1
-        found.append(min(_WIDEST, max(11, longest)))
+        found.append(min(_WIDEST, max(10, longest)))
     return found

@@ -106,4 +106,3 @@ def replicate(sample: Sample, multipliers: np.ndarray) -> np.ndarray:
         weights[row] = base * ratio[cell_of]
     with np.errstate(invalid="ignore", divide="ignore"):
         return (weights @ sample.numerators) / (weights @ sample.denominators)
-

@@ -122,7 +122,9 @@ def _distance(method: Method, bounds: tuple[float, float] | None) -> Distance:
         raise ValueError("bounds L < 1 < U are needed, with L of at least 0")
     low, high = bounds
     if method == "truncated_linear":
-        return (lambda u: np.clip(1 + u, low, high)), (lambda u: ((low < 1 + u) & (1 + u < high)).astype(float))
+        return (lambda u: np.clip(1 + u, low, high)), (
+            lambda u: ((low < 1 + u) & (1 + u < high)).astype(float)
+        )
     rate = (high - low) / ((high - 1) * (1 - low))
 
     def logit(u: np.ndarray) -> np.ndarray:

@@ -31,8 +31,12 @@ def classical(weight: np.ndarray, outcomes: np.ndarray, groups: np.ndarray) -> n
     joint = (scaled[:, None] * groups).T @ outcomes
     in_group, with_answer = scaled @ groups, scaled @ outcomes
     total = scaled.sum()
-    rounded = [np.round(counts).astype(int) for counts in (joint, in_group[:, None], with_answer[None, :], total)]
-    drawn = stats.hypergeom(rounded[3], np.broadcast_to(rounded[2], joint.shape), np.broadcast_to(rounded[1], joint.shape))
+    rounded = [
+        np.round(counts).astype(int) for counts in (joint, in_group[:, None], with_answer[None, :], total)
+    ]
+    drawn = stats.hypergeom(
+        rounded[3], np.broadcast_to(rounded[2], joint.shape), np.broadcast_to(rounded[1], joint.shape)
+    )
     at = drawn.pmf(rounded[0])
     p = np.minimum(2 * drawn.cdf(rounded[0] - 1) + at, 2 * drawn.sf(rounded[0]) + at)
     over = joint / in_group[:, None] > with_answer / total

@@ -64,7 +64,9 @@ def wald_independence(design: Design, rows: np.ndarray, columns: np.ndarray, dom
     )
 
 
-def adjusted_residuals(weight: np.ndarray, rows: np.ndarray, columns: np.ndarray, domain: np.ndarray) -> np.ndarray:
+def adjusted_residuals(
+    weight: np.ndarray, rows: np.ndarray, columns: np.ndarray, domain: np.ndarray
+) -> np.ndarray:
     r"""Adjusted residuals of the weighted table scaled to n, shape (r, c) in the order of the codes.
 
     .. math:: (O - E) / \sqrt{E (1 - p_r)(1 - p_c)}

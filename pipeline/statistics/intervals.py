@@ -21,7 +21,11 @@ def logit_interval(
 
 
 def beta_interval(
-    share: np.ndarray, standard_error: np.ndarray, n: np.ndarray, confidence: float = 0.95, rows: int | None = None
+    share: np.ndarray,
+    standard_error: np.ndarray,
+    n: np.ndarray,
+    confidence: float = 0.95,
+    rows: int | None = None,
 ) -> tuple[np.ndarray, np.ndarray]:
     r"""Korn and Graubard's interval: Clopper-Pearson's on an effective size; the cautious choice.
 

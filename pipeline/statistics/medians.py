@@ -30,7 +30,7 @@ class Quantile:
     status: str = ""
 
 
-def quantile_of_classes(  # noqa: PLR0913
+def quantile_of_classes(
     design: Design,
     code: np.ndarray,
     breaks: np.ndarray,

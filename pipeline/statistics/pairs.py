@@ -9,13 +9,11 @@ from typing import Literal
 
 import numpy as np
 from scipy import stats
-from statsmodels.stats.multitest import multipletests
 
-from pipeline.statistics.comparisons import differences
+from pipeline.statistics.comparisons import benjamini_hochberg, differences
 from pipeline.statistics.design import Design
 
 Adjustment = Literal["holm", "benjamini_hochberg"]
-_METHOD = {"holm": "holm", "benjamini_hochberg": "fdr_bh"}
 
 
 @dataclass(frozen=True)
@@ -68,7 +66,9 @@ def all_pairs(
     df = np.full(len(pairs), int(groups.any(axis=1).sum()) - 1)
     found = differences(share[first] - share[second], variance, df, 1 - significance)
     adjusted = adjust(found.p, adjustment)
-    different = {(int(a), int(b)) for a, b, p in zip(first, second, adjusted, strict=True) if p < significance}
+    different = {
+        (int(a), int(b)) for a, b, p in zip(first, second, adjusted, strict=True) if p < significance
+    }
     untested = set(np.flatnonzero(~groups.any(axis=0)))
     marks = letters(different, groups.shape[1], untested)
     return Pairs(first, second, found.difference, found.standard_error, found.p, adjusted, marks)
@@ -93,10 +93,18 @@ def wald_equal(share: np.ndarray, covariance: np.ndarray, df: int) -> tuple[floa
 
 def adjust(p: np.ndarray, adjustment: Adjustment) -> np.ndarray:
     """Adjusted p-values; NaN stays NaN and is not counted. Equals R ``p.adjust``."""
+    return holm(p) if adjustment == "holm" else benjamini_hochberg(p)
+
+
+def holm(p: np.ndarray) -> np.ndarray:
+    r"""Holm's step-down adjustment, :math:`\max_{j \le i} (m - j + 1) p_{(j)}` held to 1.
+
+    Written out because statsmodels' own collects garbage at every call, which took 30 s here.
+    """
     adjusted = np.full(len(p), np.nan)
-    tested = ~np.isnan(p)
-    if tested.any():
-        adjusted[tested] = multipletests(p[tested], method=_METHOD[adjustment])[1]
+    order = np.argsort(p, kind="stable")[: np.count_nonzero(~np.isnan(p))]
+    steps = np.arange(len(order), 0, -1) * p[order]
+    adjusted[order] = np.minimum(np.maximum.accumulate(steps), 1)
     return adjusted
 
 

@@ -11,6 +11,8 @@ from pipeline.statistics.design import Design, effective_size
 
 # Below this a variance is rounding noise of an exact zero: a calibrated margin, or a constant answer.
 NOISE = 1e-16
+# Below this design effect a share is settled by a margin, but for respondents whose own is missing.
+SETTLED = 0.01
 
 
 @dataclass(frozen=True)
@@ -90,10 +92,10 @@ def with_intervals(share: np.ndarray, variance: np.ndarray, of: Denominator, con
     share = np.where(share > 1 - 1e-12, 1.0, share)
     n_effective = _effective(share, variance, of.kish)
     low, high = interval(share, n_effective, confidence)
-    exact = (variance == 0) & (share > 0) & (share < 1)
     with np.errstate(invalid="ignore", divide="ignore"):
         simple = share * (1 - share) / (of.n - 1)[:, None]
         design_effect = np.where(simple > 0, variance / simple, np.nan)
+    exact = design_effect < SETTLED
     return Shares(
         share=share,
         standard_error=np.sqrt(variance),

@@ -1,15 +1,18 @@
-# R 4.2.2, survey 4.1-1. Run: Rscript tests/reference/anes96.R   (reads anes96.csv, writes anes96-*.csv)
+# R 4.2.2, survey 4.1.1. Run: Rscript tests/reference/anes96.R   (reads anes96.csv, writes anes96-*.csv)
 # What R says of weights, shares, tests and differences on public data; the tests compare with it.
 suppressPackageStartupMessages(library(survey))
 here <- dirname(sub("--file=", "", grep("--file=", commandArgs(), value = TRUE)))
 save_as <- function(table, name) {
-  write.csv(table, file.path(here, paste0("anes96-", name, ".csv")), row.names = FALSE, quote = FALSE, na = "")
+  path <- file.path(here, paste0("anes96-", name, ".csv"))
+  write.csv(table, path, row.names = FALSE, quote = FALSE, na = "")
 }
 indicators <- function(answers) sapply(levels(answers), function(level) as.numeric(answers == level))
 stacked <- function(rows) do.call(rbind, rows)
 
 people <- read.csv(file.path(here, "anes96.csv"), stringsAsFactors = TRUE)
-people$base_weight <- 94400 / nrow(people)
+people$turn <- rep_len(1:3, nrow(people))
+people$equal <- 94400 / nrow(people)
+people$unequal <- people$equal * people$turn / mean(people$turn)
 targets <- list(
   age = c("19-34" = .32, "35-49" = .31, "50-64" = .19, "65+" = .18),
   education = c("school" = .52, "some college" = .26, "degree" = .22),
@@ -18,9 +21,13 @@ targets <- list(
 for (margin in names(targets)) people[[margin]] <- factor(people[[margin]], names(targets[[margin]]))
 totals <- 94400 * c(1, unlist(lapply(targets, function(shares) shares[-1])))
 names(totals) <- colnames(model.matrix(~ age + education + place, people))
-plain <- svydesign(ids = ~1, weights = ~base_weight, data = people)
-raked <- calibrate(plain, ~ age + education + place, totals, calfun = "raking", epsilon = 1e-12)
-designs <- list(plain = plain, raked = raked)
+rake_to_totals <- function(design) {
+  calibrate(design, ~ age + education + place, totals, calfun = "raking", epsilon = 1e-12)
+}
+plain <- svydesign(ids = ~1, weights = ~equal, data = people)
+raked <- rake_to_totals(plain)
+unequal <- rake_to_totals(svydesign(ids = ~1, weights = ~unequal, data = people))
+designs <- list(plain = plain, raked = raked, unequal = unequal)
 w <- weights(raked)
 questions <- c("vote", "position", "party", "news", "education")
 # Everyone; a domain whose groups have fewer than 200; one of fewer than 200 in all, in two groups only.
@@ -29,10 +36,11 @@ domains <- list(
   old = people$age == "65+" & people$place %in% c("rural", "large")
 )
 
-# ---- weights (one for each cell of the margins), Kish
-cells <- unique(cbind(people[names(targets)], weight = w))
-save_as(cells[order(cells$age, cells$education, cells$place), ], "weights")
-save_as(data.frame(design_effect = nrow(people) * sum(w^2) / sum(w)^2, n_effective = sum(w)^2 / sum(w^2)), "kish")
+# ---- weights (one for each cell of the margins and each base weight), Kish
+cells <- unique(cbind(people[c(names(targets), "turn")], raked = w, unequal = weights(unequal)))
+save_as(cells[do.call(order, cells[1:4]), ], "weights")
+kish <- sum(w)^2 / sum(w^2)
+save_as(data.frame(design_effect = nrow(people) / kish, n_effective = kish), "kish")
 
 # ---- shares, with Wilson's interval on n* = p (1 - p) / V
 wilson <- function(p, size) suppressWarnings(prop.test(size * p, size, correct = FALSE)$conf.int)
@@ -52,7 +60,8 @@ grid <- expand.grid(
   group = levels(people$place), domain = names(domains), question = questions, design = names(designs),
   stringsAsFactors = FALSE
 )
-grid <- grid[mapply(function(domain, group) any(domains[[domain]] & people$place == group), grid$domain, grid$group), ]
+anybody <- function(domain, group) any(domains[[domain]] & people$place == group)
+grid <- grid[mapply(anybody, grid$domain, grid$group), ]
 save_as(stacked(Map(shares_of, grid$design, grid$question, grid$domain, grid$group)), "shares")
 
 # ---- Rao-Scott F; levels without anybody in the domain are taken out first, or svychisq fails
@@ -67,8 +76,8 @@ test_of <- function(design, question, domain, group) {
   table <- svytable(~ y + g, subset(sample, inside), Ntotal = sum(inside))
   x2 <- suppressWarnings(chisq.test(table, correct = FALSE)$statistic)
   data.frame(design, question, domain, group,
-    statistic = found$statistic, df1 = found$parameter[1], df2 = found$parameter[2], p = found$p.value, x2 = x2,
-    cramer_v = sqrt(x2 / sum(inside) / (min(dim(table)) - 1))
+    statistic = found$statistic, df1 = found$parameter[1], df2 = found$parameter[2], p = found$p.value,
+    x2 = x2, cramer_v = sqrt(x2 / sum(inside) / (min(dim(table)) - 1))
   )
 }
 grid <- unique(grid[c("design", "question", "domain")])
@@ -113,22 +122,27 @@ joint <- function(design, ticked, groups, inside) {
 }
 one <- joint(raked, items[, "dole", drop = FALSE], people$place, domains$all)
 known <- svychisq(~ vote + place, raked, statistic = "F")
-stopifnot(all.equal(unlist(one[1:4]), c(known$statistic, known$parameter, known$p.value), check.attributes = FALSE))
-varied <- function(domain) items[, apply(items[domains[[domain]], ], 2, function(ticks) any(ticks) && !all(ticks))]
+known <- c(known$statistic, known$parameter, known$p.value)
+stopifnot(all.equal(unlist(one[1:4]), known, check.attributes = FALSE))
+varied <- function(domain) {
+  items[, apply(items[domains[[domain]], ], 2, function(ticks) any(ticks) && !all(ticks))]
+}
 save_as(stacked(Map(
   function(design, domain) {
     cbind(design, domain, joint(designs[[design]], varied(domain), people$place, domains[[domain]]))
   },
-  c("plain", "raked", "raked"), c("all", "all", "daily")
+  c("plain", "raked", "raked", "unequal"), c("all", "all", "daily", "all")
 )), "joint")
 
 # ---- each place against the rest: svyglm, and the normal deviate of its p-value
 contrast_of <- function(question, domain, group) {
   rows <- lapply(levels(people[[question]]), function(level) {
-    sample <- update(raked, y = as.numeric(people[[question]] == level), g = as.numeric(people$place == group))
-    inside <- subset(sample, domains[[domain]])
-    if (any(tapply(inside$variables$y, inside$variables$g, sum) == 0)) return(NULL)
-    fit <- summary(svyglm(y ~ g, inside))
+    inside <- subset(
+      update(raked, y = as.numeric(people[[question]] == level), g = as.numeric(people$place == group)),
+      domains[[domain]]
+    )
+    # summary() only warns that it leaves respondents outside the domain, of weight 0, out of the dispersion.
+    fit <- suppressWarnings(summary(svyglm(y ~ g, inside)))
     line <- fit$coefficients["g", ]
     data.frame(question, domain, group,
       answer = level, difference = line[1], standard_error = line[2], df = fit$df.residual, p = line[4],
@@ -140,6 +154,7 @@ contrast_of <- function(question, domain, group) {
 grid <- expand.grid(
   group = levels(people$place), domain = c("all", "daily"), question = questions, stringsAsFactors = FALSE
 )
+grid <- grid[!(grid$domain == "daily" & grid$question == "news"), ]
 contrasts <- stacked(Map(contrast_of, grid$question, grid$domain, grid$group))
 contrasts$p_adjusted <- p.adjust(contrasts$p, "BH")
 save_as(contrasts, "contrasts")

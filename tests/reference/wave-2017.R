@@ -1,14 +1,15 @@
-# R 4.2.2, survey 4.1-1. Run from the root of the project, after `make weight`:
+# R 4.2.2, survey 4.1.1. Run from the root of the project, after `make weight`:
 #   Rscript tests/reference/wave-2017.R data/processed/2017/2-validated.csv data/raw/2017/margins.csv
-# Every share, standard error, test and difference of the wave 2017, from answers and margins alone: weights are
-# made anew here, questions and bases are written down anew. Writes wave-2017-*.csv beside this script.
+# Every share, standard error, test and difference of the wave 2017, from answers and margins alone: weights
+# are made anew here, questions and bases written down anew. Writes wave-2017-*.csv beside this script.
 suppressPackageStartupMessages(library(survey))
 here <- dirname(sub("--file=", "", grep("--file=", commandArgs(), value = TRUE)))
 paths <- commandArgs(trailingOnly = TRUE)
 save_as <- function(table, name) {
   numbers <- sapply(table, is.numeric)
   table[numbers] <- signif(table[numbers], 11)
-  write.csv(table, file.path(here, paste0("wave-2017-", name, ".csv")), row.names = FALSE, quote = FALSE, na = "")
+  path <- file.path(here, paste0("wave-2017-", name, ".csv"))
+  write.csv(table, path, row.names = FALSE, quote = FALSE, na = "")
 }
 stacked <- function(rows) do.call(rbind, rows)
 
@@ -44,13 +45,17 @@ answers <- list(
   travel_time = c("under_10", "10_to_20", "20_to_30", "over_30"),
   interest_internet = yes_no, interest_one_place = yes_no, interest_transport = yes_no,
   age_band = c("15_29", "30_44", "45_59", "60_74", "75_plus"),
-  territory = c("urban_pole", "belt", "small_pole", "rural"), has_children = c("no", "yes"), has_car = c("no", "yes")
+  territory = c("urban_pole", "belt", "small_pole", "rural"), has_children = c("no", "yes"),
+  has_car = c("no", "yes")
 )
 users <- answers$satisfaction[-1]
-bases <- list(all = answers$satisfaction, users = users, not_using_or_not_satisfied = c("non_user", "not_satisfied"))
+bases <- list(
+  all = answers$satisfaction, users = users, not_using_or_not_satisfied = c("non_user", "not_satisfied")
+)
 measures <- list(
   use = list("satisfaction", users, "all"), non_use = list("satisfaction", "non_user", "all"),
-  satisfied = list("satisfaction", users[2:3], "users"), not_satisfied = list("satisfaction", users[1], "users"),
+  satisfied = list("satisfaction", users[2:3], "users"),
+  not_satisfied = list("satisfaction", users[1], "users"),
   very_satisfied = list("satisfaction", users[3], "users"),
   under_10_minutes = list("travel_time", answers$travel_time[1], "all"),
   from_10_to_20_minutes = list("travel_time", answers$travel_time[2], "all"),
@@ -130,11 +135,13 @@ pooled_rows <- function(battery) {
     outcomes <- sapply(battery, function(one) one$outcomes[, l])
     ratio <- svyratio(cbind(rowSums(outcomes)), cbind(rowSums(domains)), design)
     pool <- data.frame(
-      group = "all_services", n = sum(domains), share = as.vector(coef(ratio)), standard_error = as.vector(SE(ratio)),
-      difference = NA, difference_error = NA
+      group = "all_services", n = sum(domains), share = as.vector(coef(ratio)),
+      standard_error = as.vector(SE(ratio)), difference = NA, difference_error = NA
     )
     parts <- stacked(lapply(seq_along(battery), function(s) {
-      columns <- cbind(y = outcomes[, s], m = domains[, s], pool_y = rowSums(outcomes), pool_m = rowSums(domains))
+      columns <- cbind(
+        y = outcomes[, s], m = domains[, s], pool_y = rowSums(outcomes), pool_m = rowSums(domains)
+      )
       estimated <- svycontrast(svytotal(columns + 0, design), quote(y / m - pool_y / pool_m))
       data.frame(
         group = battery[[s]]$service, n = sum(domains[, s]), share = NA, standard_error = NA,
@@ -176,8 +183,10 @@ joint <- function(ticked, groups, inside) {
     size * sum((matrix(cell, k) - expected)^2 / expected)
   })
   trace <- sum(diag(delta))
+  f <- sum(x2) / trace
   df1 <- trace^2 / sum(diag(delta %*% delta))
-  c(sum(x2) / trace, df1, df1 * (n - 1), pf(sum(x2) / trace, df1, df1 * (n - 1), lower.tail = FALSE), sqrt(max(x2) / size))
+  df2 <- df1 * (n - 1)
+  c(f, df1, df2, pf(f, df1, df2, lower.tail = FALSE), sqrt(max(x2) / size))
 }
 single <- function(outcomes, groups, inside) {
   # svychisq fails on levels that nobody in the domain has: everyone outside gets a level that is in use.
@@ -205,4 +214,5 @@ save_as(stacked(rows), "tests")
 
 # ---- what all this was made from
 population <- data.frame(input = paste(known$margin, known$level), made_from = known$population)
-save_as(rbind(data.frame(input = "2-validated.csv", made_from = tools::md5sum(paths[1])), population), "inputs")
+fingerprint <- data.frame(input = "2-validated.csv", made_from = tools::md5sum(paths[1]))
+save_as(rbind(fingerprint, population), "inputs")

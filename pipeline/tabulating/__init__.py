@@ -1,0 +1,1 @@
+"""The tidy tables: estimates, tests, contrasts, medians, pairs."""

@@ -1,0 +1,100 @@
+"""Does a question depend on the group? One test by its kind, and how strong the dependence is."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+
+from pipeline.codebook.model import Codebook, Question
+from pipeline.statistics.association import Association, rao_scott
+from pipeline.statistics.comparisons import benjamini_hochberg
+from pipeline.statistics.design import Design
+from pipeline.statistics.ranks import RankTest, rank_test
+from pipeline.tabulating.places import family_of
+from pipeline.topics import EVERYONE, Grouping, Number, Topic, levels_in_base
+
+TESTED = ["statistic", "df1", "df2", "p"]
+
+
+def group_tests(
+    design: Design, topics: list[Topic], numbers: list[Number], groupings: list[Grouping], codebook: Codebook
+) -> pd.DataFrame:
+    """One row a question, service, base and breakdown; p adjusted over its family.
+
+    Returns
+    -------
+    `method` says which test `statistic`, `df1`, `df2` and `p` are of: "rao_scott_f" (single answers),
+    "joint_rao_scott_f" (several), "rank_f" or "rank_t" (ordered answers and numbers). For closed
+    questions independence_* hold the Rao-Scott F whatever the method, with Cramér's V.
+    """
+    rows = []
+    for grouping in groupings:
+        if grouping.variable == EVERYONE:
+            continue
+        levels = [topic for topic in topics if topic.kind == "level" and topic.question != grouping.variable]
+        rows += [_closed(design, topic, grouping, codebook) for topic in levels]
+        rows += [_number(design, number, grouping, codebook) for number in numbers]
+    table = pd.DataFrame(rows)
+    table["p_adjusted"] = table.groupby("family")["p"].transform(lambda p: benjamini_hochberg(p.to_numpy()))
+    return table
+
+
+def _closed(design: Design, topic: Topic, grouping: Grouping, codebook: Codebook) -> dict:
+    domain = topic.domain & (grouping.codes >= 0)
+    code = topic.outcomes.argmax(axis=1)
+    items = topic.outcomes.astype(int) if topic.multiple else code
+    row = _place(topic.question, topic.service, topic.base, grouping, domain, codebook)
+    if domain.sum() < codebook.method.fragile_below:
+        return row | _independence(None) | {"method": "", "status": "few_respondents"}
+    independence = rao_scott(design, items, grouping.codes, domain)
+    status = independence.status or ("sparse" if independence.sparse else "")
+    row |= _independence(independence) | {"status": status}
+    if is_ordered(codebook, topic) and not independence.status:
+        ranked = rank_test(design, code.astype(float), grouping.codes, domain)
+        return row | _tested(ranked) | {"method": _rank_method(ranked)}
+    method = "joint_rao_scott_f" if topic.multiple else "rao_scott_f"
+    return row | _tested(independence) | {"method": method}
+
+
+def is_ordered(codebook: Codebook, topic: Topic) -> bool:
+    """Whether the levels of a topic lie in an order: an ordered question without "not concerned"."""
+    question = codebook.by_id[topic.question]
+    ordered = isinstance(question, Question) and question.kind == "ordered"
+    return ordered and all(level.applicable for level in levels_in_base(codebook, topic.question, topic.base))
+
+
+def _number(design: Design, number: Number, grouping: Grouping, codebook: Codebook) -> dict:
+    domain = ~np.isnan(number.values) & (grouping.codes >= 0)
+    row = _place(number.question, number.service, EVERYONE, grouping, domain, codebook) | _independence(None)
+    if domain.sum() < codebook.method.fragile_below:
+        return row | {"method": "", "status": "few_respondents"}
+    ranked = rank_test(design, np.nan_to_num(number.values), grouping.codes, domain)
+    return row | _tested(ranked) | {"method": _rank_method(ranked), "status": ranked.status}
+
+
+def _rank_method(ranked: RankTest) -> str:
+    return "rank_t" if np.isnan(ranked.df1) else "rank_f"
+
+
+def _place(
+    question: str, service: str, base: str, grouping: Grouping, domain: np.ndarray, codebook: Codebook
+) -> dict:
+    n = int(domain.sum())
+    return {
+        "family": family_of(codebook, question, grouping.variable),
+        "question": question,
+        "service": service,
+        "base": base,
+        "breakdown": grouping.variable,
+        **dict.fromkeys(["method", *TESTED], np.nan),
+        "n": n if n >= codebook.method.withheld_below else np.nan,
+    }
+
+
+def _tested(found: Association | RankTest) -> dict[str, float]:
+    return {name: getattr(found, name) for name in TESTED}
+
+
+def _independence(found: Association | None) -> dict[str, float]:
+    numbers = {f"independence_{name}": getattr(found, name, np.nan) for name in TESTED}
+    return numbers | {name: getattr(found, name, np.nan) for name in ("cramer_v", "cramer_v_corrected")}

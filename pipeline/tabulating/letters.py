@@ -1,0 +1,75 @@
+"""Pairs of groups compared, and the letters that sum them up, where the question's own test passes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import combinations
+
+import numpy as np
+import pandas as pd
+
+from pipeline.codebook.model import Codebook
+from pipeline.statistics.design import Design
+from pipeline.statistics.pairs import all_pairs
+from pipeline.topics import EVERYONE, PLACE, Grouping, Topic
+
+PASSED = ["question", "service", "base", "breakdown"]
+
+
+def pairs(
+    design: Design, topics: list[Topic], groupings: list[Grouping], tests: pd.DataFrame, codebook: Codebook
+) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Every pair of groups of every share whose question depends on the group, and their letters.
+
+    Groups with fewer respondents than `fragile_below` are compared with nobody.
+
+    Returns
+    -------
+    pairs : place, group and other, difference, standard_error, p, p_adjusted (Holm over the pairs).
+    letters : place and letters; groups of one share that have a letter in common do not differ.
+    """
+    significant = tests.loc[tests["p_adjusted"] < codebook.method.significance, PASSED]
+    passed = set(significant.itertuples(index=False, name=None))
+    compared, lettered = [], []
+    for topic, grouping, item, column in _shares(topics, groupings, passed):
+        members = grouping.members & topic.domain[:, None]
+        enough = members.sum(axis=0) >= codebook.method.fragile_below
+        if enough.sum() < 2:
+            continue
+        groups = [group for group, large in zip(grouping.groups, enough, strict=True) if large]
+        found = all_pairs(design, column, members[:, enough], "holm", codebook.method.significance)
+        place = _place(topic, item, grouping.variable)
+        numbers = zip(found.difference, found.standard_error, found.p, found.p_adjusted, strict=True)
+        compared += [
+            (*place, first, second, *values)
+            for (first, second), values in zip(combinations(groups, 2), numbers, strict=True)
+        ]
+        lettered += [(*place, group, letter) for group, letter in zip(groups, found.letters, strict=True)]
+    numbers = ["difference", "standard_error", "p", "p_adjusted"]
+    return (
+        pd.DataFrame(compared, columns=[*PLACE, "other", *numbers]),
+        pd.DataFrame(lettered, columns=[*PLACE, "letters"]),
+    )
+
+
+def _shares(
+    topics: list[Topic], groupings: list[Grouping], passed: set[tuple[str, ...]]
+) -> Iterator[tuple[Topic, Grouping, str, np.ndarray]]:
+    for topic in topics:
+        for grouping in groupings:
+            if grouping.variable in (EVERYONE, topic.question):
+                continue
+            if (topic.question, topic.service, topic.base, grouping.variable) in passed:
+                yield from (
+                    (topic, grouping, item, topic.outcomes[:, i]) for i, item in enumerate(topic.items)
+                )
+
+
+def _place(topic: Topic, item: str, breakdown: str) -> tuple[str, ...]:
+    return topic.kind, topic.measure, topic.question, topic.service, item, topic.base, breakdown
+
+
+def with_letters(estimates: pd.DataFrame, letters: pd.DataFrame) -> pd.DataFrame:
+    """The estimates with a column `letters`, empty where groups were not compared or are withheld."""
+    merged = estimates.merge(letters, on=PLACE, how="left")
+    return merged.assign(letters=merged["letters"].fillna("").where(merged["status"] == "", ""))

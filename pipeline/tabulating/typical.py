@@ -1,0 +1,86 @@
+"""Typical values: medians of answers given in classes, means of numbers."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+
+from pipeline.codebook.model import Answer, Codebook
+from pipeline.statistics.design import Design
+from pipeline.statistics.disclosure import withheld
+from pipeline.statistics.means import means
+from pipeline.statistics.medians import quantile_of_classes
+from pipeline.topics import EVERYONE, Grouping, Number, Topic, levels_in_base
+from pipeline.withholding import FRAGILE, WITHHELD
+
+MEDIAN = ["value", "standard_error", "ci_low", "ci_high"]
+
+
+def class_breaks(levels: list[Answer]) -> np.ndarray | None:
+    """Limits of classes that follow each other, the last one infinite when open; None for other answers."""
+    starts = [level.start for level in levels]
+    if not levels or any(start is None for start in starts):
+        return None
+    last = levels[-1].end
+    return np.array([*starts, np.inf if last is None else last], dtype=float)
+
+
+def medians(
+    design: Design, topics: list[Topic], groupings: list[Grouping], codebook: Codebook
+) -> pd.DataFrame:
+    """Median of every question asked in classes, in every group.
+
+    Returns
+    -------
+    question, service, base, breakdown, group, value (in the unit of the classes), standard_error,
+    ci_low, ci_high, n, status: "open" (above the last limit), "open_high" (its upper limit is),
+    "withheld", "fragile" or "".
+    """
+    rows = []
+    for topic in topics:
+        if topic.kind != "level" or topic.multiple:
+            continue
+        breaks = class_breaks(levels_in_base(codebook, topic.question, topic.base))
+        if breaks is None:
+            continue
+        code = topic.outcomes.argmax(axis=1)
+        for grouping in groupings:
+            if grouping.variable == topic.question:
+                continue
+            members = grouping.members & topic.domain[:, None]
+            place = (topic.question, topic.service, topic.base, grouping.variable)
+            for group, domain in zip(grouping.groups, members.T, strict=True):
+                found = quantile_of_classes(
+                    design, code, breaks, domain, confidence=codebook.method.confidence
+                )
+                values = (found.value, found.standard_error, found.low, found.high)
+                rows.append((*place, group, *values, domain.sum(), found.status))
+    columns = ["question", "service", "base", "breakdown", "group", *MEDIAN, "n", "status"]
+    return _withheld(pd.DataFrame(rows, columns=columns), codebook)
+
+
+def number_means(
+    design: Design, numbers: list[Number], groupings: list[Grouping], codebook: Codebook
+) -> pd.DataFrame:
+    """Mean of every number in every group, with the columns of `medians`."""
+    rows = []
+    for number in numbers:
+        for grouping in groupings:
+            found = means(design, number.values, grouping.members, codebook.method.confidence)
+            values = zip(found.mean, found.standard_error, found.low, found.high, found.n, strict=True)
+            place = (number.question, number.service, EVERYONE, grouping.variable)
+            rows += [(*place, group, *one, "") for group, one in zip(grouping.groups, values, strict=True)]
+    columns = ["question", "service", "base", "breakdown", "group", *MEDIAN, "n", "status"]
+    return _withheld(pd.DataFrame(rows, columns=columns), codebook)
+
+
+def _withheld(table: pd.DataFrame, codebook: Codebook) -> pd.DataFrame:
+    """Small groups emptied, with those that protect them."""
+    method = codebook.method
+    together = table.groupby(["question", "service", "base", "breakdown"], sort=False)["n"]
+    hidden = together.transform(lambda n: withheld(n.to_numpy(), method.withheld_below)).astype(bool)
+    fragile = ~hidden & (table["n"] < method.fragile_below) & table["status"].isin(["", "open_high"])
+    marked = table.astype({"n": float})
+    marked["status"] = np.select([hidden, fragile], [WITHHELD, FRAGILE], marked["status"])
+    marked.loc[hidden, [*MEDIAN, "n"]] = np.nan
+    return marked

@@ -1,0 +1,105 @@
+"""What is not published: shares on too few respondents, and what would give them away.
+
+The only place where numbers are withheld. Everything drawn, printed or opened as data is made from
+the tables that come out of here.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+
+from pipeline.codebook.model import Codebook
+from pipeline.statistics.disclosure import withheld
+from pipeline.topics import PLACE, TOPIC
+
+WITHHELD, FRAGILE = "withheld", "fragile"
+
+
+def withhold(estimates: pd.DataFrame, codebook: Codebook) -> pd.DataFrame:
+    """The estimates with a status, and nothing left in the rows that are withheld.
+
+    Parameters
+    ----------
+    estimates : one row a share, with `n` respondents of its denominator.
+
+    Returns
+    -------
+    The same rows and a column `status`: "withheld" (fewer than `withheld_below` respondents, or
+    needed to keep such a group from being worked out), "fragile" (fewer than `fragile_below`), "".
+
+    Notes
+    -----
+    In each breakdown of a topic the withheld groups are at least two and together have at least
+    `withheld_below` respondents. Where a group is withheld among a base that is made from the
+    question itself (users of a service), the answers that make up that base are withheld among
+    everyone too: their ratio would be the share withheld.
+    """
+    method = codebook.method
+    hidden = _small_groups(estimates, method.withheld_below)
+    hidden |= _answers_of_hidden_bases(estimates, hidden, codebook)
+    numbers = [name for name in estimates.columns if name not in PLACE]
+    marked = estimates.astype(dict.fromkeys(numbers, float))
+    marked["status"] = np.select([hidden, marked["n"] < method.fragile_below], [WITHHELD, FRAGILE], "")
+    marked.loc[hidden, numbers] = np.nan
+    return marked
+
+
+def _small_groups(estimates: pd.DataFrame, threshold: int) -> pd.Series:
+    """Groups too small, and those withheld with them, within each breakdown of each topic."""
+    cells = estimates[[*TOPIC, "breakdown", "group", "n"]].drop_duplicates([*TOPIC, "breakdown", "group"])
+    together = cells.groupby([*TOPIC, "breakdown"], sort=False, dropna=False)["n"]
+    cells = cells.assign(hidden=together.transform(lambda n: withheld(n.to_numpy(), threshold)).astype(bool))
+    keys = [*TOPIC, "breakdown", "group"]
+    return (
+        estimates[keys]
+        .merge(cells[[*keys, "hidden"]], on=keys, how="left")["hidden"]
+        .set_axis(estimates.index)
+    )
+
+
+def _answers_of_hidden_bases(estimates: pd.DataFrame, hidden: pd.Series, codebook: Codebook) -> pd.Series:
+    """Cells among wider bases that would give away a group withheld among a base they make up."""
+    found = pd.Series(False, index=estimates.index)
+    where = ["question", "service", "breakdown", "group"]
+    for base in codebook.base:
+        if base.where is None:
+            continue
+        made_from = estimates["question"] == base.where.question
+        inside = estimates.loc[hidden & made_from & (estimates["base"] == base.id), where].drop_duplicates()
+        wider = (
+            made_from
+            & (estimates["base"] != base.id)
+            & _part_of(estimates, set(base.where.answers), codebook)
+        )
+        among = estimates[where].merge(inside, on=where, how="left", indicator=True)["_merge"].eq("both")
+        found |= wider & among.to_numpy()
+    return found
+
+
+def _part_of(estimates: pd.DataFrame, answers: set[str], codebook: Codebook) -> pd.Series:
+    """Rows whose answers are some, but not all, of the answers given."""
+    by_measure = {measure.id: set(measure.answers) < answers for measure in codebook.measure}
+    measured = estimates["measure"].map(by_measure).fillna(False).astype(bool)
+    return measured | (estimates["kind"].eq("level") & estimates["answer"].isin(answers) & (len(answers) > 1))
+
+
+def withhold_contrasts(contrasts: pd.DataFrame, estimates: pd.DataFrame, codebook: Codebook) -> pd.DataFrame:
+    """The contrasts with a status: withheld with their share, untested where a side is fragile.
+
+    Parameters
+    ----------
+    contrasts : with `n`, the smaller of the respondents on both sides.
+    estimates : with their status.
+    """
+    method = codebook.method
+    shares = estimates.loc[estimates["status"] == WITHHELD, PLACE]
+    given_away = contrasts[PLACE].merge(shares, on=PLACE, how="left", indicator=True)["_merge"].eq("both")
+    hidden = given_away.to_numpy() | (contrasts["n"] < method.withheld_below)
+    fragile = ~hidden & (contrasts["n"] < method.fragile_below)
+    numbers = ["difference", "standard_error", "ci_low", "ci_high", "df"]
+    status = np.select([hidden, fragile, contrasts["p"].isna()], [WITHHELD, FRAGILE, "constant"], "")
+    marked = contrasts.assign(status=status)
+    marked.loc[hidden, numbers] = np.nan
+    marked.loc[hidden | fragile, ["p", "test_value"]] = np.nan
+    return marked.drop(columns="n")

@@ -1,0 +1,325 @@
+"""The report: one page that holds everything, says what it stands on and shows no number that is not ours."""
+
+from __future__ import annotations
+
+import re
+import shutil
+import subprocess
+from importlib.resources import files
+
+import pandas as pd
+import pytest
+
+from pipeline import report
+from pipeline.codebook.reading import read
+from pipeline.formats import percent
+from pipeline.messages import catalogue
+from pipeline.publishing.figure_tables import of_figure
+from pipeline.publishing.printing import p_value, printed
+from pipeline.publishing.svg import inlined
+from pipeline.stage import read_table
+from tests.published import Edition, Node, parsed, publication_of
+from tests.stages import RAW
+
+BOOK = read(RAW / "codebook.toml")
+SMALL = """<?xml version="1.0"?>
+<!DOCTYPE svg PUBLIC "-//W3C//DTD SVG 1.1//EN" "http://www.w3.org/Graphics/SVG/1.1/DTD/svg11.dtd">
+<svg xmlns="http://www.w3.org/2000/svg" width="10pt" height="5pt" viewBox="0 0 10 5">
+<title>x</title><metadata>http://purl.org</metadata><defs><style type="text/css">*{color:red}</style>
+<clipPath id="p1"><rect width="10" height="5"/></clipPath><path id="glyph" d="M0 0"/></defs>
+<g clip-path="url(#p1)"><use xlink:href="#glyph"/></g></svg>"""
+
+
+@pytest.fixture(scope="module")
+def page(published: Edition) -> Node:
+    return parsed(published.page)
+
+
+def _without_code(page: Node) -> str:
+    """What the page says, scripts and styles apart."""
+    return " ".join(part.text for part in [*page.all("title")[:1], *page.all("header"), *page.all("main")])
+
+
+def test_the_page_has_its_language_one_heading_a_way_past_the_summary_and_sections(page, published):
+    assert page.all("html")[0].attributes["lang"] == published.language
+    assert len(page.all("h1")) == 1
+    skip = page.all("a")[0]
+    assert skip.attributes["href"] == "#content"
+    assert page.all("main")[0].attributes["id"] == "content"
+    links = [a.attributes["href"][1:] for a in page.all("nav")[0].all("a")]
+    assert links == [section.attributes["id"] for section in page.all("section")]
+    batteries = [f"question-{q.id}" for q in BOOK.question if q.battery]
+    assert links == ["findings", "answered", *batteries, "once", "groups", "method", "quality", "provenance"]
+
+
+def test_headings_do_not_skip_a_level(page):
+    levels = [int(node.tag[1]) for node in page.every() if re.fullmatch(r"h[1-6]", node.tag)]
+    assert set(levels) == {1, 2, 3}
+
+
+def test_every_id_is_there_once_and_every_reference_leads_to_one(page):
+    nodes = page.every()
+    ids = [node.attributes["id"] for node in nodes if "id" in node.attributes]
+    assert len(ids) == len(set(ids))
+    for node in nodes:
+        targets = [node.attributes.get(name, "#")[1:] for name in ("href", "xlink:href")
+                   if node.attributes.get(name, "").startswith("#")]  # fmt: skip
+        targets += re.findall(r"url\(#([^)]+)\)", " ".join(str(v) for v in node.attributes.values()))
+        for name in ("aria-labelledby", "aria-describedby"):
+            targets += node.attributes.get(name, "").split()
+        assert set(targets) <= set(ids)
+
+
+def test_nothing_is_fetched_from_anywhere(page, published):
+    for node in page.every():
+        assert node.tag not in ("iframe", "img", "link", "object", "embed")
+        for name in ("src", "href", "xlink:href", "action", "data"):
+            value = node.attributes.get(name) or ""
+            if value and not value.startswith("#"):
+                assert node.tag == "a" and (published.folder / value).is_file()
+    assert "@import" not in published.page and "url(http" not in published.page
+
+
+def test_every_figure_is_a_named_picture_with_its_numbers_as_a_table(page):
+    figures = page.all("figure")
+    assert [f.attributes["id"] for f in figures] == [
+        f"figure-{n}" for n in sorted((f.number for f in BOOK.figure), key=_place_of)
+    ]
+    for figure in figures:
+        (drawing,) = figure.all("svg")
+        assert drawing.attributes["role"] == "img"
+        assert drawing.all("title")[0].text and drawing.all("desc")[0].text
+        assert len(figure.all("figcaption")) == 1
+        (table,) = figure.all("details")[0].all("table")
+        assert table.all("caption")[0].text
+        kinds = [a.text for a in figure.all("figcaption")[0].all("a")]
+        assert kinds == ["PNG", "SVG", "CSV"]
+
+
+def _place_of(number: int) -> tuple:
+    """Figures stand in their sections: who answered first, then questions in their order."""
+    figure = next(f for f in BOOK.figure if f.number == number)
+    question = figure.question or (figure.measure and BOOK.measures[figure.measure].question)
+    order = [q.id for q in BOOK.question]
+    battery = question and getattr(BOOK.by_id[question], "battery", False)
+    section = -1 if not question else order.index(question) if battery else len(order)
+    return section, number
+
+
+def test_tables_have_a_caption_and_scoped_heads(page):
+    for table in page.all("table"):
+        assert len(table.all("caption")) == 1
+        assert all(head.attributes["scope"] in ("col", "row") for head in table.all("th"))
+        columns = len(table.all("thead")[0].all("th"))
+        for row in table.all("tbody")[0].all("tr"):
+            assert len(row.all("th")) == 1 and len(row.children) >= columns
+            assert len(row.all("th")) + len(row.all("td")) == columns
+
+
+def test_the_synthetic_mark_is_on_the_banner_and_on_every_table(page, published):
+    mark = catalogue()["figures.synthetic"][published.language]
+    banner = next(node for node in page.all("p") if node.attributes.get("class") == "banner")
+    assert banner.text.startswith(mark)
+    assert all(mark in table.all("caption")[0].text for table in page.all("table"))
+
+
+def test_the_mark_goes_when_the_answers_are_real(published, tmp_path):
+    raw = (RAW / "codebook.toml").read_text("utf-8")
+    book = tmp_path / "codebook.toml"
+    book.write_text(re.sub(r"(?m)^synthetic = true", "synthetic = false", raw), "utf-8")
+    assert _report(published, book, tmp_path) == 0
+    page = (tmp_path / "report.html").read_text("utf-8")
+    without_figures = re.sub(r"<figure\b.*?</svg>", "", page, flags=re.DOTALL)
+    assert 'class="banner"' not in without_figures and 'class="mark"' not in without_figures
+
+
+def test_wherever_intervals_are_shown_the_sentence_on_volunteers_stands(page, published):
+    start = catalogue()["figures.volunteer"][published.language].split("{")[0].replace("'", "’").strip()
+    start = start.replace(" :", "\u00a0:")
+    boxes = [node for node in page.all("div") if node.attributes.get("class") == "box"]
+    shown = [box for box in boxes if box.all("small")]
+    assert shown
+    for box in shown:
+        siblings = box.parent.children
+        after = [n for n in siblings[siblings.index(box) :] if isinstance(n, Node) and n.tag == "p"]
+        assert start in after[0].text
+
+
+def test_shares_in_tables_are_those_of_the_estimates(page, published):
+    estimates = read_table(published.tables / "estimates.csv")
+    figure = next(f for f in BOOK.figure if f.kind == "comparison")
+    rows = estimates[(estimates["measure"] == figure.measure) & (estimates["breakdown"] == figure.breakdown)]
+    shown = next(f for f in page.all("figure") if f.attributes["id"] == f"figure-{figure.number}")
+    body = shown.all("tbody")[0].all("tr")
+    groups = [level.id for level in BOOK.levels(figure.breakdown)]
+    names = {service.label.in_(published.language).replace("'", "’"): service.id for service in BOOK.service}
+    assert len(body) == rows["service"].nunique()
+    for row in body:
+        of_service = rows[rows["service"] == names[row.all("th")[0].text]].set_index("group")
+        for group, cell in zip(groups, row.all("td")[1:], strict=False):
+            estimate = of_service.loc[group]
+            if estimate["status"] == "withheld":
+                assert cell.text == "[c]" and cell.attributes["data-sort"] == ""
+                continue
+            assert cell.text.startswith(percent(estimate["share"], published.language, 1))
+            assert float(cell.attributes["data-sort"]) == pytest.approx(estimate["share"], abs=1e-11)
+            assert f"{estimate['n']:.0f}" in re.sub(r"[\u202f,]", "", cell.text)
+
+
+def test_a_difference_is_said_in_words_only_where_it_is_significant(page, published):
+    contrasts = read_table(published.tables / "contrasts.csv")
+    figure = next(f for f in BOOK.figure if f.kind == "comparison")
+    mine = contrasts[(contrasts["measure"] == figure.measure) & (contrasts["breakdown"] == figure.breakdown)]
+    clear = mine[(mine["p_adjusted"] < BOOK.method.significance) & (mine["status"] == "")]
+    shown = next(f for f in page.all("figure") if f.attributes["id"] == f"figure-{figure.number}")
+    told = [
+        td.attributes.get("class") for td in shown.all("td") if td.attributes.get("class") in ("more", "less")
+    ]
+    assert told.count("more") == (clear["difference"] > 0).sum()
+    assert told.count("less") == (clear["difference"] < 0).sum()
+
+
+def test_numbers_in_findings_are_in_the_tables(page, published):
+    estimates = read_table(published.tables / "estimates.csv")
+    margins = read_table(published.tables / "weighting-margins.csv")
+    shares = pd.concat([estimates[c] for c in ("share", "ci_low", "ci_high")]).dropna()
+    by_age = [margins[c] for c in ("share_before", "share_population")]
+    known = {f"{100 * share:.0f}" for share in [*shares, *pd.concat(by_age)]} | {"95"}
+    for item in page.all("section")[0].all("li"):
+        link = item.all("a")[0]
+        assert link.attributes["href"].startswith("#")
+        if link.attributes["href"] != f"#figure-{_pyramid()}":
+            assert set(re.findall(r"(\d+)\u202f?%", item.text)) <= known
+
+
+def _pyramid() -> int:
+    return next((f.number for f in BOOK.figure if f.kind == "pyramid"), 0)
+
+
+def test_no_id_and_no_message_key_is_shown(page):
+    text = _without_code(page)
+    ids = {one for one in [*BOOK.by_id, *BOOK.services, *BOOK.measures, *BOOK.bases] if "_" in one}
+    ids |= {level.id for variable in BOOK.by_id for level in BOOK.levels(variable) if "_" in level.id}
+    ids |= {family.id for family in BOOK.test_family} | {rule.id for rule in BOOK.set_aside if "_" in rule.id}
+    keys = {key.split(".")[-1] for key in catalogue() if key.startswith("report.") and "_" in key}
+    words = set(re.findall(r"\b[a-z]+(?:_[a-z0-9]+)+\b", text))
+    assert not words & (ids | keys)
+
+
+def test_each_language_says_nothing_of_the_other(page, published):
+    other = "en" if published.language == "fr" else "fr"
+    text = _without_code(page)
+    for key, entry in catalogue().items():
+        sentence = entry[other].split("{")[0].strip()
+        if key.startswith("report.") and len(sentence) > 25 and sentence not in entry[published.language]:
+            assert sentence.replace("'", "’") not in text, key
+
+
+def test_no_respondent_no_commune_and_no_free_text_is_in_the_page(published):
+    respondents = read_table(published.tables / "3-weighted.csv")["respondent"]
+    communes = read_table(RAW / "communes.csv")
+    page = re.sub(
+        r"<svg\b.*?</svg>|<style>.*?</style>|<script>.*?</script>", "", published.page, flags=re.DOTALL
+    )
+    text = parsed(page).text
+    assert not set(re.findall(r"[\w-]+", text)) & set(respondents[respondents.str.len() > 4])
+    assert not set(re.findall(r"\b\d{5}\b", text)) & set(communes["code"])
+
+
+def test_a_withheld_share_shows_its_mark_and_no_number(page, published):
+    estimates = read_table(published.tables / "estimates.csv")
+    cells = [cell for cell in page.all("td") if cell.text == "[c]"]
+    assert cells or not (estimates["status"] == "withheld").any()
+    assert all(cell.attributes["data-sort"] == "" for cell in cells)
+
+
+def test_a_figure_of_an_unknown_grammar_still_has_its_numbers(published):
+    figure = next(f for f in BOOK.figure if f.kind == "levels").model_copy(update={"kind": "map"})
+    drawn = read_table(published.folder / f"fig{figure.number:02d}_{figure.slug}.csv")
+    table = of_figure(publication_of(published), figure, drawn)
+    assert len(table.rows) == len(drawn) and table.figure == figure.number
+    shares = [cell.share for row in table.rows for cell in row if hasattr(cell, "share")]
+    assert shares == pytest.approx(pd.to_numeric(drawn.loc[drawn["unit"] == "share", "value"]).tolist())
+
+
+def test_colours_of_text_stand_out_from_their_ground():
+    style = files("pipeline.publishing").joinpath("report.css").read_text("utf-8")
+    colours = dict(re.findall(r"--([a-z]+): (#[0-9a-f]{6})", style))
+    for name in ("ink", "grey", "link", "red", "more", "less", "orange", "blue"):
+        assert _contrast(colours[name], colours["band"]) >= 4.5, name
+
+
+def _contrast(one: str, other: str) -> float:
+    lights = sorted((_luminance(one), _luminance(other)))
+    return (lights[1] + 0.05) / (lights[0] + 0.05)
+
+
+def _luminance(colour: str) -> float:
+    parts = [int(colour[i : i + 2], 16) / 255 for i in (1, 3, 5)]
+    red, green, blue = (p / 12.92 if p <= 0.04045 else ((p + 0.055) / 1.055) ** 2.4 for p in parts)
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
+def test_the_same_tables_give_the_same_bytes(published, tmp_path):
+    folders = [tmp_path / "once", tmp_path / "twice"]
+    assert [_report(published, published.raw / "codebook.toml", folder) for folder in folders] == [0, 0]
+    for name in ("report.html", "tableaux.xlsx"):
+        assert (folders[0] / name).read_bytes() == (folders[1] / name).read_bytes()
+
+
+def test_figures_do_not_share_ids_once_inlined():
+    one, two = (inlined(SMALL, prefix, "A & B", "says < that") for prefix in ("a", "b"))
+    ids = [set(re.findall(r'\bid="([^"]+)"', svg)) for svg in (one, two)]
+    assert not ids[0] & ids[1]
+    assert "url(#a-p1)" in one and 'xlink:href="#a-glyph"' in one
+    assert one.startswith("<svg") and "metadata" not in one and "color:red" not in one
+    assert "A &amp; B" in one and 'width="10pt"' not in one
+
+
+def test_cells_print_a_dash_where_there_is_no_number():
+    assert printed(float("nan"), "percent", "fr") == "–"
+    assert printed(None, "p", "en") == "–"
+    assert printed(0.594, "percent", "fr") == "59,4\u202f%"
+    assert p_value(0.0004, "fr") == "<\u202f0,001"
+    assert p_value(0.0421, "en") == "0.042"
+
+
+@pytest.mark.skipif(not shutil.which("chromium"), reason="needs chromium")
+def test_the_script_sorts_a_table_and_filters_its_rows(tmp_path):
+    rows = "".join(
+        f'<tr><th scope="row">Row {i}</th><td data-sort="{(i * 7) % 25}">{i}</td></tr>' for i in range(25)
+    )
+    script = files("pipeline.publishing").joinpath("report.js").read_text("utf-8")
+    steps = """
+    const heads = document.querySelectorAll("th button");
+    heads[1].click();
+    const box = document.querySelector(".filter input");
+    const first = document.querySelector("tbody tr td").dataset.sort;
+    box.value = "row 3"; box.dispatchEvent(new Event("input"));
+    document.body.dataset.result = [first, heads[1].parentElement.getAttribute("aria-sort"),
+      document.querySelectorAll("tbody tr:not([hidden])").length,
+      document.querySelector("output").textContent].join("|");
+    """
+    page = tmp_path / "page.html"
+    page.write_text(
+        '<!doctype html><body data-filter="Filter" data-count="{shown} of {all}" data-sort="Sort">'
+        '<div class="box">'
+        '<table class="data"><thead><tr><th scope="col">A</th><th scope="col">B</th></tr></thead>'
+        f"<tbody>{rows}</tbody></table></div><script>{script}</script><script>{steps}</script></body>",
+        "utf-8",
+    )
+    options = [
+        "--headless",
+        "--no-sandbox",
+        "--disable-gpu",
+        "--dump-dom",
+        f"--user-data-dir={tmp_path / 'profile'}",
+    ]
+    done = subprocess.run(["chromium", *options, page.as_uri()], capture_output=True, text=True, timeout=120)
+    assert 'data-result="24|descending|1|1 of 25"' in done.stdout
+
+
+def _report(published: Edition, book, out) -> int:
+    inputs = sorted(str(path) for path in published.raw.glob("*.*"))
+    words = ["--codebook", str(book), "--tables", str(published.tables), "--figures", str(published.folder)]
+    return report.main([*words, "--inputs", *inputs, "--out", str(out), "--language", published.language])

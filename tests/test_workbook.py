@@ -1,0 +1,187 @@
+"""The workbook: real tables, numbers that are numbers, nothing withheld that shows."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from io import BytesIO
+
+import openpyxl
+import pytest
+from openpyxl.utils import range_boundaries
+
+from pipeline.codebook.reading import read
+from pipeline.messages import catalogue
+from pipeline.publishing.publication import Publication
+from pipeline.publishing.reader_table import Column, Estimate, ReaderTable
+from pipeline.publishing.workbook import workbook
+from pipeline.stage import read_table
+from tests.published import Edition, publication_of
+from tests.stages import RAW
+
+BOOK = read(RAW / "codebook.toml")
+FRONT = 3
+
+
+@pytest.fixture(scope="module")
+def book(published: Edition) -> openpyxl.Workbook:
+    return openpyxl.load_workbook(published.workbook)
+
+
+def _sheets(book) -> list:
+    """The sheets that hold a table, after cover, contents and notes."""
+    return book.worksheets[FRONT:]
+
+
+def _heads(sheet) -> list[str]:
+    return [cell.value for cell in sheet[5]]
+
+
+def _long(book, number: int):
+    return book[f"L{number}"]
+
+
+def test_the_book_opens_with_cover_contents_and_notes(book, published):
+    said = catalogue()
+    names = [said[f"report.sheet_{name}"][published.language] for name in ("cover", "contents", "notes")]
+    assert book.sheetnames[:FRONT] == names
+    figures = [f"T{figure.number:02d}" for figure in sorted(BOOK.figure, key=lambda f: f.number)]
+    assert book.sheetnames[FRONT : FRONT + len(figures)] == figures
+
+
+def test_the_contents_lead_to_every_sheet(book):
+    contents = book.worksheets[1]
+    targets = [cell.hyperlink.location.split("!")[0].strip("'") for cell in contents["A"] if cell.hyperlink]
+    assert targets == book.sheetnames[FRONT:]
+
+
+def test_each_sheet_has_title_source_marks_and_the_way_back_above_its_table(book, published):
+    mark = catalogue()["figures.synthetic"][published.language]
+    for sheet in _sheets(book):
+        assert sheet["A1"].value.startswith(sheet.title)
+        assert sheet["A2"].value.startswith(mark)
+        assert "[c]" in sheet["A3"].value and "[ns]" in sheet["A3"].value
+        assert sheet["A4"].hyperlink.location == f"'{book.sheetnames[1]}'!A1"
+        (table,) = sheet.tables.values()
+        assert table.name == f"tab_{sheet.title}"
+        assert table.autoFilter is not None
+        assert range_boundaries(table.ref)[1] == 5
+        assert sheet.freeze_panes == "B6"
+
+
+def test_every_front_sheet_says_that_the_answers_are_not_real(book, published):
+    mark = catalogue()["figures.synthetic"][published.language]
+    assert all(mark in str(sheet["A2"].value) for sheet in book.worksheets[:FRONT])
+
+
+def test_no_cell_is_merged_and_none_is_a_formula(book):
+    for sheet in book.worksheets:
+        assert not sheet.merged_cells.ranges
+        assert all(cell.data_type != "f" for row in sheet.iter_rows() for cell in row)
+
+
+def test_numbers_are_numbers(book):
+    for sheet in _sheets(book):
+        for column in sheet.iter_cols(min_row=6):
+            texts = [cell.value for cell in column if isinstance(cell.value, str)]
+            if column[0].number_format != "General":
+                assert not texts, (sheet.title, column[0].coordinate)
+            for text in texts:
+                assert not re.fullmatch(r"[-+−]?\d+([.,]\d+)?\s*%?", text), (sheet.title, text)
+
+
+def test_percentages_are_written_as_the_language_writes_them(book, published):
+    formats = {
+        cell.number_format for sheet in _sheets(book) for cell in sheet[6] if "%" in cell.number_format
+    }
+    assert formats == {'0.0"\u202f%"' if published.language == "fr" else '0.0"%"'}
+
+
+def test_long_sheets_hold_every_row_and_share_of_the_files(book, published):
+    files = ["estimates", "tests", "contrasts"]
+    for number, name in enumerate(files, 1):
+        assert _long(book, number).max_row - 5 == len(read_table(published.tables / f"{name}.csv"))
+    sheet, estimates = _long(book, 1), read_table(published.tables / "estimates.csv")
+    column = 1 + next(i for i, cell in enumerate(sheet[6]) if "%" in cell.number_format)
+    shown = [sheet.cell(row, column).value for row in range(6, sheet.max_row + 1)]
+    for value, share in zip(shown, estimates["share"], strict=True):
+        assert value is None if share != share else value == pytest.approx(100 * share, abs=1e-9)
+
+
+def test_the_sheet_of_a_comparison_holds_its_shares_and_bases(book, published):
+    figure = next(f for f in BOOK.figure if f.kind == "comparison")
+    sheet, estimates = book[f"T{figure.number:02d}"], read_table(published.tables / "estimates.csv")
+    mine = estimates[(estimates["measure"] == figure.measure) & (estimates["breakdown"] == figure.breakdown)]
+    names = {one.id: one.label.in_(published.language).replace("'", "’") for one in BOOK.service}
+    rows = {row[0].value: row for row in sheet.iter_rows(min_row=6)}
+    for position, level in enumerate(BOOK.levels(figure.breakdown)):
+        # Service, then 6 columns for everyone, then 7 a group: share, bounds, difference, bases, mark.
+        first = 7 + 7 * position
+        assert level.in_(published.language) in _heads(sheet)[first]
+        for one in mine[mine["group"] == level.id].itertuples():
+            share, *_, n, _, mark = (cell.value for cell in rows[names[one.service]][first : first + 7])
+            assert (share, n) == (pytest.approx(100 * one.share), one.n) or mark == "[c]"
+
+
+def test_what_is_withheld_is_empty_everywhere(book, published):
+    family_size = catalogue()["report.col_comparisons"][published.language]
+    for sheet in _sheets(book):
+        heads = _heads(sheet)
+        for row in sheet.iter_rows(min_row=6):
+            for mark in (i for i, cell in enumerate(row) if cell.value == "[c]"):
+                about = [i for i in _about(heads, mark) if heads[i] != family_size]
+                numbers = [row[i].coordinate for i in about if isinstance(row[i].value, (int, float))]
+                assert not numbers, sheet.title
+
+
+def _about(heads: list[str], mark: int) -> list[int]:
+    """The columns that a mark is about: those of its group, or all before it."""
+    group, colon, _ = heads[mark].replace("\u00a0", " ").partition(":")
+    if not colon:
+        return list(range(mark))
+    return [i for i, head in enumerate(heads) if head.startswith(group.strip())]
+
+
+def test_no_cell_shows_an_id_or_a_message_key(book):
+    ids = {one for one in [*BOOK.by_id, *BOOK.services, *BOOK.measures, *BOOK.bases] if "_" in one}
+    ids |= {level.id for variable in BOOK.by_id for level in BOOK.levels(variable) if "_" in level.id}
+    ids |= {family.id for family in BOOK.test_family} | {"all_services", "withheld", "fragile"}
+    for sheet in book.worksheets[:-1]:
+        texts = {cell.value for row in sheet.iter_rows() for cell in row if isinstance(cell.value, str)}
+        assert not texts & ids, sheet.title
+
+
+def test_the_dictionary_names_every_question_and_answer(book):
+    rows = {tuple(cell.value for cell in row) for row in _long(book, 4).iter_rows(min_row=6)}
+    known = {(row[1], row[4]) for row in rows}
+    for question in BOOK.question:
+        for answer in question.answers:
+            assert (question.id, answer.id) in known
+
+
+def _sheet_of(publication: Publication, table: ReaderTable):
+    """A table as the workbook writes it and Excel reads it."""
+    return openpyxl.load_workbook(BytesIO(workbook(publication, [table])))[table.key]
+
+
+def test_text_that_looks_like_a_formula_stays_text(published):
+    nasty = ["=1+1", "+1", "-1", "@SUM(A1)", "\t=2", "http://example.org", "{=1}"]
+    table = ReaderTable(
+        "x", "=cmd", "", [Column("=head"), Column("n", "whole")], [(text, 1) for text in nasty]
+    )
+    sheet = _sheet_of(publication_of(published), replace(table, key="T99"))
+    assert [row[0].value for row in sheet.iter_rows(min_row=6)] == nasty
+    assert {row[0].data_type for row in sheet.iter_rows(min_row=6)} == {"s"}
+    assert all(row[0].hyperlink is None for row in sheet.iter_rows(min_row=6))
+
+
+def test_a_withheld_estimate_leaves_only_its_mark(published):
+    nan = float("nan")
+    hidden = Estimate(nan, nan, nan, nan, nan, "", "withheld")
+    shown = Estimate(0.594, 0.5, 0.7, 40, 5000.0, "more", "")
+    columns = [Column("Name"), Column("Group", "estimate", compared=True)]
+    table = ReaderTable("x", "t", "", columns, [("a", hidden), ("b", shown)], key="T98")
+    sheet = _sheet_of(publication_of(published), table)
+    first, second = ([cell.value for cell in row] for row in sheet.iter_rows(min_row=6))
+    assert first[1:4] == [None] * 3 and first[-3:] == [None, None, "[c]"]
+    assert second[1:4] == [59.4, 50, 70]
