@@ -13,7 +13,8 @@ from pipeline.statistics.medians import quantile_of_classes
 from pipeline.topics import EVERYONE, Grouping, Number, Topic, levels_in_base
 from pipeline.withholding import FRAGILE, WITHHELD
 
-MEDIAN = ["value", "standard_error", "ci_low", "ci_high"]
+PLACE = ["question", "service", "base", "breakdown", "group"]
+ERROR = ["standard_error", "ci_low", "ci_high"]
 
 
 def class_breaks(levels: list[Answer]) -> np.ndarray | None:
@@ -32,7 +33,7 @@ def medians(
 
     Returns
     -------
-    question, service, base, breakdown, group, value (in the unit of the classes), standard_error,
+    question, service, base, breakdown, group, median (in the unit of the classes), standard_error,
     ci_low, ci_high, n, status: "open" (above the last limit), "open_high" (its upper limit is),
     "withheld", "fragile" or "".
     """
@@ -55,14 +56,13 @@ def medians(
                 )
                 values = (found.value, found.standard_error, found.low, found.high)
                 rows.append((*place, group, *values, domain.sum(), found.status))
-    columns = ["question", "service", "base", "breakdown", "group", *MEDIAN, "n", "status"]
-    return _withheld(pd.DataFrame(rows, columns=columns), codebook)
+    return _withheld(pd.DataFrame(rows, columns=[*PLACE, "median", *ERROR, "n", "status"]), codebook)
 
 
 def number_means(
     design: Design, numbers: list[Number], groupings: list[Grouping], codebook: Codebook
 ) -> pd.DataFrame:
-    """Mean of every number in every group, with the columns of `medians`."""
+    """Mean of every number in every group, with the columns of `medians`, `mean` for `median`."""
     rows = []
     for number in numbers:
         for grouping in groupings:
@@ -70,8 +70,7 @@ def number_means(
             values = zip(found.mean, found.standard_error, found.low, found.high, found.n, strict=True)
             place = (number.question, number.service, EVERYONE, grouping.variable)
             rows += [(*place, group, *one, "") for group, one in zip(grouping.groups, values, strict=True)]
-    columns = ["question", "service", "base", "breakdown", "group", *MEDIAN, "n", "status"]
-    return _withheld(pd.DataFrame(rows, columns=columns), codebook)
+    return _withheld(pd.DataFrame(rows, columns=[*PLACE, "mean", *ERROR, "n", "status"]), codebook)
 
 
 def _withheld(table: pd.DataFrame, codebook: Codebook) -> pd.DataFrame:
@@ -82,5 +81,5 @@ def _withheld(table: pd.DataFrame, codebook: Codebook) -> pd.DataFrame:
     fragile = ~hidden & (table["n"] < method.fragile_below) & table["status"].isin(["", "open_high"])
     marked = table.astype({"n": float})
     marked["status"] = np.select([hidden, fragile], [WITHHELD, FRAGILE], marked["status"])
-    marked.loc[hidden, [*MEDIAN, "n"]] = np.nan
+    marked.loc[hidden, marked.columns.difference([*PLACE, "status"])] = np.nan
     return marked
