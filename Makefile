@@ -15,6 +15,7 @@ DONE := data/processed/$(WAVE)
 FIG := figures/$(WAVE)$(if $(filter en,$(REPORT_LANGUAGE)),/en)
 BOOK := $(RAW)/codebook.toml
 RESPONSES := $(RAW)/responses.csv
+PUBLISHED := $(wildcard $(RAW)/published.toml)
 INPUTS = $(filter-out %README.md %SHA256SUMS,$(wildcard $(RAW)/*))
 
 # One thread: small matrices gain nothing from more, and the same bytes come out on every machine.
@@ -31,24 +32,32 @@ SAY = --language $(REPORT_LANGUAGE)
 CORE := pipeline/stage.py pipeline/faults/fault.py $(wildcard pipeline/codebook/*.py)
 CLEANING := pipeline/clean.py pipeline/validate.py pipeline/schemas.py pipeline/quality.py \
   $(wildcard pipeline/faults/*.py pipeline/answers/*.py)
-WEIGHTING := pipeline/weight.py pipeline/margins.py pipeline/statistics/design.py pipeline/statistics/calibration.py pipeline/statistics/feasibility.py
+WEIGHTING := pipeline/weight.py pipeline/margins.py pipeline/participation.py pipeline/ratios.py pipeline/statistics/disclosure.py \
+  pipeline/statistics/design.py pipeline/statistics/calibration.py pipeline/statistics/feasibility.py
 TABULATING := pipeline/tabulate.py pipeline/withholding.py pipeline/topics.py $(wildcard pipeline/tabulating/*.py \
   pipeline/statistics/*.py)
-SCREENING := pipeline/discriminate.py pipeline/screening.py
+SCREENING := pipeline/discriminate.py pipeline/screening.py pipeline/indicative.py
+CLASSIFYING := pipeline/classify.py pipeline/margins.py pipeline/topics.py pipeline/screening.py \
+  $(wildcard pipeline/discriminating/*.py pipeline/statistics/*.py)
 WORDING := pipeline/messages.toml pipeline/messages.py pipeline/formats.py
+VERIFYING := pipeline/verify.py $(wildcard pipeline/claims/*.py) pipeline/margins.py $(wildcard pipeline/statistics/*.py)
 DRAWING := pipeline/draw.py $(wildcard pipeline/figures/*.py)
-PUBLISHING := pipeline/report.py $(wildcard pipeline/publishing/*)
+PUBLISHING := pipeline/report.py $(wildcard pipeline/publishing/*.*)
 
 TABLES := $(addprefix $(DONE)/,estimates.csv tests.csv contrasts.csv pairs.csv medians.csv means.csv weighting.csv weighting-margins.csv \
-  screening.csv test-values.csv)
+  weighting-ratios.csv participation.csv places.csv \
+  screening.csv test-values.csv discriminant/functions.csv)
+
+# Published results, when the wave has a register of them.
+CLAIMS := $(if $(PUBLISHED),$(DONE)/claims.csv)
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help all validate weight tabulate discriminate figures report test check format lock bench reconstruct \
-  images clean
+.PHONY: help all validate weight tabulate discriminate classify claims verdict figures report test check format lock bench reconstruct \
+  images simulate-claims clean
 
 help: ## this list
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-13s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-16s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 	@echo
 	@echo "  WAVE=2017 chooses the folder of data/raw, REPORT_LANGUAGE=fr or en the language of the outputs."
 
@@ -57,7 +66,12 @@ all: report ## everything, from raw answers to the report
 validate: $(DONE)/2-validated.csv ## clean and validate the answers; list what is to be mended
 weight: $(DONE)/3-weighted.csv ## calibrate the respondents to the population
 tabulate: $(DONE)/estimates.csv ## shares, intervals and tests
-discriminate: $(DONE)/screening.csv ## what separates the territories: every question, every answer
+discriminate: $(DONE)/screening.csv classify ## what separates the territories: every question, every answer
+classify: $(DONE)/discriminant/functions.csv
+claims: $(CLAIMS) ## test every published result again, with a verdict
+	@test -n "$(CLAIMS)" || echo "$(RAW) has no published.toml: nothing to test again (docs/published-results.md)."
+verdict: claims ## one published result in full: make verdict CLAIM=<id>
+	@$(RUN) pipeline.verdict --codebook $(BOOK) --published $(PUBLISHED) --tables $(DONE) --claim "$(CLAIM)" $(SAY)
 figures: $(FIG)/figures.csv ## draw the figures
 report: $(FIG)/report.html $(FIG)/tableaux.xlsx ## report and workbook
 
@@ -79,8 +93,9 @@ $(DONE)/2-validated.csv: $(RESPONSES) $(RAW)/communes.csv $(RAW)/corrections.csv
 	@$(RUN) pipeline.validate --codebook $(BOOK) --communes $(RAW)/communes.csv --candidate $(DONE)/candidate \
 	  --responses $(RESPONSES) --errors $(DONE)/errors.xlsx --quality $(DONE)/quality --out $@ $(SAY)
 
-$(DONE)/3-weighted.csv: $(DONE)/2-validated.csv $(RAW)/margins.csv $(STRUCTURE) $(WEIGHTING)
-	@$(RUN) pipeline.weight --codebook $(BOOK) --validated $< --margins $(RAW)/margins.csv --out $@ $(SAY)
+$(DONE)/3-weighted.csv: $(DONE)/2-validated.csv $(RAW)/margins.csv $(RAW)/communes.csv $(STRUCTURE) $(WEIGHTING)
+	@$(RUN) pipeline.weight --codebook $(BOOK) --validated $< --margins $(RAW)/margins.csv \
+	  --communes $(RAW)/communes.csv --out $@ $(SAY)
 
 $(DONE)/estimates.csv: $(DONE)/3-weighted.csv $(STRUCTURE) $(TABULATING)
 	@$(RUN) pipeline.tabulate --codebook $(BOOK) --weighted $< --out $@ $(SAY)
@@ -88,18 +103,27 @@ $(DONE)/estimates.csv: $(DONE)/3-weighted.csv $(STRUCTURE) $(TABULATING)
 $(DONE)/screening.csv: $(DONE)/estimates.csv $(STRUCTURE) $(SCREENING)
 	@$(RUN) pipeline.discriminate --codebook $(BOOK) --tables $(DONE) --out $@ $(SAY)
 
-$(FIG)/figures.csv: $(TABLES) $(BOOK) $(WORDING) $(DRAWING)
-	@$(RUN) pipeline.draw --codebook $(BOOK) --tables $(DONE) --inputs $(INPUTS) --out $(FIG) $(SAY)
+$(DONE)/discriminant/functions.csv: $(DONE)/3-weighted.csv $(STRUCTURE) $(CLASSIFYING)
+	@$(RUN) pipeline.classify --codebook $(BOOK) --weighted $< --out $@ $(SAY)
+
+$(DONE)/claims.csv: $(DONE)/3-weighted.csv $(RAW)/margins.csv $(PUBLISHED) $(STRUCTURE) $(VERIFYING)
+	@$(RUN) pipeline.verify --codebook $(BOOK) --weighted $< --margins $(RAW)/margins.csv --published $(PUBLISHED) \
+	  --out $@ $(SAY)
+
+$(FIG)/figures.csv: $(TABLES) $(CLAIMS) $(BOOK) $(WORDING) $(DRAWING)
+	@$(RUN) pipeline.draw --codebook $(BOOK) --tables $(DONE) $(if $(PUBLISHED),--published $(PUBLISHED)) --inputs $(INPUTS) --out $(FIG) $(SAY)
 
 $(FIG)/report.html: $(FIG)/figures.csv $(PUBLISHING) $(RAW)/margins.csv
-	@$(RUN) pipeline.report --codebook $(BOOK) --tables $(DONE) --figures $(FIG) --inputs $(INPUTS) --out $(FIG) $(SAY)
+	@$(RUN) pipeline.report --codebook $(BOOK) --tables $(DONE) --figures $(FIG) $(if $(PUBLISHED),--published $(PUBLISHED)) --inputs $(INPUTS) --out $(FIG) $(SAY)
 
 # Files that a stage makes beside the one it is named after: made again when somebody removed them.
-$(DONE)/weighting.csv $(DONE)/weighting-margins.csv: $(DONE)/3-weighted.csv
+$(addprefix $(DONE)/,weighting.csv weighting-margins.csv weighting-ratios.csv participation.csv places.csv): $(DONE)/3-weighted.csv
 	@test -f $@ || { rm -f $<; $(MAKE) --no-print-directory $<; }
 $(addprefix $(DONE)/,tests.csv contrasts.csv pairs.csv medians.csv means.csv): $(DONE)/estimates.csv
 	@test -f $@ || { rm -f $<; $(MAKE) --no-print-directory $<; }
 $(DONE)/test-values.csv: $(DONE)/screening.csv
+	@test -f $@ || { rm -f $<; $(MAKE) --no-print-directory $<; }
+$(DONE)/claims-readings.csv $(DONE)/claims-estimates.csv $(DONE)/claims-weightings.csv: $(DONE)/claims.csv
 	@test -f $@ || { rm -f $<; $(MAKE) --no-print-directory $<; }
 $(FIG)/tableaux.xlsx: $(FIG)/report.html
 	@test -f $@ || { rm -f $<; $(MAKE) --no-print-directory $<; }
@@ -147,12 +171,18 @@ reconstruct: $(VENV)/ready ## make the stand-in answers of 2017 again, byte for 
 	  --targets pipeline/standin/targets-2017.toml --out-responses data/raw/2017/responses.csv \
 	  --out-sums data/raw/2017/SHA256SUMS $(SAY)
 
+simulate-claims: $(VENV)/ready ## how often verdicts on published results are right, on simulated surveys
+	@$(RUN) pipeline.simulate_claims --out docs/claims-simulation.csv $(SAY)
+
+IMAGES := fig01_satisfaction_par_service fig02_insatisfaction_par_territoire fig05_motifs_par_service \
+  fig08_temps_acceptable_par_territoire
+
 images: ## remake the pictures of the README
 	@$(MAKE) --no-print-directory figures WAVE=2017 REPORT_LANGUAGE=fr
 	@$(MAKE) --no-print-directory figures WAVE=2017 REPORT_LANGUAGE=en
 	@mkdir -p docs/images/en
-	@cp figures/2017/fig01_satisfaction_par_service.png docs/images/
-	@cp figures/2017/en/fig01_satisfaction_par_service.png docs/images/en/
+	@for name in $(IMAGES); do \
+	  cp figures/2017/$$name.png docs/images/ && cp figures/2017/en/$$name.png docs/images/en/ || exit 1; done
 
 bench: $(VENV)/ready ## time each stage from nothing
 	@$(RUN) pipeline.bench --wave $(WAVE)

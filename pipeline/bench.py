@@ -9,7 +9,7 @@ import subprocess
 import sys
 import time
 
-TARGETS = ["validate", "weight", "tabulate", "discriminate", "figures", "report"]
+TARGETS = ["validate", "weight", "tabulate", "classify", "discriminate", "claims", "figures", "report"]
 
 
 def main(argv: list[str] | None = None) -> int:

@@ -14,21 +14,42 @@ from pathlib import Path
 
 import pandas as pd
 
+from pipeline.claims.reading import read_verified
 from pipeline.codebook.model import Codebook, Figure, Language
 from pipeline.codebook.reading import read
-from pipeline.figures import comparison, heat, levels, pyramid
+from pipeline.figures import (
+    comparison,
+    curves,
+    guessing,
+    heat,
+    levels,
+    participation,
+    profile,
+    pyramid,
+    separation,
+    verdicts,
+    weighting,
+)
 from pipeline.figures.drawing import Drawing, files, manifest_row
-from pipeline.figures.edition import Edition
+from pipeline.figures.edition import Edition, TookPart, Weighting
+from pipeline.figures.outlines import Outline, read_outlines
 from pipeline.figures.palette import theme
 from pipeline.messages import say
 from pipeline.publishing.provenance import provenance
-from pipeline.stage import read_table, run, write_bytes, write_table
+from pipeline.stage import read_table, read_tables, run, write_bytes, write_table
 
 GRAMMARS: dict[str, Callable[[Edition, Figure], Drawing | None]] = {
     "levels": levels.draw,
     "comparison": comparison.draw,
     "heat": heat.draw,
     "pyramid": pyramid.draw,
+    "verdicts": verdicts.draw,
+    "separation": separation.draw,
+    "profile": profile.draw,
+    "guessing": guessing.draw,
+    "curves": curves.draw,
+    "weighting": weighting.draw,
+    "participation": participation.draw,
 }
 MANIFEST = ["number", "slug", "title", "subtitle", "alt", "kind"]
 _OURS = re.compile(r"fig\d\d_[a-z0-9_]+\.(png|svg|csv|alt\.txt)")
@@ -37,7 +58,7 @@ _OURS = re.compile(r"fig\d\d_[a-z0-9_]+\.(png|svg|csv|alt\.txt)")
 def draw(arguments: argparse.Namespace) -> str:
     started = time.monotonic()
     codebook, language, out = read(arguments.codebook), arguments.language, arguments.out
-    edition = _edition(codebook, language, arguments.tables, arguments.inputs or [])
+    edition = _edition(codebook, language, arguments)
     manifest, written = [], set()
     with theme():
         for figure in sorted(codebook.figure, key=lambda one: one.number):
@@ -57,8 +78,9 @@ def draw(arguments: argparse.Namespace) -> str:
     return say(language, key, drawn=len(manifest), folder=out, seconds=seconds)
 
 
-def _edition(codebook: Codebook, language: Language, tables: Path, inputs: list[Path]) -> Edition:
-    origin = provenance(inputs)
+def _edition(codebook: Codebook, language: Language, arguments: argparse.Namespace) -> Edition:
+    tables, published = arguments.tables, arguments.published
+    origin = provenance(arguments.inputs or [])
     return Edition(
         codebook=codebook,
         language=language,
@@ -67,7 +89,30 @@ def _edition(codebook: Codebook, language: Language, tables: Path, inputs: list[
         margins=read_table(tables / "weighting-margins.csv"),
         data=origin.data,
         code=origin.code,
+        verified=read_verified(published, tables, codebook, language) if published else None,
+        separated=read_tables(tables / "discriminant"),
+        test_values=read_table(tables / "test-values.csv"),
+        tests=read_table(tables / "tests.csv"),
+        weighting=Weighting(
+            read_table(tables / "weighting.csv"), read_table(tables / "weighting-ratios.csv")
+        ),
+        took_part=TookPart(
+            read_table(tables / "participation.csv"),
+            read_table(tables / "places.csv"),
+            _outlines(codebook, arguments.codebook.parent, language),
+        ),
     )
+
+
+def _outlines(codebook: Codebook, wave: Path, language: Language) -> dict[str, Outline]:
+    """The outlines that a figure names, when its user has put them into the wave's folder."""
+    for figure in codebook.figure:
+        if figure.outlines and (wave / figure.outlines).exists():
+            return read_outlines((wave / figure.outlines).read_bytes(), figure.outlines)
+        if figure.outlines:
+            named = {"number": figure.number, "file": figure.outlines}
+            print(say(language, "figures.without_outlines", **named), file=sys.stderr)
+    return {}
 
 
 def _remove_others(folder: Path, written: set[str]) -> None:
@@ -77,5 +122,9 @@ def _remove_others(folder: Path, written: set[str]) -> None:
             path.unlink()
 
 
+def main(argv: list[str] | None = None) -> int:
+    return run(draw, ["codebook", "tables", "published?", "inputs*", "out"], argv)
+
+
 if __name__ == "__main__":
-    raise SystemExit(run(draw, ["codebook", "tables", "inputs*", "out"]))
+    raise SystemExit(main())

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import re
+import unicodedata
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 
@@ -119,6 +120,12 @@ def lower_first(text: str) -> str:
 def upper_first(text: str) -> str:
     """The text as it begins a sentence."""
     return text[:1].upper() + text[1:]
+
+
+def of_people(people: str) -> str:
+    """The French "d'usagers", "de non-usagers": of people who are named without an article."""
+    plain = unicodedata.normalize("NFKD", people[:1]).lower()[:1]
+    return f"d’{people}" if plain in "aeiouyhœ" else f"de {people}"
 
 
 def _missing(x: float) -> bool:

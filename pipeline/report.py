@@ -8,6 +8,7 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
+from pipeline.claims.reading import read_verified
 from pipeline.codebook.reading import read as read_codebook
 from pipeline.figures.edition import Edition
 from pipeline.messages import say
@@ -17,7 +18,7 @@ from pipeline.publishing.page import Drawn, sections
 from pipeline.publishing.provenance import provenance
 from pipeline.publishing.publication import Publication
 from pipeline.publishing.workbook import workbook
-from pipeline.stage import read_table, run, write_bytes, write_text
+from pipeline.stage import read_table, read_tables, run, write_bytes, write_text
 
 WORKBOOK, PAGE = "tableaux.xlsx", "report.html"
 
@@ -36,14 +37,18 @@ def read_publication(arguments: argparse.Namespace) -> Publication:
     """The codebook and every table of the wave, in the language asked for."""
     tables, quality = arguments.tables, arguments.tables / "quality"
     origin = provenance(arguments.inputs or [])
+    codebook, language, published = read_codebook(arguments.codebook), arguments.language, arguments.published
     edition = Edition(
-        codebook=read_codebook(arguments.codebook),
-        language=arguments.language,
+        codebook=codebook,
+        language=language,
         estimates=read_table(tables / "estimates.csv"),
         contrasts=read_table(tables / "contrasts.csv"),
         margins=read_table(tables / "weighting-margins.csv"),
         data=origin.data,
         code=origin.code,
+        verified=read_verified(published, tables, codebook, language) if published else None,
+        separated=read_tables(tables / "discriminant"),
+        test_values=read_table(tables / "test-values.csv"),
     )
     names = ("account", "missing", "contradictions", "straight-lining", "communes", "faults", "corrections")
     return Publication(
@@ -52,6 +57,9 @@ def read_publication(arguments: argparse.Namespace) -> Publication:
         screening=read_table(tables / "screening.csv"),
         test_values=read_table(tables / "test-values.csv"),
         weighting=read_table(tables / "weighting.csv"),
+        pairs=read_table(tables / "pairs.csv"),
+        medians=read_table(tables / "medians.csv"),
+        means=read_table(tables / "means.csv"),
         quality={name: read_table(quality / f"{name}.csv") for name in names},
         origin=origin,
     )
@@ -64,13 +72,14 @@ def _drawn(folder: Path) -> list[Drawn]:
         number = int(row["number"])
         name = f"fig{number:02d}_{row['slug']}"
         numbers = read_table(folder / f"{name}.csv")
-        svg = (folder / f"{name}.svg").read_text("utf-8")
+        pages = [folder / f"{name}.svg", *sorted(folder.glob(f"{name}_[2-9].svg"))]
+        svg = [path.read_text("utf-8") for path in pages]
         found.append(Drawn(number, name, row["title"], row["alt"], svg, numbers))
     return found
 
 
 def main(argv: list[str] | None = None) -> int:
-    return run(report, ["codebook", "tables", "figures", "inputs*", "out"], argv)
+    return run(report, ["codebook", "tables", "figures", "published?", "inputs*", "out"], argv)
 
 
 if __name__ == "__main__":

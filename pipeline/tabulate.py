@@ -29,7 +29,7 @@ def tabulate(arguments: argparse.Namespace) -> str:
     shown = estimates(design, counted, by, codebook)
     tests = group_tests(design, counted, given, by, codebook)
     against = contrasts(design, counted, by, shown, codebook)
-    compared, letters = pairs(design, counted, by, tests, codebook)
+    compared, letters = pairs(design, counted, by, (shown, tests), codebook)
     folder = arguments.out.parent
     write_table(folder / "tests.csv", tests)
     write_table(folder / "contrasts.csv", against)

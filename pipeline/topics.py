@@ -45,6 +45,7 @@ class Topic:
 
 def topics(codebook: Codebook, respondents: pd.DataFrame) -> Iterator[Topic]:
     """Every topic of a codebook, in its order: levels of questions and derived variables, measures."""
+    respondents = respondents.astype("category")
     for question in [*codebook.question, *codebook.derived]:
         if not codebook.closed(question.id) or isinstance(question, Cross):
             continue

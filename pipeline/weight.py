@@ -1,7 +1,9 @@
 """Calibrates the respondents to the margins, after every check that keeps a weight honest.
 
 Writes --out (respondents with base_weight and weight) and, beside it, weighting.csv (effective
-sizes) and weighting-margins.csv (gaps to the population before and after).
+sizes), weighting-margins.csv (gaps to the population before and after), weighting-ratios.csv
+(respondents by ratio of weight to base weight), participation.csv (respondents per 1,000 inhabitants)
+and places.csv (the groups of each commune).
 """
 
 from __future__ import annotations
@@ -13,15 +15,17 @@ import pandas as pd
 
 from pipeline import margins as known
 from pipeline.answers.side_files import text_table
-from pipeline.codebook.model import Codebook
+from pipeline.codebook.model import Codebook, Method
 from pipeline.codebook.reading import read as read_codebook
 from pipeline.faults import Fault, Faults
 from pipeline.faults.sentences import terminal_list
 from pipeline.messages import say
+from pipeline.participation import needed, participation, placed
+from pipeline.ratios import ratio_classes
 from pipeline.stage import read_table, run, write_table
-from pipeline.statistics.calibration import Calibrated, NotConverged, raking
+from pipeline.statistics.calibration import Calibrated, NotConverged, calibrate
 from pipeline.statistics.design import effective_size, kish_design_effect
-from pipeline.statistics.feasibility import unreachable
+from pipeline.statistics.feasibility import smallest_upper_bound, unreachable
 
 
 def weight(arguments: argparse.Namespace) -> str:
@@ -29,15 +33,21 @@ def weight(arguments: argparse.Namespace) -> str:
     respondents = read_table(arguments.validated)
     file = arguments.margins.name
     table = text_table(arguments.margins, ["margin", "level", "population"])
+    communes = text_table(arguments.communes, needed(codebook))
     margins, warnings = known.prepared(codebook, respondents, table, file)
+    took_part = participation(codebook, respondents, communes)
     if warnings:
         print(terminal_list(warnings, arguments.language))
     base = np.full(len(respondents), margins[0].targets.sum() / len(respondents))
-    calibrated = _calibrate(base, margins, file)
+    calibrated = _calibrate(base, margins, codebook.method, file)
 
     folder = arguments.out.parent
     write_table(folder / "weighting-margins.csv", gaps(margins, calibrated.weight))
     write_table(folder / "weighting.csv", effective(codebook, respondents, base, calibrated))
+    ratios = ratio_classes(calibrated.weight / base, codebook.method.withheld_below)
+    write_table(folder / "weighting-ratios.csv", ratios)
+    write_table(folder / "participation.csv", took_part)
+    write_table(folder / "places.csv", placed(codebook, communes))
     write_table(arguments.out, respondents.assign(base_weight=base, weight=calibrated.weight))
     size = effective_size(calibrated.weight)
     return say(
@@ -49,23 +59,36 @@ def weight(arguments: argparse.Namespace) -> str:
     )
 
 
-def _calibrate(base: np.ndarray, margins: list[known.Margin], file: str) -> Calibrated:
+def _calibrate(base: np.ndarray, margins: list[known.Margin], method: Method, file: str) -> Calibrated:
+    """Calibrated weights, or why there are none: a fault, never a weight that was not reached."""
     columns, totals = known.design_columns(margins)
     names = [f"{margin.name} = {level}" for margin in margins for level in margin.levels]
     excluded = unreachable(base, columns, totals)
     if excluded.any():
-        raise Faults(
-            [
-                Fault("not_feasible", file, value=name)
-                for name, out in zip(names, excluded, strict=True)
-                if out
-            ]
-        )
+        at_fault = [name for name, out in zip(names, excluded, strict=True) if out]
+        raise Faults([Fault("not_feasible", file, value=name) for name in at_fault])
     try:
-        return raking(base, columns, totals)
+        calibrated = calibrate(base, columns, totals, method.calibration, method.bounds)
     except NotConverged as failed:
+        raise Faults([_not_reached(failed, base, (columns, totals), method, file)]) from None
+    if (calibrated.weight <= 0).any():
+        raise Faults([Fault("weights_not_positive", file, value=str((calibrated.weight <= 0).sum()))])
+    return calibrated
+
+
+def _not_reached(
+    failed: NotConverged, base: np.ndarray, asked: tuple[np.ndarray, np.ndarray], method: Method, file: str
+) -> Fault:
+    """Why a calibration did not reach its totals; for bounded ones, which bounds would."""
+    if method.calibration in ("raking", "linear"):
         values = {"iterations": str(failed.iterations), "gap": f"{failed.gap:.2g}"}
-        raise Faults([Fault("not_converged", file, values=values)]) from None
+        return Fault("not_converged", file, values=values)
+    low, high = method.bounds
+    smallest = smallest_upper_bound(base, *asked, low)
+    if np.isnan(smallest):
+        return Fault("lower_bound_unreachable", file, value=f"{low:g}")
+    values = {"smallest": f"{np.ceil(smallest * 1000) / 1000:g}"}
+    return Fault("bounds_unreachable", file, value=f"{low:g}, {high:g}", values=values)
 
 
 def gaps(margins: list[known.Margin], weights: np.ndarray) -> pd.DataFrame:
@@ -115,7 +138,7 @@ def effective(
 
 
 def main(argv: list[str] | None = None) -> int:
-    return run(weight, ["codebook", "validated", "margins", "out"], argv)
+    return run(weight, ["codebook", "validated", "margins", "communes", "out"], argv)
 
 
 if __name__ == "__main__":

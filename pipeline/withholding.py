@@ -11,7 +11,7 @@ import pandas as pd
 
 from pipeline.codebook.model import Codebook
 from pipeline.statistics.disclosure import withheld
-from pipeline.topics import PLACE, TOPIC
+from pipeline.topics import EVERYONE, PLACE, POOLED, TOPIC
 
 WITHHELD, FRAGILE = "withheld", "fragile"
 
@@ -33,11 +33,13 @@ def withhold(estimates: pd.DataFrame, codebook: Codebook) -> pd.DataFrame:
     In each breakdown of a topic the withheld groups are at least two and together have at least
     `withheld_below` respondents. Where a group is withheld among a base that is made from the
     question itself (users of a service), the answers that make up that base are withheld among
-    everyone too: their ratio would be the share withheld.
+    everyone too: their ratio would be the share withheld. The share over all services together is
+    withheld where it would give a withheld service away.
     """
     method = codebook.method
     hidden = _small_groups(estimates, method.withheld_below)
     hidden |= _answers_of_hidden_bases(estimates, hidden, codebook)
+    hidden |= _pools_that_give_away(estimates, hidden, method.withheld_below)
     numbers = [name for name in estimates.columns if name not in PLACE]
     marked = estimates.astype(dict.fromkeys(numbers, float))
     marked["status"] = np.select([hidden, marked["n"] < method.fragile_below], [WITHHELD, FRAGILE], "")
@@ -72,8 +74,7 @@ def _answers_of_hidden_bases(estimates: pd.DataFrame, hidden: pd.Series, codeboo
             & (estimates["base"] != base.id)
             & _part_of(estimates, set(base.where.answers), codebook)
         )
-        among = estimates[where].merge(inside, on=where, how="left", indicator=True)["_merge"].eq("both")
-        found |= wider & among.to_numpy()
+        found |= wider & _among(estimates, inside, where)
     return found
 
 
@@ -84,8 +85,26 @@ def _part_of(estimates: pd.DataFrame, answers: set[str], codebook: Codebook) -> 
     return measured | (estimates["kind"].eq("level") & estimates["answer"].isin(answers) & (len(answers) > 1))
 
 
+def _pools_that_give_away(estimates: pd.DataFrame, hidden: pd.Series, threshold: int) -> pd.Series:
+    """Shares over all services that, less the published services, leave one withheld or a small group."""
+    item = [name for name in PLACE if name != "service"]
+    pooled = estimates["service"] == POOLED
+    parts = estimates[hidden & ~pooled & (estimates["breakdown"] == EVERYONE)]
+    left = parts.groupby(item, as_index=False).agg(services=("n", "size"), n=("n", "sum"))
+    unsafe = left.loc[(left["services"] < 2) | (left["n"] < threshold), item]
+    return pooled & _among(estimates, unsafe, item)
+
+
+def _among(table: pd.DataFrame, wanted: pd.DataFrame, keys: list[str]) -> np.ndarray:
+    """Which rows of a table have the keys of one of the wanted rows."""
+    found = table[keys].merge(wanted[keys], on=keys, how="left", indicator=True)
+    return found["_merge"].eq("both").to_numpy()
+
+
 def withhold_contrasts(contrasts: pd.DataFrame, estimates: pd.DataFrame, codebook: Codebook) -> pd.DataFrame:
     """The contrasts with a status: withheld with their share, untested where a side is fragile.
+
+    A service against all services is withheld with either share.
 
     Parameters
     ----------
@@ -94,8 +113,13 @@ def withhold_contrasts(contrasts: pd.DataFrame, estimates: pd.DataFrame, codeboo
     """
     method = codebook.method
     shares = estimates.loc[estimates["status"] == WITHHELD, PLACE]
-    given_away = contrasts[PLACE].merge(shares, on=PLACE, how="left", indicator=True)["_merge"].eq("both")
-    hidden = given_away.to_numpy() | (contrasts["n"] < method.withheld_below)
+    of_service = contrasts["breakdown"] == "service"
+    own = contrasts[PLACE].assign(
+        **{name: contrasts[name].mask(of_service, EVERYONE) for name in ("breakdown", "group")}
+    )
+    pool = own.assign(service=own["service"].mask(of_service, POOLED))
+    given_away = _among(own, shares, PLACE) | _among(pool, shares, PLACE)
+    hidden = given_away | (contrasts["n"] < method.withheld_below)
     fragile = ~hidden & (contrasts["n"] < method.fragile_below)
     numbers = ["difference", "standard_error", "ci_low", "ci_high", "df"]
     status = np.select([hidden, fragile, contrasts["p"].isna()], [WITHHELD, FRAGILE, "constant"], "")

@@ -1,4 +1,4 @@
-"""The American National Election Study of 1996, weighted as tests/reference/anes96.R weights it."""
+"""The American National Election Study of 1996, weighted as tests/reference/anes96-designs.R weights it."""
 
 from __future__ import annotations
 
@@ -26,13 +26,24 @@ DOMAINS = {
 
 
 def r(name: str) -> pd.DataFrame:
-    """What R found: one of the CSV files that anes96.R writes."""
+    """What R found: one of the CSV files that anes96.R and anes96-more.R write."""
     return pd.read_csv(REFERENCE / f"anes96-{name}.csv", keep_default_na=False, na_values=[""])
 
 
 def codes(name: str) -> np.ndarray:
     """The position of each respondent's answer among its levels."""
     return PEOPLE[name].map(LEVELS[name].index).to_numpy()
+
+
+ORDERED = {
+    "position": ["liberal", "moderate", "conservative"],
+    "news": ["never", "1-2 days", "3-5 days", "6-7 days"],
+}
+
+
+def ordered(name: str) -> np.ndarray:
+    """The position of each respondent's answer in the order of the answers."""
+    return PEOPLE[name].map(ORDERED[name].index).to_numpy()
 
 
 def ticks(name: str) -> np.ndarray:
@@ -48,6 +59,7 @@ def _raked(base: np.ndarray) -> Design:
 
 EQUAL = np.full(len(PEOPLE), 94400 / len(PEOPLE))
 TURN = np.arange(len(PEOPLE)) % 3 + 1
+NUMBER = ordered("news") + 1 + TURN / 4
 RAKED = _raked(EQUAL)
 DESIGNS = {
     "plain": uncalibrated(EQUAL),

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
 
 from pipeline.codebook.model import Answer, Codebook, Question, Text
-from pipeline.figures.edition import Edition
+from pipeline.figures.edition import Edition, TookPart, Weighting
+from pipeline.figures.outlines import read_outlines
+from tests.claims_data import verified
 
 RESPONDENTS = 1088
 ESTIMATES = [
@@ -25,6 +28,8 @@ class Invention:
     seed: int = 7
     significant: bool = True
     small_bases: bool = True
+    outlines: bool = True
+    places: int = 9
 
 
 def edition(codebook: Codebook, language: str, invention: Invention | None = None) -> Edition:
@@ -34,7 +39,11 @@ def edition(codebook: Codebook, language: str, invention: Invention | None = Non
     estimates = _estimates(codebook, invention, rng)
     contrasts = _contrasts(codebook, invention, estimates)
     margins = _margins(codebook, rng)
-    return Edition(codebook, language, estimates, contrasts, margins, data="0a1b2c3d", code="4e5f6a7")
+    told = verified(codebook, language, invention.significant)
+    fingerprints = {"data": "0a1b2c3d", "code": "4e5f6a7"}
+    others = {"tests": _tests(codebook, invention), "weighting": _weighting()}
+    others["took_part"] = _took_part(codebook, invention)
+    return Edition(codebook, language, estimates, contrasts, margins, **fingerprints, verified=told, **others)
 
 
 def widened(codebook: Codebook, services: int = 25, groups: int = 7, levels: int = 5) -> Codebook:
@@ -74,8 +83,12 @@ def _relevelled(question: Question, levels: int) -> Question:
     if question.kind != "ordered":
         return question
     applicable = [answer for answer in question.answers if answer.applicable]
+    last = applicable[-1].start
     more = [
-        Answer(id=f"more_{i}", fr=f"Réponse supplémentaire {i}", en=f"Additional answer {i}")
+        Answer.model_validate(
+            {"id": f"more_{i}", "fr": f"Réponse supplémentaire {i}", "en": f"Additional answer {i}"}
+            | ({} if last is None else {"from": last + 10 * (i + 1)})
+        )
         for i in range(levels - len(applicable))
     ]
     return question.model_copy(update={"answers": [*question.answers, *more]})
@@ -189,5 +202,78 @@ def _margins(codebook: Codebook, rng: np.random.Generator) -> pd.DataFrame:
         shares = np.append(population, 6 / RESPONDENTS)
         table = pd.DataFrame({"margin": margin, "level": [*levels, "NR"], "respondents": counts})
         table = table.assign(population=shares * 150000, share_population=shares, share_after=shares)
-        tables.append(table.assign(share_before=counts / RESPONDENTS))
+        before = counts / RESPONDENTS
+        gaps = {"gap_before_points": 100 * (before - shares), "gap_after_points": 0.0}
+        tables.append(table.assign(share_before=before, **gaps))
     return pd.concat(tables, ignore_index=True)
+
+
+def _tests(codebook: Codebook, invention: Invention) -> pd.DataFrame:
+    """One joint test for each question and service: three of four significant, or none."""
+    rows = []
+    for question in codebook.question:
+        services = [s.id for s in codebook.services_of(question.id)] if question.battery else [""]
+        for breakdown in codebook.breakdown:
+            for i, service in enumerate(services if question.kind == "multiple" else []):
+                p = 0.004 if invention.significant and i % 4 else 0.321
+                place = {"family": f"{question.id}_{breakdown.variable}", "question": question.id}
+                place |= {"service": service, "base": question.bases[0], "breakdown": breakdown.variable}
+                tested = {"method": "joint_rao_scott_f", "p": p / 2, "p_adjusted": p, "n": 500}
+                rows.append(place | tested | {"status": ""})
+    return pd.DataFrame(rows)
+
+
+def _weighting() -> Weighting:
+    sizes = {"group_variable": "all", "group": "all", "n": RESPONDENTS, "population": 154000.0}
+    sizes |= {"n_effective": 1010.6, "design_effect": 1.0765, "ratio_min": 0.7, "ratio_max": 1.8}
+    low = [0.7, 0.8, 0.9, 1.0, 1.1, 1.2, 1.4]
+    counts = [242, 361, 70, 72, 164, 58, 121]
+    ratios = {"ratio_low": low, "ratio_high": [*low[1:], 1.9], "respondents": counts}
+    return Weighting(pd.DataFrame([sizes]), pd.DataFrame(ratios))
+
+
+def _took_part(codebook: Codebook, invention: Invention) -> TookPart:
+    """Rates of made-up groups and places, and a département of nine square communes, one since merged."""
+    columns = ["group_variable", "group", "name", "respondents", "population", "rate_per_1000", "status"]
+    rows = [("all", "all", "", 1086, 188983, 5.7465, "")]
+    groups = [one for one in codebook.derived if one.kind == "commune_groups"]
+    for variable in groups:
+        for i, group in enumerate(variable.groups):
+            n, people = (None, None) if i == 5 else (150 + 40 * i, 31000 + 2000 * i)
+            rate = None if n is None else 1000 * n / people
+            rows.append((variable.id, group.id, "", n, people, rate, "" if n else "withheld"))
+    for place in codebook.participation.place:
+        for i in range(invention.places):
+            n, people = 12 + 9 * i, 3000 + 1100 * i
+            name = f"Communauté de communes du Pays numéro {i} et de ses vallées"
+            rows.append((place.id, str(i), name, n, people, 1000 * n / people, ""))
+        rows.append((place.id, "other", "", 14, 4000, 3.5, ""))
+    communes = pd.DataFrame(
+        {"code": [f"9900{i}" for i in range(9)], "name": [f"Carré {i}" for i in range(9)], "former_names": ""}
+    )
+    communes.loc[8, "former_names"] = "Ancien Carré|Autre"
+    for variable in groups:
+        communes[variable.id] = [variable.groups[i % len(variable.groups)].id for i in range(9)]
+    outlines = read_outlines(squares(), "outlines.geojson") if invention.outlines else {}
+    return TookPart(pd.DataFrame(rows, columns=columns), communes, outlines)
+
+
+def squares() -> bytes:
+    """Nine squares of a tenth of a degree; the last is still two communes, the second with a hole."""
+    features = []
+    for i in range(9):
+        x, y, wide = 5 + 0.1 * (i % 3), 48.5 + 0.1 * (i // 3), 0.05 if i == 8 else 0.1
+        name = {"code": f"9900{i}", "nom": f"Carré {i}"}
+        features.append(_feature(name, [_square(x, y, wide)]))
+    hole = _square(5.26, 48.72, 0.02)
+    features.append(_feature({"code": "99077", "nom": "Ancien-Carré"}, [_square(5.25, 48.7, 0.05), hole]))
+    features.append(_feature({"code": "11111", "nom": "Ailleurs"}, [_square(6.5, 49.9, 0.1)]))
+    return json.dumps({"type": "FeatureCollection", "features": features}).encode()
+
+
+def _feature(properties: dict, rings: list) -> dict:
+    return {"properties": properties, "geometry": {"type": "Polygon", "coordinates": rings}}
+
+
+def _square(x: float, y: float, wide: float) -> list:
+    return [[x, y], [x + wide, y], [x + wide, y + 0.1], [x, y + 0.1], [x, y]]

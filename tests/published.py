@@ -45,8 +45,8 @@ def publish(wave, folder: Path, language: str) -> Edition:
         "--language",
         language,
     ]
-    words += ["--inputs", *inputs, "--out", str(folder)]
-    assert run(draw, ["codebook", "tables", "inputs*", "out"], words) == 0
+    words += ["--published", str(wave.raw / "published.toml"), "--inputs", *inputs, "--out", str(folder)]
+    assert run(draw, ["codebook", "tables", "published?", "inputs*", "out"], words) == 0
     assert report.main([*words, "--figures", str(folder)]) == 0
     return Edition(folder, wave.raw, wave.done, language)
 
@@ -54,6 +54,7 @@ def publish(wave, folder: Path, language: str) -> Edition:
 def publication_of(edition: Edition) -> Publication:
     """What the report is made from, without fingerprints."""
     options = {"codebook": edition.raw / "codebook.toml", "tables": edition.tables, "inputs": []}
+    options["published"] = edition.raw / "published.toml"
     return report.read_publication(Namespace(**options, language=edition.language))
 
 

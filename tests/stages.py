@@ -5,7 +5,7 @@ from __future__ import annotations
 import shutil
 from pathlib import Path
 
-from pipeline import check_codebook, clean, discriminate, tabulate, validate, weight
+from pipeline import check_codebook, classify, clean, discriminate, tabulate, validate, verify, weight
 
 ROOT = Path(__file__).parents[1]
 RAW = ROOT / "data" / "raw" / "2017"
@@ -64,12 +64,22 @@ class Wave:
         return validate.main(self._options(language, **paths))
 
     def weight(self, language: str) -> int:
-        paths = {"validated": self.done / "2-validated.csv", "margins": self.raw / "margins.csv"}
+        paths = {name: self.raw / f"{name}.csv" for name in ("margins", "communes")}
+        paths |= {"validated": self.done / "2-validated.csv"}
         return weight.main(self._options(language, **paths, out=self.done / "3-weighted.csv"))
 
     def tabulate(self, language: str) -> int:
         paths = {"weighted": self.done / "3-weighted.csv", "out": self.done / "estimates.csv"}
         return tabulate.main(self._options(language, **paths))
 
+    def verify(self, language: str) -> int:
+        paths = {"weighted": self.done / "3-weighted.csv", "margins": self.raw / "margins.csv"}
+        paths |= {"published": self.raw / "published.toml", "out": self.done / "claims.csv"}
+        return verify.main(self._options(language, **paths))
+
     def discriminate(self, language: str) -> int:
         return discriminate.main(self._options(language, tables=self.done, out=self.done / "screening.csv"))
+
+    def classify(self, language: str) -> int:
+        out = self.done / "discriminant" / "functions.csv"
+        return classify.main(self._options(language, weighted=self.done / "3-weighted.csv", out=out))

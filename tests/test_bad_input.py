@@ -226,6 +226,37 @@ def test_a_level_of_the_sample_without_population(done, capsys):
     assert "territory = rural" in refused(done, capsys, "weight")
 
 
+def calibration(done: Wave, text: str) -> None:
+    path = done.raw / "codebook.toml"
+    path.write_text(path.read_text("utf-8").replace('calibration = "raking"', text), "utf-8")
+
+
+def test_bounds_out_of_reach_name_the_ones_that_would_do(done, capsys):
+    calibration(done, 'calibration = "logit"\nbounds = [0.5, 1.2]')
+    message = refused(done, capsys, "weight")
+    assert "n'atteint pas les marges entre les bornes 0.5, 1.2" in message
+    smallest = float(message.split("la plus petite possible est ")[1].split(" ")[0])
+    assert 1.2 < smallest < 2
+    calibration(done, 'calibration = "raking"')
+    text = (done.raw / "codebook.toml").read_text("utf-8").replace("1.2]", f"{smallest + 0.05}]")
+    (done.raw / "codebook.toml").write_text(text, "utf-8")
+    assert done.run("weight") == 0
+    weighting = pd.read_csv(done.done / "weighting.csv")
+    assert weighting["ratio_max"].max() <= smallest + 0.05
+
+
+def test_a_lower_bound_out_of_reach(done, capsys):
+    calibration(done, 'calibration = "truncated_linear"\nbounds = [0.99, 3]')
+    assert "aucune pondération n'atteint les marges avec la borne basse de 0.99" in refused(
+        done, capsys, "weight"
+    )
+
+
+def test_bounded_calibration_without_bounds(done, capsys):
+    calibration(done, 'calibration = "logit"')
+    assert "method.bounds" in refused(done, capsys, "check_codebook", code=3)
+
+
 # What stands in the codebook, the typo put there, where and how it is told.
 CODEBOOK_FAULTS = {
     "expected_respondents = 1088": (

@@ -55,9 +55,11 @@ def test_free_text_never_leaves_the_raw_file(wave):
 
 def test_two_runs_give_the_same_bytes(wave, fresh):
     assert fresh.up_to_tables() == 0
-    assert {p.name: p.read_bytes() for p in fresh.done.rglob("*.csv")} == {
-        p.name: p.read_bytes() for p in wave.done.rglob("*.csv")
-    }
+    made = sorted(path.relative_to(fresh.done) for path in fresh.done.rglob("*.csv"))
+    assert len(made) > 20
+    assert [
+        name for name in made if (fresh.done / name).read_bytes() != (wave.done / name).read_bytes()
+    ] == []
 
 
 def test_nothing_is_written_into_the_raw_folder(wave):
@@ -115,7 +117,11 @@ def test_messages_have_the_same_keys_and_placeholders_in_both_languages():
     from pipeline.messages import catalogue
 
     for key, entry in catalogue().items():
-        french, english = (set(re.findall(r"{(\w*)", entry[language])) for language in ("fr", "en"))
+        # "of_people" is "people" with the article that French needs.
+        french, english = (
+            {name.removeprefix("of_") for name in re.findall(r"{(\w*)", entry[language])}
+            for language in ("fr", "en")
+        )
         assert french == english, key
 
 

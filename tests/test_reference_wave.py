@@ -13,6 +13,7 @@ from pipeline.stage import read_table
 from tests.agreement import agree
 from tests.anes import REFERENCE
 
+TEST = ["question", "service", "base", "breakdown"]
 CELL = ["measure", "question", "service", "base", "answer", "breakdown", "group"]
 STALE = """{name} is not what the reference of R was made from. With R 4 and its package survey:
   make weight
@@ -21,13 +22,13 @@ then run the tests again, and commit the changed tests/reference/wave-2017-*.csv
 
 
 def r(name: str) -> pd.DataFrame:
-    text = dict.fromkeys([*CELL, "made_from", "territory", "sex_age"], str)
+    text = dict.fromkeys([*CELL, "other", "made_from", "territory", "sex_age"], str)
     return pd.read_csv(REFERENCE / f"wave-2017-{name}.csv", dtype=text, keep_default_na=False, na_values={})
 
 
 def numbers(table: pd.DataFrame) -> pd.DataFrame:
     """The columns that are no keys as numbers, empty as NaN."""
-    keys = [*CELL, "territory", "sex_age"]
+    keys = [*CELL, "other", "territory", "sex_age"]
     return table.assign(
         **{c: pd.to_numeric(table[c].replace("", None)) for c in table.columns.difference(keys)}
     )
@@ -118,7 +119,7 @@ def test_rao_scott_tests(made):
     codebook = read_codebook(made.raw / "codebook.toml")
     ours = ours[ours["question"].map(codebook.closed)].drop(columns=["statistic", "df1", "df2", "p"])
     ours.columns = ours.columns.str.removeprefix("independence_")
-    both = joined(numbers(r("tests")), ours, ["question", "service", "base", "breakdown"])
+    both = joined(numbers(r("tests")), ours, TEST)
     few = both["status"] == "few_respondents"
     assert (few == (both["n_r"] < 30)).all()
     # Crossed margins: R divides a target by rounding noise.
@@ -133,3 +134,45 @@ def test_rao_scott_tests(made):
     agree(tested["df2"] / nu, tested["df2_r"] / whole)
     large = tested[tested["n"] >= 200]
     agree(large["p"], large["p_r"], rel=1e-8, noise=0)
+
+
+def test_rank_tests(made):
+    ours = read_table(made.done / "tests.csv")
+    both = joined(numbers(r("ranks")), ours[ours["method"].str.startswith("rank")], TEST)
+    alone = both["method"] == "rank_t"
+    assert (alone == (both["df1_r"] == 1)).all()
+    agree(both["n"], both["n_r"])
+    # One difference has t, of which R gives the square.
+    agree(np.where(alone, both["statistic"] ** 2, both["statistic"]), both["statistic_r"])
+    agree(both["df1"].fillna(1), both["df1_r"])
+    agree(both["df2"], both["df2_r"])
+    agree(both["p"], both["p_r"], rel=1e-8, noise=0)
+
+
+@pytest.mark.parametrize(("name", "value"), [("medians", "median"), ("means", "mean")])
+def test_medians_and_means(made, name, value):
+    ours = read_table(made.done / f"{name}.csv")
+    both = joined(numbers(r(name)), ours, [*TEST, "group"])
+    shown = both[both["status"] != "withheld"]
+    assert (shown["n"] >= 11).all()
+    for column in ("n", value, "standard_error", "ci_low", "ci_high"):
+        agree(shown[column], shown[f"{column}_r"])
+
+
+def test_all_pairs_of_groups(made):
+    ours, tests = read_table(made.done / "pairs.csv"), read_table(made.done / "tests.csv")
+    codebook = read_codebook(made.raw / "codebook.toml")
+    closed = tests["question"].map(codebook.closed)
+    passed = tests.loc[closed & (tests["p_adjusted"] < codebook.method.significance), TEST]
+    assert len(ours[TEST].drop_duplicates().merge(passed)) == len(passed)
+    # R also has the pairs of questions that do not pass.
+    place = ["measure", *TEST, "answer", "group", "other"]
+    both = numbers(r("pairs")).merge(ours, on=place, how="right", suffixes=("_r", ""), validate="1:1")
+    assert both["difference_r"].notna().all()
+    together = [*place[:-2], "kind"]
+    among = numbers(r("pairs")).merge(ours[together].drop_duplicates(), on=together[:-1])
+    assert len(among) == len(ours)
+    agree(both["difference"], both["difference_r"])
+    agree(both["standard_error"], both["standard_error_r"])
+    for name in ("p", "p_adjusted"):
+        agree(both[name], both[f"{name}_r"], rel=1e-7, noise=0)

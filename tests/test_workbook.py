@@ -28,6 +28,9 @@ def book(published: Edition) -> openpyxl.Workbook:
     return openpyxl.load_workbook(published.workbook)
 
 
+DICTIONARY = "L7"
+
+
 def _sheets(book) -> list:
     """The sheets that hold a table, after cover, contents and notes."""
     return book.worksheets[FRONT:]
@@ -115,11 +118,11 @@ def test_the_sheet_of_a_comparison_holds_its_shares_and_bases(book, published):
     names = {one.id: one.label.in_(published.language).replace("'", "’") for one in BOOK.service}
     rows = {row[0].value: row for row in sheet.iter_rows(min_row=6)}
     for position, level in enumerate(BOOK.levels(figure.breakdown)):
-        # Service, then 6 columns for everyone, then 7 a group: share, bounds, difference, bases, mark.
-        first = 7 + 7 * position
+        # Service, 6 columns for everyone, then 8 a group: share, bounds, difference, letters, bases, mark.
+        first = 7 + 8 * position
         assert level.in_(published.language) in _heads(sheet)[first]
         for one in mine[mine["group"] == level.id].itertuples():
-            share, *_, n, _, mark = (cell.value for cell in rows[names[one.service]][first : first + 7])
+            share, *_, n, _, mark = (cell.value for cell in rows[names[one.service]][first : first + 8])
             assert (share, n) == (pytest.approx(100 * one.share), one.n) or mark == "[c]"
 
 
@@ -146,13 +149,13 @@ def test_no_cell_shows_an_id_or_a_message_key(book):
     ids = {one for one in [*BOOK.by_id, *BOOK.services, *BOOK.measures, *BOOK.bases] if "_" in one}
     ids |= {level.id for variable in BOOK.by_id for level in BOOK.levels(variable) if "_" in level.id}
     ids |= {family.id for family in BOOK.test_family} | {"all_services", "withheld", "fragile"}
-    for sheet in book.worksheets[:-1]:
+    for sheet in (one for one in book.worksheets if one.title != DICTIONARY):
         texts = {cell.value for row in sheet.iter_rows() for cell in row if isinstance(cell.value, str)}
         assert not texts & ids, sheet.title
 
 
 def test_the_dictionary_names_every_question_and_answer(book):
-    rows = {tuple(cell.value for cell in row) for row in _long(book, 4).iter_rows(min_row=6)}
+    rows = {tuple(cell.value for cell in row) for row in book[DICTIONARY].iter_rows(min_row=6)}
     known = {(row[1], row[4]) for row in rows}
     for question in BOOK.question:
         for answer in question.answers:

@@ -9,7 +9,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from pipeline.codebook.model import Identifier, Level, Table
+from pipeline.codebook.model import Identifier, Level, Table, Text
 
 Fraction = Annotated[float, Field(ge=-1, le=1)]
 Services = Annotated[list[Identifier], Field(min_length=1)]
@@ -128,14 +128,14 @@ class Fact(Table):
 
     kind: Literal["fact"]
     key: Identifier
-    value: str
+    value: Text | str
 
 
 class Untested(Table):
     """Something that answers cannot tell, and why."""
 
     kind: Literal["text"]
-    note: str
+    note: Text | str
 
 
 Comparison = Range | Order | Extreme | Difference | Spread | ProfileDiffers

@@ -35,7 +35,7 @@ def all_of(register: Register, codebook: Codebook) -> list[Finding]:
 
 
 def _twice(register: Register) -> Iterator[Finding]:
-    for name in ("claim", "section", "ambiguity"):
+    for name in ("claim", "section", "topic", "ambiguity"):
         ids = Counter(one.id for one in getattr(register, name))
         yield from (("codebook_twice", name, one) for one in sorted(ids) if ids[one] > 1)
 
@@ -46,6 +46,8 @@ def _named_in_register(register: Register) -> Iterator[Finding]:
     for claim in register.claim:
         if claim.section not in sections:
             yield "claim_unknown_section", f"claim[{claim.id}].section", claim.section
+        if register.topic and claim.topic not in register.topics:
+            yield "claim_unknown_topic", f"claim[{claim.id}].topic", claim.topic
         yield from _unknown("claim_unknown_ambiguity", f"claim[{claim.id}].see", claim.see, ambiguities)
 
 

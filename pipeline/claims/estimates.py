@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import product
 
 import numpy as np
@@ -61,6 +61,7 @@ class Answers:
     codebook: Codebook
     register: Register
     respondents: pd.DataFrame
+    _known: dict[tuple, Part] = field(default_factory=dict, repr=False, compare=False)
 
     def cases(self, one: Share | Along | Ranked) -> Iterator[Case]:
         """Every comparison of an assertion; it holds when it holds in all of them."""
@@ -81,6 +82,13 @@ class Answers:
         if subject.aggregate == "joint":
             parts = (tuple(np.logical_and.reduce(both) for both in zip(*parts, strict=True)),)
         return Estimate(parts)
+
+    def count(self, within: dict[str, str]) -> Estimate:
+        """All respondents of a group, as the base of an estimate."""
+        counted = np.ones(len(self.respondents), dtype=bool)
+        for variable, level in within.items():
+            counted &= self.respondents[variable].eq(level).to_numpy()
+        return Estimate(((counted, counted),))
 
     def levels(self, subject: Subject, along: str, services: tuple[str, ...]) -> dict[str, Estimate]:
         """Level -> estimate along a variable of the codebook."""
@@ -141,7 +149,10 @@ class Answers:
 
     def _part(self, subject: Subject, service: str, within: dict[str, str]) -> Part:
         question, answers, base = self._counted(subject)
-        outcome, domain = membership(self.codebook, self.respondents, question, answers, base, service)
+        key = (question, *answers, base, service)
+        if key not in self._known:
+            self._known[key] = membership(self.codebook, self.respondents, question, answers, base, service)
+        outcome, domain = self._known[key]
         for variable, level in within.items():
             domain = domain & self.respondents[variable].eq(level).to_numpy()
         return outcome & domain, domain

@@ -31,10 +31,17 @@ class Claim(Table):
 class Ambiguity(Table):
     id: Identifier
     weight: Literal["low", "medium", "high"]
-    note: str
+    note: Text | str
 
 
 class Section(Table):
+    id: Identifier
+    title: Text
+
+
+class Topic(Table):
+    """What claims are about; without this table a claim's topic prints as its id."""
+
     id: Identifier
     title: Text
 
@@ -50,8 +57,18 @@ class Register(Table):
     document: Document
     ranked: dict[Identifier, Levels] = Field(default_factory=dict)
     section: list[Section]
+    topic: list[Topic] = Field(default_factory=list)
     ambiguity: list[Ambiguity] = Field(default_factory=list)
     claim: list[Claim] = Field(min_length=1)
+
+    @cached_property
+    def sections(self) -> dict[str, Section]:
+        return {section.id: section for section in self.section}
+
+    @cached_property
+    def topics(self) -> list[str]:
+        """Ids of the topics: in the order declared, else in that of the claims."""
+        return [one.id for one in self.topic] or list(dict.fromkeys(claim.topic for claim in self.claim))
 
     @cached_property
     def claims(self) -> dict[str, Claim]:

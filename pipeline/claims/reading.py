@@ -10,8 +10,10 @@ from pydantic import ValidationError
 
 from pipeline.claims import checks
 from pipeline.claims.model import Register
-from pipeline.codebook.model import Codebook
+from pipeline.claims.verified import Verified
+from pipeline.codebook.model import Codebook, Language
 from pipeline.faults import Fault, Faults
+from pipeline.stage import read_table
 
 CONFIGURATION = 3
 
@@ -43,6 +45,13 @@ def read(path: Path, codebook: Codebook) -> Register:
         if not faults:
             return register
     raise Faults(faults, CONFIGURATION)
+
+
+def read_verified(path: Path, tables: Path, codebook: Codebook, language: Language) -> Verified:
+    """A register with the verdicts that `verify` wrote into a folder."""
+    names = ["claims", "claims-readings", "claims-estimates", "claims-weightings"]
+    found = [read_table(tables / f"{name}.csv") for name in names]
+    return Verified(codebook, read(path, codebook), language, *found)
 
 
 def _fault(file: str, content: dict, error: dict[str, Any]) -> Fault:

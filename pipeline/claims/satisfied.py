@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from itertools import groupby
 
 import numpy as np
 
 from pipeline.claims.assertions import Assertion, Count, Fact, ProfileDiffers, SpreadLess, Untested
-from pipeline.claims.estimates import Answers
+from pipeline.claims.estimates import Answers, Case, Estimate
 from pipeline.claims.kinds import EQUAL, HOLDS, Values, inside, spread
 from pipeline.claims.model import Claim
 
@@ -55,47 +57,60 @@ def reading(answers: Answers, one: Assertion, weight: np.ndarray) -> Reading:
     """
     if isinstance(one, Fact | Untested):
         return Reading((), None)
+    found = findings(one, cases(answers, one), lambda estimate: estimate.share(weight))
+    return Reading(tuple(found), all(finding.holds for finding in found))
+
+
+def cases(answers: Answers, one: Assertion) -> list[Case]:
+    """Everything that an assertion compares; nothing for what answers cannot tell."""
+    if isinstance(one, Fact | Untested):
+        return []
     if isinstance(one, Count):
-        findings = [_count(answers, one)]
-    elif isinstance(one, SpreadLess):
-        findings = [_spread_less(answers, one, weight)]
-    else:
-        findings = []
-        for case in answers.cases(one):
-            values = {level: estimate.share(weight) for level, estimate in case.estimates.items()}
-            findings.append(Finding(case.services, values, HOLDS[type(one)](one, values)))
-        if isinstance(one, ProfileDiffers) and one.question:
-            findings = [_profiles(findings)]
-    return Reading(tuple(findings), all(finding.holds for finding in findings))
+        return [Case((), {"all": answers.count(one.within)})]
+    if isinstance(one, SpreadLess):
+        return [
+            Case((side,), answers.levels(subject, one.along, tuple(subject.services or ())))
+            for side, subject in (("left", one.left), ("right", one.right))
+        ]
+    return list(answers.cases(one))
+
+
+def findings(one: Assertion, compared: list[Case], share_of: Callable[[Estimate], float]) -> list[Finding]:
+    """What each comparison finds, and whether it holds.
+
+    Parameters
+    ----------
+    compared : the `cases` of the assertion.
+    share_of : the weighted share of an estimate.
+    """
+    if isinstance(one, Count):
+        count = float(compared[0].estimates["all"].n)
+        return [Finding((), {"all": count}, inside(one, count))]
+    valued = [
+        (case.services, {level: share_of(estimate) for level, estimate in case.estimates.items()})
+        for case in compared
+    ]
+    if isinstance(one, SpreadLess):
+        spreads = {services[0]: spread(values) for services, values in valued}
+        return [Finding((), spreads, spreads["left"] < spreads["right"] - EQUAL)]
+    if isinstance(one, ProfileDiffers) and one.question:
+        if one.along == "service":
+            return [_profiles(valued)]
+        return [_profiles(list(same)) for _, same in groupby(valued, key=lambda pair: pair[0])]
+    return [Finding(services, values, HOLDS[type(one)](one, values)) for services, values in valued]
 
 
 def _together(readings: list[Reading]) -> Reading:
-    findings = tuple(finding for one in readings for finding in one.findings)
+    found = tuple(finding for one in readings for finding in one.findings)
     verdicts = [one.satisfied for one in readings]
-    return Reading(findings, None if None in verdicts else all(verdicts))
+    return Reading(found, None if None in verdicts else all(verdicts))
 
 
-def _count(answers: Answers, one: Count) -> Finding:
-    counted = np.ones(len(answers.respondents), dtype=bool)
-    for variable, level in one.within.items():
-        counted &= answers.respondents[variable].eq(level).to_numpy()
-    count = float(counted.sum())
-    return Finding((), {"all": count}, inside(one, count))
-
-
-def _spread_less(answers: Answers, one: SpreadLess, weight: np.ndarray) -> Finding:
-    spreads = {}
-    for side, subject in (("left", one.left), ("right", one.right)):
-        estimates = answers.levels(subject, one.along, tuple(subject.services or ()))
-        spreads[side] = spread({level: estimate.share(weight) for level, estimate in estimates.items()})
-    return Finding((), spreads, spreads["left"] < spreads["right"] - EQUAL)
-
-
-def _profiles(findings: list[Finding]) -> Finding:
-    """Several profiles (the answers of one service each): they differ when one answer does."""
-    services = tuple(service for finding in findings for service in finding.services)
+def _profiles(valued: list[tuple[tuple[str, ...], Values]]) -> Finding:
+    """Several profiles (the ranked answers of each service or group): they differ when one answer does."""
+    services = tuple(dict.fromkeys(service for services, _ in valued for service in services))
     largest = {
-        answer: spread({str(k): finding.values[answer] for k, finding in enumerate(findings)})
-        for answer in findings[0].values
+        answer: spread({str(k): values[answer] for k, (_, values) in enumerate(valued)})
+        for answer in valued[0][1]
     }
     return Finding(services, largest, any(value > EQUAL for value in largest.values()))

@@ -6,12 +6,14 @@ sense as a whole.
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
 
 from pipeline.codebook.model import AgeOf, Bands, Codebook, CommuneGroups, Cross, Question, Text
 
 Finding = tuple[str, str, str]
+_BRACES = re.compile(r"\{(\w*)\}")
 
 
 def all_of(codebook: Codebook) -> list[Finding]:
@@ -19,11 +21,19 @@ def all_of(codebook: Codebook) -> list[Finding]:
     found = [
         *_twice(codebook),
         *_unlabelled(codebook),
+        *_placeholders(codebook),
         *_questions(codebook),
         *_derived(codebook),
     ]
     # The checks below follow names; they can only be told when the names above are sound.
-    return found or [*_counted(codebook), *_rules(codebook), *_broken_down(codebook), *_figures(codebook)]
+    return found or [
+        *_counted(codebook),
+        *_rules(codebook),
+        *_broken_down(codebook),
+        *_discriminant(codebook),
+        *_participation(codebook),
+        *_figures(codebook),
+    ]
 
 
 def _repeated(names: Iterable[str]) -> list[str]:
@@ -61,6 +71,26 @@ def _unlabelled(codebook: Codebook) -> Iterator[Finding]:
         for language in codebook.survey.languages:
             if not getattr(text, language):
                 yield "codebook_label", place, language
+
+
+def _placeholders(codebook: Codebook) -> Iterator[Finding]:
+    """Words in braces, in texts that name a service or an answer, that stand for nothing."""
+    service = {"the", "of", "to"}
+    for name, tables, answer in (
+        ("measure", codebook.measure, set()),
+        ("question", codebook.question, {"answer"}),
+    ):
+        for one in tables:
+            for key, allowed in (("says", answer), ("told", service | answer)):
+                text = getattr(one, key) or Text()
+                # English has no contractions: the service is always {the}.
+                used = {(word, "fr") for word in _BRACES.findall(text.fr or "")}
+                used |= {(word, "en") for word in _BRACES.findall(text.en or "")}
+                yield from (
+                    ("codebook_placeholder", f"{name}[{one.id}].{key}", f"{{{word}}}")
+                    for word, language in sorted(used)
+                    if word not in allowed or (language == "en" and word in ("of", "to"))
+                )
 
 
 def _texts(table: object, place: str) -> Iterator[tuple[str, Text]]:
@@ -163,6 +193,10 @@ def _broken_down(codebook: Codebook) -> Iterator[Finding]:
         "method.margins": codebook.method.margins,
     }.items():
         yield from (("codebook_open", place, name) for name in names if not codebook.closed(name))
+    method = codebook.method
+    low, high = method.bounds or (1, 1)
+    if method.calibration in ("logit", "truncated_linear") and not 0 <= low < 1 < high:
+        yield "codebook_bounds", "method.bounds", "" if method.bounds is None else f"{low:g}, {high:g}"
     breakdowns = {one.variable for one in codebook.breakdown}
     pairs = []
     for family in codebook.test_family:
@@ -183,13 +217,54 @@ def _broken_down(codebook: Codebook) -> Iterator[Finding]:
     yield from (("codebook_family_twice", "test_family", pair) for pair in _repeated(pairs))
 
 
+def _discriminant(codebook: Codebook) -> Iterator[Finding]:
+    """The discriminant analysis: closed variables, none twice, and none that tells the group or a margin."""
+    asked = codebook.discriminant
+    if asked is None:
+        return
+    place = "discriminant"
+    if asked.group not in {one.variable for one in codebook.breakdown}:
+        yield "codebook_unknown_breakdown", f"{place}.group", asked.group
+    named = {"active": asked.active, "illustrative": asked.illustrative}
+    named["adjusted_for"] = [asked.adjusted_for] if asked.adjusted_for else []
+    for key, names in named.items():
+        yield from (("codebook_open", f"{place}.{key}", name) for name in names if not codebook.closed(name))
+    for name in _repeated([*asked.active, *asked.illustrative]):
+        yield "codebook_role_twice", place, name
+    settled = {asked.group, *codebook.method.margins}
+    for name in codebook.method.margins:
+        margin = codebook.by_id.get(name)
+        settled |= set(margin.of) if isinstance(margin, Cross) else set()
+    yield from (("codebook_settled", f"{place}.active", name) for name in asked.active if name in settled)
+
+
+def _participation(codebook: Codebook) -> Iterator[Finding]:
+    """Participation is counted by commune, and a place is no variable."""
+    asked = codebook.participation
+    if asked is None:
+        return
+    residence = codebook.by_id.get(asked.residence)
+    if not isinstance(residence, Question) or residence.kind != "commune":
+        yield "codebook_unknown_question", "participation.residence", asked.residence
+    names = [place.id for place in asked.place]
+    taken = set(_repeated(names)) | (set(names) & set(codebook.by_id))
+    yield from (("codebook_twice", "participation.place", name) for name in sorted(taken))
+
+
 def _figures(codebook: Codebook) -> Iterator[Finding]:
     """What each kind of figure needs, and that it is there."""
     needs = {
         "levels": ["question", "below", "below_head", "above_head"],
-        "comparison": ["measure", "breakdown"],
+        "comparison": ["breakdown"],
+        "curves": ["question", "breakdown"],
+        "weighting": [],
+        "participation": ["breakdown"],
         "heat": ["question"],
         "pyramid": ["sex", "age"],
+        "verdicts": [],
+        "separation": [],
+        "profile": ["breakdown"],
+        "guessing": [],
     }
     breakdowns = {one.variable for one in codebook.breakdown}
     for figure in codebook.figure:
@@ -203,7 +278,11 @@ def _figures(codebook: Codebook) -> Iterator[Finding]:
         yield from (
             ("codebook_unknown_question", place, name) for name in questions if not codebook.closed(name)
         )
-        measures = [name for name in (figure.measure, figure.aside) if name]
+        if figure.kind == "comparison" and not (figure.measure or figure.measures or figure.question):
+            yield "codebook_missing_key", f"{place}.measure", ""
+        if figure.kind == "participation" and codebook.participation is None:
+            yield "codebook_missing_key", "participation", ""
+        measures = [name for name in (figure.measure, figure.aside, *figure.measures) if name]
         yield from (
             ("codebook_unknown_measure", place, name) for name in measures if name not in codebook.measures
         )

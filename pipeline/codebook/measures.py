@@ -23,11 +23,13 @@ def has_answer(
     codebook: Codebook, respondents: pd.DataFrame, question: str, answers: list[str], service: str = ""
 ) -> np.ndarray:
     """Who gave one of the answers, as a boolean array of shape (respondents,)."""
-    column = respondents[column_of(codebook, question, service)]
-    if getattr(codebook.by_id[question], "kind", "") != "multiple":
-        return column.isin(answers).to_numpy()
-    ticked = column.str.split("|")
-    return ticked.map(lambda cell: not set(answers).isdisjoint(cell)).to_numpy(dtype=bool)
+    column = respondents[column_of(codebook, question, service)].astype("category").cat
+    wanted = set(answers)
+    if getattr(codebook.by_id[question], "kind", "") == "multiple":
+        given = [not wanted.isdisjoint(cell.split("|")) for cell in column.categories]
+    else:
+        given = [cell in wanted for cell in column.categories]
+    return np.array([*given, False])[column.codes]
 
 
 def in_base(codebook: Codebook, respondents: pd.DataFrame, base: str, service: str = "") -> np.ndarray:

@@ -113,7 +113,8 @@ class Noun(Text):
 class Question(Table):
     """One question, or one battery when `column` holds {service}.
 
-    `asked` names the base that was to answer it, `bases` those among which its levels are counted.
+    `asked` names the base that was to answer it, `bases` those among which its levels are counted;
+    `heading` is its short title in the report.
     In sentences, an answer is a `noun`, and people `says` that they gave it ("citent {answer}"); with
     the service it is about, they `told` it ("citent {answer} à propos {of}").
     """
@@ -122,6 +123,7 @@ class Question(Table):
     kind: Literal["single", "ordered", "multiple", "yes_no", "number", "commune", "text"]
     column: str
     label: Text
+    heading: Text | None = None
     answers: list[Answer] = []
     noun: Noun | None = None
     says: Text | None = None
@@ -225,7 +227,7 @@ class Measure(Table):
     """A named share: of those in `base` who answered `question`, the part with one of `answers`.
 
     `says` is what these people do; `told` the same with the service it is about, as {the} ("the town
-    hall"), {of} ("de la mairie") or {to} ("à la mairie").
+    hall"), {of} ("de la mairie") or {to} ("à la mairie"); `people` who they are ("dissatisfied users").
     """
 
     id: Identifier
@@ -235,6 +237,7 @@ class Measure(Table):
     label: Text
     says: Text
     told: Text | None = None
+    people: Text | None = None
     tone: Literal["bad", "good", "neutral"] = "neutral"
 
 
@@ -271,9 +274,14 @@ class SetAside(Table):
 
 
 class Method(Table):
-    """Constants of the method; the defaults are those of docs/method.md."""
+    """Constants of the method; the defaults are those of docs/method.md.
 
-    calibration: Literal["raking"] = "raking"
+    `bounds` are the smallest and largest ratio of a weight to its base weight, for logit and
+    truncated_linear.
+    """
+
+    calibration: Literal["raking", "linear", "logit", "truncated_linear"] = "raking"
+    bounds: tuple[float, float] | None = None
     margins: list[Identifier] = Field(min_length=1)
     confidence: float = Field(default=0.95, gt=0.5, lt=1)
     significance: float = Field(default=0.05, gt=0, lt=0.5)
@@ -315,17 +323,61 @@ class Discriminant(Table):
     power: float = Field(default=0.8, gt=0.05, lt=1)
 
 
+class Place(Table):
+    """Groups of communes that communes.csv names: a column of their ids and one of their names."""
+
+    id: Identifier
+    column: str
+    name: str
+    label: Text
+
+
+class Participation(Table):
+    """Respondents per 1,000 inhabitants, by the commune groups of the breakdowns and by `place`.
+
+    Attributes
+    ----------
+    residence : the question that names the commune of a respondent.
+    population : column of communes.csv that counts inhabitants; `population_label` says which.
+    """
+
+    residence: Identifier
+    population: str = "population"
+    population_label: Text
+    place: list[Place] = []
+
+
 class Figure(Table):
-    """One figure to draw: a grammar and what it shows."""
+    """One figure to draw: a grammar and what it shows.
+
+    A comparison is of one `measure` by service, of several `measures`, or of the answers to `question`.
+    `unit` is that of the limits of classes; `outlines` a GeoJSON of communes in the wave's folder.
+    """
 
     number: int = Field(ge=1, le=99)
     slug: Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$")]
-    kind: Literal["levels", "comparison", "heat", "pyramid"]
+    kind: Literal[
+        "levels",
+        "comparison",
+        "heat",
+        "pyramid",
+        "verdicts",
+        "separation",
+        "profile",
+        "guessing",
+        "curves",
+        "weighting",
+        "participation",
+    ]
     subtitle: Text
     question: Identifier | None = None
     measure: Identifier | None = None
+    measures: list[Identifier] = []
     base: Identifier = "all"
     breakdown: Identifier | None = None
+    unit: Text | None = None
+    outlines: str | None = None
+    outlines_source: Text | None = None
     below: list[Level] = []
     below_head: Text | None = None
     above_head: Text | None = None
@@ -367,6 +419,7 @@ class Codebook(Table):
     set_aside: list[SetAside] = []
     method: Method
     discriminant: Discriminant | None = None
+    participation: Participation | None = None
     figure: list[Figure] = []
 
     @cached_property

@@ -1,27 +1,39 @@
-"""Dot and interval: one named share by service, one column a group, against everyone."""
+"""Dot and interval: one line a service, a measure or an answer, one column a group, against everyone."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import pandas as pd
 from matplotlib.axes import Axes
 
 from pipeline.codebook.model import Figure
-from pipeline.figures import comparison_findings, comparison_words, legend
+from pipeline.figures import card, comparison_findings, comparison_words, legend, notes
 from pipeline.figures.comparison_findings import Comparison
 from pipeline.figures.drawing import Drawing
 from pipeline.figures.edition import Edition
-from pipeline.figures.frame import INNER, MARGIN, Frame, centred, fit_label, label_width, leading, room
+from pipeline.figures.frame import (
+    INNER,
+    MARGIN,
+    Frame,
+    centred,
+    fit_label,
+    label_width,
+    leading,
+    lowest_row,
+    room,
+)
 from pipeline.figures.legend import Key
 from pipeline.figures.palette import BAND, GREY, INK, NOT_SIGNIFICANT, direction_colours
-from pipeline.figures.rows import tidy
+from pipeline.figures.rows import pages, tidy
 from pipeline.figures.typeface import Fitted, fit, width
 from pipeline.formats import bare_percent, number, percent
 
 GROUP_SIZES = (9.6, 9.0, 8.4, 7.8, 7.2, 6.6)
 VALUE, BASE, TICK, OVERALL = 8.6, 8.0, 8.0, 8.6
 AXIS, GAP = 0.5, 0.22
+LOWEST_ROW, TALLEST_ROW = 0.4, 0.66
+FEW, TALLEST_OF_FEW = 6, 0.9
 VALUE_ROOM = 0.5
 PALE = 0.45
 DOT, SMALL_DOT = 5.6, 4.4
@@ -43,29 +55,42 @@ class Grid:
 
 
 def draw(edition: Edition, figure: Figure) -> Drawing | None:
-    """The figure, or None when its measure has no rows."""
+    """The figure, a card when no answer differs, or None when there are no numbers for it."""
     comparison = comparison_findings.find(edition, figure)
     if comparison is None:
-        return None
+        return card.draw(edition, figure) if figure.question else None
     said, keys = comparison_words.words(comparison), _keys(comparison)
     heads = _heads(comparison)
-    grid = _grid(comparison, heads, room(said, legend.height(keys)))
-    services = len(comparison.everyone)
-    frame = Frame(said, body=grid.head + services * grid.row + AXIS, legend=legend.height(keys))
-    legend.draw(frame, keys)
+    grid = _grid(comparison, heads)
+    space = room(said, legend.height(keys)) - grid.head - AXIS
+    shown = pages(list(comparison.everyone["line"]), space, grid.row)
+    tallest = TALLEST_ROW if len(shown[0]) > FEW else TALLEST_OF_FEW
+    grid = replace(grid, row=max(grid.row, min(tallest, space / len(shown[0]))))
+    frames = []
+    for page, lines in enumerate(shown, 1):
+        body = grid.head + len(lines) * grid.row + AXIS
+        frame = Frame(notes.paged(edition, said, page, len(shown)), body, legend.height(keys))
+        legend.draw(frame, keys)
+        _page(frame, comparison.page(lines), heads, grid)
+        frames.append(frame)
+    return Drawing(figure, said, frames, tidy(edition, figure, comparison_findings.records(comparison)))
+
+
+def _page(frame: Frame, comparison: Comparison, heads: dict[str, Fitted], grid: Grid) -> None:
+    """The lines of one page."""
     _labels(frame, comparison, grid)
+    lines = len(comparison.everyone)
     for i, group in enumerate(comparison.groups):
         x = grid.first + i * (grid.column + GAP)
         _head(frame, comparison, group, (heads[group], x, grid))
-        axes = frame.axes(x, grid.head, grid.column, services * grid.row, group)
-        _axis(axes, edition, grid, services)
+        axes = frame.axes(x, grid.head, grid.column, lines * grid.row, group)
+        _axis(axes, comparison.edition, grid, lines)
         _dots(axes, comparison, group, grid)
-    return Drawing(figure, said, frame, tidy(edition, figure, comparison_findings.records(comparison)))
 
 
 def _keys(comparison: Comparison) -> list[Key]:
     edition = comparison.edition
-    more, less = direction_colours(comparison.measure.tone)
+    more, less = direction_colours(comparison.tone)
     than = edition.say(f"than_{edition.sort(comparison.breakdown)}")
     found = set(comparison.cells["direction"])
     return [
@@ -93,10 +118,11 @@ def _heads(comparison: Comparison) -> dict[str, Fitted]:
     }
 
 
-def _grid(comparison: Comparison, heads: dict[str, Fitted], space: float) -> Grid:
+def _grid(comparison: Comparison, heads: dict[str, Fitted]) -> Grid:
+    """Rows as low as their labels allow."""
     label, overall, column = _across(comparison)
     head = 0.2 + max(len(h.lines) * h.leading for h in heads.values()) + leading(BASE)
-    row = min(0.66, max(0.4, (space - head - AXIS) / len(comparison.everyone)))
+    row = lowest_row(list(comparison.labels.values()), label, LOWEST_ROW)
     highest = max(comparison.cells["ci_high"].max(), comparison.everyone["share"].max())
     # Beyond the longest interval, room for a value.
     limit = max(0.2, 1.0 if pd.isna(highest) else highest) * column / (column - VALUE_ROOM)
@@ -113,7 +139,7 @@ def _labels(frame: Frame, comparison: Comparison, grid: Grid) -> None:
         if i % 2 == 0:
             frame.rectangle(MARGIN, y, INNER, grid.row, fc=BAND, zorder=-2)
         y += grid.row / 2
-        frame.middle(MARGIN, y, fit_label(comparison.labels[row.service], grid.label, grid.row))
+        frame.middle(MARGIN, y, fit_label(comparison.labels[row.line], grid.label, grid.row))
         frame.middle(grid.overall, y, edition.percent(row.share), OVERALL, ha="right")
 
 
@@ -148,15 +174,15 @@ def _axis(axes: Axes, edition: Edition, grid: Grid, services: int) -> None:
 
 def _dots(axes: Axes, comparison: Comparison, group: str, grid: Grid) -> None:
     """Tick of everyone, interval and dot of each service; the value beside a significant one."""
-    more, less = direction_colours(comparison.measure.tone)
+    more, less = direction_colours(comparison.tone)
     colours = {1: more, -1: less, 0: NOT_SIGNIFICANT}
-    cells = comparison.cells[comparison.cells["group"] == group].set_index("service")
+    cells = comparison.cells[comparison.cells["group"] == group].set_index("line")
     for i, everyone in enumerate(comparison.everyone.itertuples()):
         if pd.notna(everyone.share):
             axes.plot([everyone.share] * 2, [i - 0.36, i + 0.36], color=INK, lw=1.3, gid="everyone")
-        if everyone.service not in cells.index or pd.isna(cells.loc[everyone.service, "share"]):
+        if everyone.line not in cells.index or pd.isna(cells.loc[everyone.line, "share"]):
             continue
-        cell = cells.loc[everyone.service]
+        cell = cells.loc[everyone.line]
         colour, dotted = colours[cell["direction"]], cell["care"] == "fragile"
         style = {"color": colour, "alpha": PALE if cell["care"] else 1}
         dashes = (0, (1.5, 1)) if dotted else "-"

@@ -1,16 +1,17 @@
-"""What a comparison shows: one named share by service and group, each group against the rest."""
+"""What a comparison shows: shares by line and group, each group against the rest."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 import numpy as np
 import pandas as pd
 
-from pipeline.codebook.model import Figure, Measure
-from pipeline.figures.edition import Edition, care, measured
+from pipeline.codebook.model import Figure
+from pipeline.figures.comparison_rows import PLACE, Line, lines
+from pipeline.figures.edition import EVERYONE, Edition, care
 from pipeline.figures.rows import of_estimate
 
 
@@ -20,7 +21,7 @@ class Finding:
 
     group: str
     direction: int
-    services: int
+    lines: int
     tested: int
 
 
@@ -30,37 +31,56 @@ class Comparison:
 
     Attributes
     ----------
-    everyone : one estimate a service, among all groups, highest first.
-    cells : one row a service and group: its estimate, p, p_adjusted, difference to the rest, and
+    everyone : one estimate a line, among all groups, highest first.
+    cells : one row a line and group: its estimate, p, p_adjusted, difference to the rest, and
         `direction` (+1 or -1 where significant, else 0).
+    lines : what each line counts, by its id in the column `line`.
     groups : ids of the groups, in the codebook's order.
-    comparisons : how many tests were adjusted together.
     """
 
     edition: Edition
     figure: Figure
     everyone: pd.DataFrame
     cells: pd.DataFrame
+    lines: dict[str, Line]
     groups: list[str]
-    comparisons: int
-
-    @property
-    def measure(self) -> Measure:
-        return self.edition.codebook.measures[self.figure.measure]
 
     @property
     def breakdown(self) -> str:
         return self.figure.breakdown
 
+    @property
+    def form(self) -> str:
+        """What the lines are: "services" of one measure, a "single" one, "measures" or "answers"."""
+        if self.figure.question:
+            return "answers"
+        if len({line.measure for line in self.lines.values()}) > 1:
+            return "measures"
+        return "services" if len(self.lines) > 1 or next(iter(self.lines.values())).about else "single"
+
+    @property
+    def first(self) -> Line:
+        return next(iter(self.lines.values()))
+
+    @property
+    def tone(self) -> str:
+        """The judgement that all lines share, or none."""
+        tones = {line.tone for line in self.lines.values()}
+        return tones.pop() if len(tones) == 1 else "neutral"
+
     @cached_property
     def labels(self) -> dict[str, str]:
-        if list(self.everyone["service"]) == [""]:
-            return {"": self.edition.text(self.measure.label)}
-        return {s: self.edition.row_label(s, self.measure.question) for s in self.everyone["service"]}
+        return {name: line.label for name, line in self.lines.items()}
 
     @cached_property
     def group_labels(self) -> dict[str, str]:
         return {group: self.edition.levels(self.breakdown, group) for group in self.groups}
+
+    @property
+    def comparisons(self) -> int:
+        """How many tests were adjusted together: of each measure, or of all answers."""
+        most = self.cells["comparisons"].max()
+        return 0 if pd.isna(most) else int(most)
 
     @cached_property
     def finding(self) -> Finding | None:
@@ -75,36 +95,61 @@ class Comparison:
         best = max(found, key=lambda one: one[:2], default=None)
         return best[2] if best and best[0] else None
 
+    @cached_property
+    def largest(self) -> pd.Series | None:
+        """The cell with the largest significant difference."""
+        clear = self.cells[self.cells["direction"] != 0]
+        return None if clear.empty else clear.loc[clear["difference"].abs().idxmax()]
+
+    def page(self, shown: list[str]) -> Comparison:
+        """The part with these lines."""
+        everyone, cells = (table[table["line"].isin(shown)] for table in (self.everyone, self.cells))
+        return replace(self, everyone=everyone, cells=cells)
+
 
 def find(edition: Edition, figure: Figure) -> Comparison | None:
-    """The numbers of the figure; None when its measure or its groups have no rows."""
-    measure = edition.codebook.measures[figure.measure]
-    everyone, cells = measured(edition, measure), measured(edition, measure, figure.breakdown)
+    """The numbers of the figure; None when its lines or its groups have no rows."""
+    table, found = lines(edition, figure)
+    return of_lines(edition, figure, table, found)
+
+
+def of_lines(
+    edition: Edition, figure: Figure, table: pd.DataFrame, found: dict[str, Line]
+) -> Comparison | None:
+    """A comparison of these estimates, among everyone and by the groups of the figure's breakdown."""
+    everyone = table[table["breakdown"] == EVERYONE]
+    cells = table[table["breakdown"] == figure.breakdown]
     if everyone.empty or cells.empty:
         return None
+    keys = [] if figure.question is None else ["service"]
+    order = {service.id: i for i, service in enumerate(edition.codebook.service)}
     everyone = everyone.sort_values("share", ascending=False, kind="stable", na_position="last")
-    tests = _tests(edition, figure)
-    cells = cells.merge(tests, on=["service", "group"], how="left", validate="one_to_one")
+    if keys:
+        everyone = everyone.sort_values("service", key=lambda s: s.map(order), kind="stable")
+    everyone = everyone.reset_index(drop=True)
+    cells = cells.merge(_tests(edition, figure), on=[*PLACE, "group"], how="left", validate="one_to_one")
     significant = (cells["p_adjusted"] < edition.codebook.method.significance) & (cells["status"] == "")
     cells["direction"] = np.where(significant, np.sign(cells["difference"]), 0).astype(int)
     groups = [a.id for a in edition.codebook.levels(figure.breakdown) if a.id in set(cells["group"])]
-    everyone = everyone.reset_index(drop=True)
     cells["care"] = care(cells)
     cells["position"] = cells["group"].map({group: i for i, group in enumerate(groups)})
-    cells["rank"] = cells["service"].map({service: i for i, service in enumerate(everyone["service"])})
+    cells["rank"] = cells["line"].map({line: i for i, line in enumerate(everyone["line"])})
     cells = cells.sort_values(["position", "rank"], kind="stable", ignore_index=True)
-    comparisons = tests["comparisons"].max() if len(tests) else 0
-    return Comparison(edition, figure, everyone, cells, groups, int(comparisons))
+    return Comparison(edition, figure, everyone, cells, {n: found[n] for n in everyone["line"]}, groups)
 
 
 def records(comparison: Comparison) -> Iterator[dict]:
     """Every number drawn or told, as records of open data."""
     edition = comparison.edition
-    measure = edition.text(comparison.measure.label)
     for row in [*comparison.everyone.itertuples(), *comparison.cells.itertuples()]:
+        line = comparison.lines[row.line]
         tests = {"p": getattr(row, "p", None), "p_adjusted": getattr(row, "p_adjusted", None)}
-        yield of_estimate(edition, row, measure=measure, service=comparison.labels[row.service]) | tests
+        names = {"measure": line.measure, "service": line.about or line.label, "level": line.level}
+        yield of_estimate(edition, row, **names) | tests
+    if comparison.form not in ("services", "single"):
+        return
     breakdown = edition.text(edition.codebook.by_id[comparison.breakdown].label)
+    measure = comparison.first.measure
     for group, label in comparison.group_labels.items():
         cells = comparison.cells[comparison.cells["group"] == group]
         counts = {
@@ -119,9 +164,5 @@ def records(comparison: Comparison) -> Iterator[dict]:
 
 def _tests(edition: Edition, figure: Figure) -> pd.DataFrame:
     table = edition.contrasts
-    kept = table[
-        (table["kind"] == "measure")
-        & (table["measure"] == figure.measure)
-        & (table["breakdown"] == figure.breakdown)
-    ]
-    return kept[["service", "group", "difference", "p", "p_adjusted", "comparisons", "family"]]
+    kept = table[table["breakdown"] == figure.breakdown]
+    return kept[[*PLACE, "group", "difference", "p", "p_adjusted", "comparisons", "family"]]

@@ -4,22 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+import pandas as pd
+
 from pipeline.figures import notes
 from pipeline.figures.comparison_findings import Comparison, Finding
 from pipeline.figures.frame import Words
 from pipeline.figures.rows import name
-from pipeline.formats import lower_first, upper_first
+from pipeline.formats import lower_first, of_people, upper_first
 
 
 def words(comparison: Comparison) -> Words:
     """Title, notes and alternative text, from the numbers."""
     edition, figure = comparison.edition, comparison.figure
-    finding = comparison.finding
-    titles = [_neutral(comparison)]
-    if finding:
-        titles = [upper_first(_told(comparison, finding)), *titles]
     return Words(
-        titles=titles,
+        titles=titles(comparison),
         subtitle=edition.text(figure.subtitle),
         notes=[note for note in _notes(comparison) if note],
         alt=_alt(comparison),
@@ -28,47 +26,76 @@ def words(comparison: Comparison) -> Words:
     )
 
 
-def _told(comparison: Comparison, finding: Finding) -> str:
-    edition = comparison.edition
-    more = "more" if finding.direction > 0 else "less"
-    parts = {
-        "group": comparison.group_labels[finding.group],
-        "of": edition.base_of(comparison.measure.base),
-        "says": edition.text(comparison.measure.says),
-        "than": edition.say(f"than_{edition.sort(comparison.breakdown)}"),
-        "services": finding.services,
-        "tested": finding.tested,
-    }
-    one = "_one" if finding.services == 1 else ""
-    shape = "title_single" if list(comparison.labels) == [""] else f"title_comparison{one}"
-    return edition.say(f"{shape}_{more}", **parts)
-
-
-def _neutral(comparison: Comparison) -> str:
+def titles(comparison: Comparison) -> list[str]:
+    """What the numbers show, then the bare subject; only the neutral title when nothing is significant."""
     edition = comparison.edition
     by = next(b for b in edition.codebook.breakdown if b.variable == comparison.breakdown)
-    return edition.say(
-        "neutral_comparison", measure=edition.text(comparison.measure.label), by=edition.text(by.label)
-    )
+    named = {"measure": comparison.first.measure, "by": edition.text(by.label)}
+    several = "" if comparison.form in ("services", "single") else "_several"
+    if comparison.finding is None:
+        return [edition.say(f"neutral_comparison{several}", **named)]
+    told = _told(comparison, comparison.finding) if not several else _largest(comparison)
+    return [upper_first(told), edition.say(f"plain_comparison{several}", **named)]
+
+
+def _told(comparison: Comparison, finding: Finding) -> str:
+    """The group that differs from the rest on the most lines."""
+    edition, line = comparison.edition, comparison.first
+    parts = {
+        "group": comparison.group_labels[finding.group],
+        "than": edition.say(f"than_{edition.sort(comparison.breakdown)}"),
+        "services": finding.lines,
+        "tested": finding.tested,
+    }
+    more = "more" if finding.direction > 0 else "less"
+    shape = "people" if line.people else "comparison"
+    one = "_single" if comparison.form == "single" else ("_one" if finding.lines == 1 else "")
+    if line.people:
+        parts |= {"people": line.people, "of_people": of_people(line.people)}
+    else:
+        parts |= {"of": edition.base_of(line.base), "says": line.says}
+    return edition.say(f"title_{shape}{one}_{more}", **parts)
+
+
+def _largest(comparison: Comparison) -> str:
+    """The largest significant difference, of lines that count different things."""
+    edition, row = comparison.edition, comparison.largest
+    line = comparison.lines[row["line"]]
+    parts = {
+        "group": comparison.group_labels[row["group"]],
+        "share": edition.percent(row["share"]),
+        "overall": edition.percent(_overall(comparison, row)),
+    }
+    if comparison.form == "answers":
+        form = "answer" if line.about else "answer_alone"
+        return edition.say(f"title_{form}", service=line.about, answer=line.level, **parts)
+    return edition.say("title_share", says=line.says, **parts)
+
+
+def _overall(comparison: Comparison, row: pd.Series) -> float:
+    return comparison.everyone.set_index("line").loc[row["line"], "share"]
 
 
 def _notes(comparison: Comparison) -> Iterator[str]:
-    edition, single = comparison.edition, list(comparison.labels) == [""]
+    edition, single = comparison.edition, len(comparison.lines) == 1
+    each = "_each" if comparison.form == "measures" else ""
     yield notes.joined(_reading(comparison), edition.say("note_filled") if comparison.finding else "")
     yield notes.joined(
         edition.say(
-            "note_test",
+            f"note_test{each}",
             rest=edition.say(f"rest_{edition.sort(comparison.breakdown)}"),
             threshold=edition.percent(edition.codebook.method.significance),
             comparisons=comparison.comparisons,
         )
         if comparison.comparisons
         else "",
+        edition.say("note_joint") if comparison.form == "answers" else "",
         notes.statuses(edition, set(comparison.cells["care"]), "comparison"),
     )
     yield notes.trust(edition)
+    counted = "note_n" if comparison.form == "services" else "note_n_lines"
     yield notes.joined(
-        notes.field(edition, comparison.measure.base), edition.say("note_base" if single else "note_n")
+        notes.field(edition, comparison.first.base), edition.say("note_base" if single else counted)
     )
     yield notes.source(edition)
 
@@ -77,34 +104,38 @@ def _reading(comparison: Comparison) -> str:
     """One cell put in words: the largest significant difference, else the first with a value."""
     edition, cells = comparison.edition, comparison.cells
     finding = comparison.finding
-    if finding:
+    if comparison.form in ("measures", "answers") and finding:
+        row = comparison.largest
+    elif finding:
         chosen = cells[(cells["group"] == finding.group) & (cells["direction"] == finding.direction)]
         row = chosen.loc[chosen["difference"].abs().idxmax()]
     else:
         solid = cells[cells["share"].notna() & (cells["status"] == "")]
         if solid.empty:
-            return ""
+            return edition.say("reading_nothing")
         row = solid.iloc[0]
-    overall = comparison.everyone.set_index("service").loc[row["service"], "share"]
-    single = "" if row["service"] else "_single"
+    line = comparison.lines[row["line"]]
     return edition.say(
-        f"reading_comparison{single}",
+        f"reading_comparison{'' if line.about else '_single'}",
         where=lower_first(edition.where(comparison.breakdown, row["group"])),
         share=edition.percent(row["share"]),
-        of=edition.base_of(comparison.measure.base),
-        says=edition.text(comparison.measure.says),
-        service=comparison.labels[row["service"]],
+        of=edition.base_of(line.base),
+        says=line.says,
+        service=line.about,
         interval=edition.interval(row["ci_low"], row["ci_high"]),
-        overall=edition.percent(overall),
+        overall=edition.percent(_overall(comparison, row)),
     )
 
 
 def _alt(comparison: Comparison) -> str:
     edition = comparison.edition
-    measure = lower_first(edition.text(comparison.measure.label))
-    parts = [edition.say("alt_comparison", heading=measure)]
+    several = comparison.form not in ("services", "single")
+    heading = edition.text(comparison.figure.subtitle) if several else comparison.first.measure
+    parts = [edition.say("alt_comparison", heading=lower_first(heading))]
     if comparison.finding is None:
         parts.append(edition.say("alt_nothing"))
+    elif several:
+        parts.append(f"{_largest(comparison)}.")
     else:
         parts.append(edition.say("alt_counts", counts=edition.say("list").join(_counts(comparison))))
     return notes.joined(*parts, edition.say("alt_table", file=f"{name(comparison.figure)}.csv"))

@@ -16,12 +16,17 @@ RESOLUTION = 200
 
 @dataclass(frozen=True)
 class Drawing:
-    """One figure: how the codebook declares it, its words, its page and its numbers."""
+    """One figure: how the codebook declares it, its words, its pages and its numbers."""
 
     figure: Figure
     words: Words
-    frame: Frame
+    frames: list[Frame]
     data: pd.DataFrame
+
+    @property
+    def frame(self) -> Frame:
+        """The first page, mostly the only one."""
+        return self.frames[0]
 
     @property
     def name(self) -> str:
@@ -29,18 +34,20 @@ class Drawing:
 
 
 def files(drawing: Drawing) -> dict[str, bytes]:
-    """Name and content of the PNG, SVG, CSV and alternative text; the same bytes every time.
+    """Name and content of the PNG and SVG of each page, CSV and alternative text; the same bytes every time.
 
     To be called under the theme that the figure was drawn in.
     """
     said = drawing.words
     told = {"Title": said.title, "Description": said.alt, "Source": drawing.data["source"].iloc[0]}
-    png = _saved(drawing, "png", dpi=RESOLUTION, metadata=told | {"Software": None})
-    svg = _saved(drawing, "svg", metadata=told | {"Date": None, "Creator": None})
+    pictures = {}
+    for number, frame in enumerate(drawing.frames, 1):
+        stem = drawing.name if number == 1 else f"{drawing.name}_{number}"
+        png = {"dpi": RESOLUTION, "metadata": told | {"Software": None}}
+        pictures[f"{stem}.png"] = _saved(frame, "png", **png)
+        pictures[f"{stem}.svg"] = _saved(frame, "svg", metadata=told | {"Date": None, "Creator": None})
     table = drawing.data.to_csv(index=False, lineterminator="\n", float_format="%.12g")
-    return {
-        f"{drawing.name}.png": png,
-        f"{drawing.name}.svg": svg,
+    return pictures | {
         f"{drawing.name}.csv": table.encode("utf-8"),
         f"{drawing.name}.alt.txt": f"{said.alt}\n".encode(),
     }
@@ -59,7 +66,7 @@ def manifest_row(drawing: Drawing) -> dict[str, object]:
     }
 
 
-def _saved(drawing: Drawing, kind: str, **options: object) -> bytes:
+def _saved(frame: Frame, kind: str, **options: object) -> bytes:
     page = BytesIO()
-    drawing.frame.canvas.savefig(page, format=kind, **options)
+    frame.canvas.savefig(page, format=kind, **options)
     return page.getvalue()

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 
 import pandas as pd
 
+from pipeline.claims.verified import Verified
 from pipeline.codebook.model import Codebook, CommuneGroups, Cross, Figure, Language, Measure, Text
+from pipeline.figures.outlines import Outline
 from pipeline.formats import lower_first, percent, percent_range, typographic
 from pipeline.messages import say
 
@@ -19,8 +21,32 @@ ALL_SERVICES = "all_services"
 _NUMBERS = {
     "estimates": ["share", "ci_low", "ci_high", "n", "weighted_base", "n_effective"],
     "contrasts": ["difference", "p", "p_adjusted", "comparisons"],
-    "margins": ["respondents", "population", "share_population", "share_before"],
+    "margins": [
+        "respondents",
+        "population",
+        "share_population",
+        "share_before",
+        "gap_before_points",
+        "gap_after_points",
+    ],
 }
+
+
+@dataclass(frozen=True)
+class Weighting:
+    """Effective sizes by group, and respondents by class of weight / base weight."""
+
+    sizes: pd.DataFrame
+    ratios: pd.DataFrame
+
+
+@dataclass(frozen=True)
+class TookPart:
+    """Participation by place, the groups of each commune, and outlines of communes where there are some."""
+
+    rates: pd.DataFrame
+    communes: pd.DataFrame
+    outlines: dict[str, Outline] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -31,6 +57,11 @@ class Edition:
     ----------
     estimates, contrasts, margins : the tables of the same names, shares as fractions.
     data, code : fingerprints of the answers and of the program, as printed in every foot.
+    verified : the published results with their verdicts, when the wave has some.
+    separated : the tables of the discriminant analysis by name, when the codebook asks for one.
+    test_values : the answers of each group by test value.
+    tests : the tests of each question by groups.
+    weighting, took_part : how weights are spread, and who took part where.
     """
 
     codebook: Codebook
@@ -40,6 +71,12 @@ class Edition:
     margins: pd.DataFrame
     data: str
     code: str
+    verified: Verified | None = None
+    separated: dict[str, pd.DataFrame] = field(default_factory=dict)
+    test_values: pd.DataFrame | None = None
+    tests: pd.DataFrame | None = None
+    weighting: Weighting | None = None
+    took_part: TookPart | None = None
 
     def __post_init__(self) -> None:
         for name, columns in _NUMBERS.items():
@@ -54,6 +91,10 @@ class Edition:
     def text(self, label: Text) -> str:
         """A label of the codebook, set in the language's typography."""
         return typographic(label.in_(self.language), self.language)
+
+    def text_of(self, name: str) -> str:
+        """A name from a side file, set in the language's typography."""
+        return typographic(name, self.language)
 
     def percent(self, share: float) -> str:
         return percent(share, self.language)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import pandas as pd
 import seaborn
@@ -10,18 +10,21 @@ from matplotlib.axes import Axes
 from matplotlib.patches import Rectangle
 
 from pipeline.codebook.model import Figure
-from pipeline.figures import heat_findings, heat_words
+from pipeline.figures import heat_findings, heat_words, notes
 from pipeline.figures.drawing import Drawing
 from pipeline.figures.edition import ALL_SERVICES, Edition
-from pipeline.figures.frame import INNER, MARGIN, Frame, centred, fit_label, label_width, room
+from pipeline.figures.frame import INNER, MARGIN, Frame, centred, fit_label, label_width, lowest_row, room
 from pipeline.figures.heat_findings import Heat
 from pipeline.figures.palette import GREY, HEAT, INK, LIGHT, ink_on
-from pipeline.figures.rows import tidy
+from pipeline.figures.rows import pages, tidy
 from pipeline.figures.typeface import CM_PER_POINT, Fitted, fit, width
 from pipeline.formats import bare_percent, number
 
 VALUE, BASE, FAMILY = 9.0, 8.3, 8.3
 BASE_ROOM, WIDEST = 1.1, 2.3
+LOWEST, TALLEST = 0.38, 0.58
+# Lines of a page: 25 services, all of them together and the heads of families.
+MOST = 36
 HEAD_SIZES = (8.3, 8.0, 7.6, 7.2)
 
 
@@ -50,21 +53,40 @@ def draw(edition: Edition, figure: Figure) -> Drawing | None:
     if heat is None:
         return None
     said = heat_words.words(heat)
-    grid = _grid(heat, room(said))
-    frame = Frame(said, body=grid.head + len(grid.lines) * grid.row)
+    grid = _grid(heat)
+    shown = pages(_lines(heat), room(said) - grid.head, grid.row, MOST)
+    row = min(TALLEST, max(grid.row, (room(said) - grid.head) / len(shown[0])))
+    frames = []
+    for page, lines in enumerate(shown, 1):
+        part = replace(grid, lines=lines, row=row)
+        body = grid.head + len(lines) * row
+        frame = Frame(notes.paged(edition, said, page, len(shown)), body=body)
+        _page(frame, heat, part)
+        frames.append(frame)
+    return Drawing(figure, said, frames, tidy(edition, figure, heat_findings.records(heat)))
+
+
+def _page(frame: Frame, heat: Heat, grid: Grid) -> None:
+    """The lines of one page."""
     x, high = MARGIN + grid.label + 0.15, len(grid.lines) * grid.row
     axes = frame.axes(x, grid.head, len(heat.answers) * grid.column, high, "heat")
     _cells(axes, heat, grid)
     _heads(frame, heat, grid, x)
     for i, (kind, name) in enumerate(grid.lines):
         _row(frame, heat, grid, (i, kind, name))
-    return Drawing(figure, said, frame, tidy(edition, figure, heat_findings.records(heat)))
 
 
-def _grid(heat: Heat, space: float) -> Grid:
+def _lines(heat: Heat) -> list[tuple[str, str]]:
+    """The rows from top: all services, then each family's head and its services."""
     lines = [("service", ALL_SERVICES)] if ALL_SERVICES in heat.shares.index else []
     for family, services in heat.families.items():
         lines += [("family", family), *(("service", service.id) for service in services)]
+    return lines
+
+
+def _grid(heat: Heat) -> Grid:
+    """Rows as low as their labels allow."""
+    lines = _lines(heat)
     labels = [_label(heat, name) for kind, name in lines if kind == "service"]
     label = label_width(labels, 2.6, max(3.6, min(5.6, INNER - 1.25 - 1.5 * len(heat.answers))))
     column = min(WIDEST, (INNER - label - 0.15 - BASE_ROOM) / len(heat.answers))
@@ -74,9 +96,7 @@ def _grid(heat: Heat, space: float) -> Grid:
     across, deep = (3.2, 2) if upright else (column - 0.1, 4)
     sizes = HEAD_SIZES[-1:] if upright else HEAD_SIZES
     heads = [fit(text, across, sizes, deep) for text in texts]
-    grid = Grid(lines, label, column, 0.56, heads, upright)
-    row = min(0.58, max(0.38, (space - grid.head) / len(lines)))
-    return Grid(lines, label, column, row, heads, upright)
+    return Grid(lines, label, column, lowest_row(labels, label, LOWEST), heads, upright)
 
 
 def _cells(axes: Axes, heat: Heat, grid: Grid) -> None:

@@ -19,7 +19,7 @@ def words(heat: Heat) -> Words:
     edition, figure = heat.edition, heat.figure
     titles = [edition.say("neutral_heat")]
     if heat.finding is not None:
-        titles = [edition.say("title_heat", **_parts(heat, heat.finding)), *titles]
+        titles = [edition.say("title_heat", **_parts(heat, heat.finding)), edition.say("plain_heat")]
     return Words(
         titles=titles,
         subtitle=edition.text(figure.subtitle),

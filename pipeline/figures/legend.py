@@ -10,7 +10,16 @@ from pipeline.figures.palette import INK
 from pipeline.figures.typeface import CM_PER_POINT, fit, width
 
 LINE = 0.46
-_SIGN = {"box": 0.45, "dot": 0.75, "hollow": 0.75, "tick": 0.25, "outline": 0.45}
+_SIGN = {
+    "box": 0.45,
+    "dot": 0.75,
+    "hollow": 0.75,
+    "tick": 0.25,
+    "outline": 0.45,
+    "point": 0.4,
+    "ring": 0.4,
+    "marked": 0.75,
+}
 _GAP = 0.4
 
 
@@ -18,9 +27,10 @@ _GAP = 0.4
 class Key:
     """One sign and its words."""
 
-    sign: Literal["box", "dot", "hollow", "tick", "outline"]
+    sign: Literal["box", "dot", "hollow", "tick", "outline", "point", "ring", "marked"]
     label: str
     colour: str = INK
+    marker: str = "o"
 
     @property
     def width(self) -> float:
@@ -62,6 +72,14 @@ def _sign(frame: Frame, key: Key, x: float, y: float) -> None:
         frame.rectangle(x, y - half, 0.34, 2 * half, fc="none", ec=key.colour, lw=1.2)
     elif key.sign == "tick":
         frame.line([x + 0.08] * 2, [y - 0.17, y + 0.17], color=key.colour, lw=1.3)
+    elif key.sign in ("point", "ring"):
+        face = key.colour if key.sign == "point" else "white"
+        frame.line([x + 0.16], [y], marker="o", ms=5.8, mfc=face, mec=key.colour, mew=1.3, ls="none")
+    elif key.sign == "marked":
+        frame.line([x, x + 0.62], [y, y], color=key.colour, lw=1.5)
+        frame.line(
+            [x + 0.31], [y], marker=key.marker, ms=5.2, mfc=key.colour, mec="white", mew=0.4, ls="none"
+        )
     else:
         face = key.colour if key.sign == "dot" else "white"
         frame.line([x, x + 0.62], [y, y], color=key.colour, lw=1.5)

@@ -2,26 +2,27 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 
 from pipeline.codebook.model import Figure
-from pipeline.figures import legend, levels_findings, levels_words
+from pipeline.figures import legend, levels_findings, levels_words, notes
 from pipeline.figures.drawing import Drawing
 from pipeline.figures.edition import Edition
-from pipeline.figures.frame import MARGIN, WIDTH, Frame, centred, fit_label, label_width, room
+from pipeline.figures.frame import MARGIN, WIDTH, Frame, centred, fit_label, label_width, lowest_row, room
 from pipeline.figures.legend import Key
 from pipeline.figures.levels_findings import Levels
 from pipeline.figures.palette import GREY, INK, LIGHT, MINI_BAR, ink_on, level_colours
-from pipeline.figures.rows import tidy
+from pipeline.figures.rows import pages, tidy
 from pipeline.figures.typeface import fit, width
 from pipeline.formats import NONE, bare_percent, margin, number
 
 HEAD, VALUE, TOTAL, SMALL = 0.6, 8.0, 8.8, 8.3
 BAR = 0.74
+LOWEST, TALLEST = 0.4, 0.65
 PALE = 0.45
 # Room that the bold total takes beyond the end of its bar, in cm.
 TOTAL_ROOM = 1.0
@@ -45,18 +46,32 @@ def draw(edition: Edition, figure: Figure) -> Drawing | None:
     if levels is None:
         return None
     said, keys = levels_words.words(levels), _keys(levels)
-    high = legend.height(keys)
-    row = min(0.65, max(0.4, (room(said, high) - HEAD) / len(levels.shares)))
-    frame = Frame(said, body=HEAD + row * len(levels.shares), legend=high)
-    columns = _columns(levels)
-    legend.draw(frame, keys)
-    axes = frame.axes(columns.bars, HEAD, columns.bars_width, row * len(levels.shares), "levels")
+    high, columns = legend.height(keys), _columns(levels)
+    space = room(said, high) - HEAD
+    lowest = lowest_row(list(levels.labels.values()), columns.label, LOWEST)
+    shown = pages(list(levels.shares.index), space, lowest)
+    row = min(TALLEST, max(lowest, space / len(shown[0])))
+    frames = []
+    for page, services in enumerate(shown, 1):
+        body = HEAD + row * len(services)
+        frame = Frame(notes.paged(edition, said, page, len(shown)), body=body, legend=high)
+        legend.draw(frame, keys)
+        _page(frame, levels, (services, row), columns)
+        frames.append(frame)
+    return Drawing(figure, said, frames, tidy(edition, figure, levels_findings.records(levels)))
+
+
+def _page(frame: Frame, levels: Levels, rows: tuple[list[str], float], columns: Columns) -> None:
+    """The services of one page, on the scale of all."""
+    services, row = rows
+    part = replace(levels, shares=levels.shares.loc[services])
+    axes = frame.axes(columns.bars, HEAD, columns.bars_width, row * len(services), "levels")
+    axes.set_ylim(len(services) - 0.5, -0.5)
     zero = _scale(axes, levels, columns)
-    _bars(axes, levels)
+    _bars(axes, part)
     _heads(frame, levels, columns, zero)
-    for i, service in enumerate(levels.shares.index):
-        _margins(frame, levels, columns, service, (i, row))
-    return Drawing(figure, said, frame, tidy(edition, figure, levels_findings.records(levels)))
+    for i, service in enumerate(services):
+        _margins(frame, part, columns, service, (i, row))
 
 
 def _keys(levels: Levels) -> list[Key]:
@@ -87,7 +102,6 @@ def _scale(axes: Axes, levels: Levels, columns: Columns) -> float:
     )
     per_cm = (left + right) / (columns.bars_width - 2 * TOTAL_ROOM)
     axes.set_xlim(-left - TOTAL_ROOM * per_cm, right + TOTAL_ROOM * per_cm)
-    axes.set_ylim(len(levels.shares) - 0.5, -0.5)
     axes.axvline(0, color=INK, lw=0.9, zorder=3)
     return columns.bars + TOTAL_ROOM + left / per_cm
 

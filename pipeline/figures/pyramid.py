@@ -40,7 +40,7 @@ def draw(edition: Edition, figure: Figure) -> Drawing | None:
     _sides(frame, pyramid, middle, side)
     if groups:
         _groups(frame, pyramid, HEAD + ages * ROW + GAP)
-    return Drawing(figure, said, frame, tidy(edition, figure, pyramid_findings.records(pyramid)))
+    return Drawing(figure, said, [frame], tidy(edition, figure, pyramid_findings.records(pyramid)))
 
 
 def _keys(edition: Edition) -> list[Key]:

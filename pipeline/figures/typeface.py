@@ -19,6 +19,9 @@ from pipeline.formats import NO_BREAK_SPACE
 FAMILY = "Survey Source Sans"
 FALLBACK = "DejaVu Sans"
 CM_PER_POINT = 2.54 / 72
+SMALLEST = 5.0
+# Width of a space, in parts of the size.
+SPACE = 0.2
 
 _FACES = {"regular": "Regular", "bold": "Bold"}
 
@@ -53,15 +56,27 @@ def _face(weight: str) -> font_manager.FT2Font:
 
 def wrap(text: str, room: float, size: float, weight: str = "regular") -> list[str]:
     """Lines of a text no wider than `room` cm; only a word that is wider alone exceeds it."""
-    lines, line = [], ""
-    for word in text.split(" "):
-        longer = f"{line} {word}" if line else word
-        if line and width(longer, size, weight) > room:
-            lines.append(line)
-            line = word
-        else:
-            line = longer
-    return [*lines, line]
+    words, lines = text.split(" "), []
+    while words:
+        count = _most_words(words, room, size, weight)
+        while count > 1 and width(" ".join(words[:count]), size, weight) > room:
+            count -= 1
+        lines.append(" ".join(words[:count]))
+        words = words[count:]
+    return lines
+
+
+def _most_words(words: list[str], room: float, size: float, weight: str) -> int:
+    """How many words a line may hold, by the widths of single words: measuring each line is slow.
+
+    Never too few: the ink of words is no wider than the words set side by side.
+    """
+    space, used = SPACE * size * CM_PER_POINT, -SPACE * size * CM_PER_POINT
+    for count, word in enumerate(words):
+        used += space + width(word, size, weight)
+        if count and used > room:
+            return count
+    return len(words)
 
 
 def balanced(text: str, room: float, size: float, weight: str = "regular") -> list[str]:
@@ -94,24 +109,37 @@ class Fitted:
 
 
 def fit(text: str, room: float, sizes: tuple[float, ...], lines: int = 1, weight: str = "regular") -> Fitted:
-    """The text at the first size at which it fits; at the last one it is cut with "…"."""
+    """The text at the first size at which it fits.
+
+    Where it fits at none, a text that may have several lines has more of them, with long words broken;
+    one that may have a single line is set smaller, down to 5 points, before it is cut with "…".
+    """
     for size in sizes:
         wrapped = wrap(text, room, size, weight)
         if len(wrapped) <= lines and all(width(line, size, weight) <= room for line in wrapped):
             return Fitted(wrapped, size, weight)
-    size = sizes[-1]
-    kept = wrap(text, room, size, weight)[:lines]
-    full = "\n".join(kept).replace("\n", " ") == text
-    return Fitted(
-        [_cut(line, room, size, weight, mark=i == len(kept) - 1 and not full) for i, line in enumerate(kept)],
-        size,
-        weight,
-    )
+    if lines > 1:
+        return Fitted(broken(text, room, sizes[-1], weight), sizes[-1], weight)
+    size = max(SMALLEST, sizes[-1] * room / width(text, sizes[-1], weight) * 0.99)
+    return Fitted([_cut(text, room, size, weight)], size, weight)
 
 
-def _cut(line: str, room: float, size: float, weight: str, mark: bool) -> str:
-    """The line shortened until it fits; `mark` says that something follows it."""
-    shown = f"{line}…" if mark else line
+def broken(text: str, room: float, size: float, weight: str = "regular") -> list[str]:
+    """Lines of a text no wider than `room` cm, words wider than that broken with a hyphen."""
+    words = []
+    for word in text.split(" "):
+        while len(word) > 2 and width(word, size, weight) > room:
+            fits = [i for i in range(1, len(word)) if width(f"{word[:i]}-", size, weight) <= room]
+            end = max([1, *fits])
+            words.append(f"{word[:end]}-")
+            word = word[end:]
+        words.append(word)
+    return wrap(" ".join(words), room, size, weight)
+
+
+def _cut(line: str, room: float, size: float, weight: str) -> str:
+    """The line shortened until it fits."""
+    shown = line
     while line and width(shown, size, weight) > room:
         line = line[:-1].rstrip(f" ,;:{NO_BREAK_SPACE}")
         shown = f"{line}…"

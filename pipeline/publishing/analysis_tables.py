@@ -10,14 +10,14 @@ from pipeline.publishing.reader_table import Column, ReaderTable, shorthand
 
 GROUPS = "groups"
 _TESTED = {
-    "question": "text", "service": "text", "rank": "whole", "statistic": "decimal", "df1": "decimal",
-    "df2": "decimal", "p": "p", "p_adjusted": "p", "cramer_v": "decimal", "n": "whole", "separates": "text",
-    "status": "status",
+    "question": "text", "service": "text", "rank": "whole", "method": "text", "statistic": "decimal",
+    "df1": "decimal", "df2": "decimal", "p": "p", "p_adjusted": "p", "cramer_v_corrected": "decimal",
+    "n": "whole", "separates": "text", "status": "status",
 }  # fmt: skip
 _VALUED = {
     "group": "text", "question": "text", "service": "text", "answer": "text", "share_group": "percent",
     "share_rest": "percent", "difference": "points", "difference_low": "points", "difference_high": "points",
-    "test_value": "decimal", "p": "p", "n": "whole", "separates": "text",
+    "test_value": "decimal", "test_value_classical": "decimal", "p": "p", "n": "whole", "separates": "text",
 }  # fmt: skip
 
 
@@ -31,7 +31,7 @@ def separating(publication: Publication, breakdown: str) -> ReaderTable:
     """The questions that separate the groups."""
     rows = _of(publication.screening, breakdown)
     rows = rows[rows["p_adjusted"] < publication.codebook.method.significance]
-    shown = {name: kind for name, kind in _TESTED.items() if name != "separates"}
+    shown = {name: kind for name, kind in _TESTED.items() if name not in ("method", "separates")}
     return _ranked(publication, "title_separating", breakdown, rows, shown)
 
 
@@ -104,7 +104,7 @@ def _tested(publication: Publication, row: dict) -> dict:
     told = {
         "question": publication.variable(row["question"]),
         "service": publication.service(row["service"]),
-        "cramer_v": row["cramer_v_corrected"],
+        "method": publication.method(row["method"]),
         "separates": "",
         "status": shorthand(row["status"]),
     }

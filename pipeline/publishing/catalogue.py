@@ -6,7 +6,16 @@ from dataclasses import replace
 
 import pandas as pd
 
-from pipeline.publishing import analysis_tables, answer_tables, figure_tables, group_tables, long_tables
+from pipeline.publishing import (
+    analysis_tables,
+    answer_tables,
+    claim_tables,
+    discriminant_tables,
+    figure_tables,
+    group_tables,
+    long_tables,
+    typical_tables,
+)
 from pipeline.publishing.publication import Publication
 from pipeline.publishing.reader_table import ReaderTable
 
@@ -23,7 +32,9 @@ def catalogue(publication: Publication, drawn: dict[int, pd.DataFrame]) -> list[
     shown = {(f.measure, f.breakdown) for f in figures if f.kind == "comparison"}
     drawn_margins = any(f.kind == "pyramid" for f in figures)
     others = [*_by_groups(publication, shown), *_analyses(publication), *_answers(publication, drawn_margins)]
+    others += [*discriminant_tables.tables(publication), *_claims(publication)]
     long = [make(publication) for make in _LONG]
+    long += [claim_tables.estimates(publication)] if publication.edition.verified else []
     return [
         *(replace(table, key=f"T{table.figure:02d}") for table in of_figures),
         *(replace(table, key=f"A{i:02d}") for i, table in enumerate(others, 1)),
@@ -31,7 +42,15 @@ def catalogue(publication: Publication, drawn: dict[int, pd.DataFrame]) -> list[
     ]
 
 
-_LONG = [long_tables.estimates, long_tables.tests, long_tables.contrasts, long_tables.dictionary]
+_LONG = [
+    long_tables.estimates,
+    long_tables.tests,
+    long_tables.contrasts,
+    long_tables.pairs,
+    long_tables.medians,
+    long_tables.means,
+    long_tables.dictionary,
+]
 
 
 def _by_groups(publication: Publication, shown: set[tuple]) -> list[ReaderTable]:
@@ -49,6 +68,7 @@ def _by_groups(publication: Publication, shown: set[tuple]) -> list[ReaderTable]
             ]
             if not named:
                 tables.append(group_tables.of_levels(publication, question.id, question.bases[0], breakdown))
+    tables += typical_tables.medians(publication)
     once = [group_tables.of_questions_asked_once(publication, breakdown) for breakdown in breakdowns]
     return tables + [table for table in once if table]
 
@@ -56,6 +76,14 @@ def _by_groups(publication: Publication, shown: set[tuple]) -> list[ReaderTable]
 def _analyses(publication: Publication) -> list[ReaderTable]:
     makers = (analysis_tables.screening, analysis_tables.test_values)
     return [make(publication, b.variable) for make in makers for b in publication.codebook.breakdown]
+
+
+def _claims(publication: Publication) -> list[ReaderTable]:
+    """Published results re-tested, when there are some."""
+    if publication.edition.verified is None:
+        return []
+    makers = (claim_tables.claims, claim_tables.readings, claim_tables.weightings)
+    return [make(publication) for make in makers]
 
 
 def _answers(publication: Publication, drawn_margins: bool) -> list[ReaderTable]:

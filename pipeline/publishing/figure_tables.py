@@ -9,7 +9,7 @@ import pandas as pd
 from pipeline.codebook.model import Figure, Measure
 from pipeline.figures import notes
 from pipeline.figures.edition import ALL_SERVICES, EVERYONE
-from pipeline.publishing import answer_tables, group_tables
+from pipeline.publishing import answer_tables, claim_tables, discriminant_tables, group_tables
 from pipeline.publishing.publication import Publication
 from pipeline.publishing.reader_table import NOT_AVAILABLE, Column, Estimate, ReaderTable, shorthand
 from pipeline.topics import levels_in_base, services
@@ -26,12 +26,14 @@ def of_figure(publication: Publication, figure: Figure, drawn: pd.DataFrame) -> 
     ----------
     drawn : the CSV of the figure, for grammars that have no table of their own.
     """
-    if figure.kind == "comparison":
+    if figure.kind == "comparison" and figure.measure:
         table = group_tables.of_measure(publication, figure.measure, figure.breakdown)
     elif figure.kind in ("levels", "heat"):
         table = _levels(publication, figure)
     elif figure.kind == "pyramid":
         table = answer_tables.margins(publication)
+    elif figure.kind == "verdicts":
+        table = claim_tables.counts(publication, figure)
     else:
         table = _as_drawn(publication, figure, drawn)
     return dataclasses.replace(table, figure=figure.number)
@@ -39,11 +41,16 @@ def of_figure(publication: Publication, figure: Figure, drawn: pd.DataFrame) -> 
 
 def section_of(publication: Publication, figure: Figure) -> str:
     """The section that shows a figure: its question's, that of who answered, or that of groups."""
-    if figure.kind == "pyramid":
+    if figure.kind in ("pyramid", "weighting", "participation"):
         return ANSWERED
+    if figure.kind == "verdicts":
+        return claim_tables.CLAIMS
+    if figure.kind in ("separation", "guessing"):
+        return discriminant_tables.SECTION
     question = figure.question
-    if not question and figure.measure:
-        question = publication.codebook.measures[figure.measure].question
+    measure = figure.measure or next(iter(figure.measures), None)
+    if not question and measure:
+        question = publication.codebook.measures[measure].question
     if not question:
         return ELSEWHERE
     battery = getattr(publication.codebook.by_id[question], "battery", False)

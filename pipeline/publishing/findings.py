@@ -71,6 +71,8 @@ def _levels(publication: Publication, figure: Figure) -> Iterator[str]:
 
 def _comparison(publication: Publication, figure: Figure) -> Iterator[str]:
     """For each group, the services where it differs from the rest; or that none does."""
+    if not figure.measure:
+        return
     edition, named = publication.edition, publication.codebook.measures[figure.measure]
     table = edition.contrasts
     table = table[(table["measure"] == named.id) & (table["breakdown"] == figure.breakdown)]

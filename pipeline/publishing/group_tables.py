@@ -131,7 +131,7 @@ def _columns(publication: Publication, heads: list[str], breakdown: str) -> list
         *(Column(head) for head in heads),
         Column(publication.edition.say("overall"), "estimate"),
         *(
-            Column(publication.group(breakdown, group), "estimate", compared=True)
+            Column(publication.group(breakdown, group), "estimate", compared=True, lettered=True)
             for group in publication.groups(breakdown)
         ),
         Column(publication.say("col_test_p"), "p"),
@@ -154,5 +154,6 @@ def _notes(publication: Publication, breakdown: str) -> list[str]:
     threshold = edition.percent(publication.codebook.method.significance)
     return [
         publication.say("note_difference", rest=rest, threshold=threshold),
+        publication.say("note_letters", threshold=threshold),
         publication.say("note_test", by=publication.breakdown(breakdown)),
     ]

@@ -26,7 +26,7 @@ def page(publication: Publication, sections: list[Section], workbook: str) -> st
     """
     survey, edition = publication.codebook.survey, publication.edition
     start, end = (day(when, publication.language) for when in (survey.fieldwork.start, survey.fieldwork.end))
-    return _template(publication).render(
+    html = _template(publication).render(
         language=publication.language,
         title=edition.text(survey.title),
         producer=edition.text(survey.producer),
@@ -41,6 +41,7 @@ def page(publication: Publication, sections: list[Section], workbook: str) -> st
         style=Markup(_part("report.css")),
         script=Markup(_part("report.js")),
     )
+    return f"{html.strip()}\n"
 
 
 def _template(publication: Publication):
@@ -64,7 +65,10 @@ def _part(name: str) -> str:
 
 
 def _picture(figure: Drawn) -> Markup:
-    return Markup(inlined(figure.svg, f"figure-{figure.number}-drawing", figure.title, figure.alt))
+    prefix = f"figure-{figure.number}-drawing"
+    prefixes = [prefix, *(f"{prefix}-{page}" for page in range(2, len(figure.svg) + 1))]
+    pages = zip(figure.svg, prefixes, strict=True)
+    return Markup("\n".join(inlined(svg, own, figure.title, figure.alt) for svg, own in pages))
 
 
 def _without_empty_marks(table: ReaderTable) -> ReaderTable:

@@ -18,17 +18,25 @@ _NAMES = {
 _ESTIMATES = {
     "share": "percent", "standard_error": "points", "ci_low": "percent", "ci_high": "percent", "n": "whole",
     "weighted_base": "whole", "n_effective": "whole", "df": "whole", "design_effect": "decimal",
-    "status": "status",
+    "letters": "text", "status": "status",
 }  # fmt: skip
 _TESTS = {
     "family": "text", "question": "text", "service": "text", "base": "text", "breakdown": "text",
     "method": "text", "statistic": "decimal", "df1": "decimal", "df2": "decimal", "p": "p", "p_adjusted": "p",
-    "cramer_v": "decimal", "n": "whole", "status": "status",
+    "independence_p": "p", "cramer_v": "decimal", "cramer_v_corrected": "decimal", "n": "whole",
+    "status": "status",
 }  # fmt: skip
 _CONTRASTS = {
     "difference": "points", "standard_error": "points", "ci_low": "points", "ci_high": "points",
     "df": "whole", "test_value": "decimal", "p": "p", "p_adjusted": "p", "family": "text",
     "comparisons": "whole", "status": "status",
+}  # fmt: skip
+_PAIRS = {
+    "other": "text", "difference": "points", "standard_error": "points", "p": "p", "p_adjusted": "p",
+}  # fmt: skip
+_PLACE = {name: "text" for name in ("question", "service", "base", "breakdown", "group")}
+_TYPICAL = {
+    "standard_error": "decimal", "ci_low": "decimal", "ci_high": "decimal", "n": "whole", "status": "status",
 }  # fmt: skip
 
 
@@ -42,6 +50,18 @@ def tests(publication: Publication) -> ReaderTable:
 
 def contrasts(publication: Publication) -> ReaderTable:
     return _long(publication, "contrasts", publication.edition.contrasts, {**_NAMES, **_CONTRASTS})
+
+
+def pairs(publication: Publication) -> ReaderTable:
+    return _long(publication, "pairs", publication.pairs, {**_NAMES, **_PAIRS})
+
+
+def medians(publication: Publication) -> ReaderTable:
+    return _long(publication, "medians", publication.medians, {**_PLACE, "median": "decimal", **_TYPICAL})
+
+
+def means(publication: Publication) -> ReaderTable:
+    return _long(publication, "means", publication.means, {**_PLACE, "mean": "decimal", **_TYPICAL})
 
 
 def dictionary(publication: Publication) -> ReaderTable:
@@ -78,13 +98,13 @@ def _labelled(publication: Publication, table: pd.DataFrame, column: str) -> lis
         "base": publication.base,
         "breakdown": publication.breakdown,
         "family": publication.family,
-        "method": lambda method: publication.say(f"method_{method}"),
+        "method": publication.method,
         "status": shorthand,
     }
     if column in label:
         found = {value: label[column](value) for value in table[column].unique()}
         return [found[value] for value in table[column]]
-    if column in ("answer", "group"):
+    if column in ("answer", "group", "other"):
         whose, name = (
             ("question", publication.answer) if column == "answer" else ("breakdown", publication.group)
         )

@@ -7,11 +7,14 @@ from dataclasses import dataclass
 
 import pandas as pd
 
+from pipeline.discriminating.findings import sentences
 from pipeline.figures import notes
-from pipeline.formats import number
-from pipeline.publishing import figure_tables, group_tables
+from pipeline.formats import number, typographic
+from pipeline.messages import say
+from pipeline.publishing import claims_section, discriminant_tables, figure_tables, group_tables
 from pipeline.publishing.account_of_method import method_sentences, provenance_tables
 from pipeline.publishing.analysis_tables import extremes, separating
+from pipeline.publishing.claim_tables import CLAIMS
 from pipeline.publishing.findings import Finding, findings
 from pipeline.publishing.publication import Publication
 from pipeline.publishing.reader_table import ReaderTable
@@ -19,13 +22,13 @@ from pipeline.publishing.reader_table import ReaderTable
 
 @dataclass(frozen=True)
 class Drawn:
-    """A figure that was drawn: what the list of figures says, its SVG, its numbers."""
+    """A figure that was drawn: what the list of figures says, the SVG of each page, its numbers."""
 
     number: int
     name: str
     title: str
     alt: str
-    svg: str
+    svg: list[str]
     numbers: pd.DataFrame
 
 
@@ -82,6 +85,8 @@ def sections(publication: Publication, drawn: list[Drawn], tables: list[ReaderTa
         ),
         *_once(publication, drawn, tables),
         _groups(publication, drawn, tables),
+        *_discriminant(publication, drawn, tables),
+        *_claims(publication, drawn, tables),
         Section("method", publication.say("section_method"), [Text(method_sentences(publication), "list")]),
         _quality(publication, tables),
         Section(
@@ -115,7 +120,7 @@ def _more(publication: Publication, tables: list[ReaderTable]) -> list[Text | Ta
 
 def _asked(publication: Publication, question: str, drawn: list[Drawn], tables: list[ReaderTable]) -> Section:
     blocks = [*_shown(publication, question, drawn, tables), *_more(publication, _others(question, tables))]
-    return Section(f"question-{question}", publication.variable(question), blocks)
+    return Section(f"question-{question}", publication.heading(question), blocks)
 
 
 def _once(publication: Publication, drawn: list[Drawn], tables: list[ReaderTable]) -> list[Section]:
@@ -156,9 +161,37 @@ def _groups(publication: Publication, drawn: list[Drawn], tables: list[ReaderTab
     )
 
 
+def _discriminant(publication: Publication, drawn: list[Drawn], tables: list[ReaderTable]) -> list[Section]:
+    """What the discriminant analysis found, when the codebook asks for one."""
+    codebook, made = publication.codebook, publication.edition.separated
+    if codebook.discriminant is None:
+        return []
+    section = discriminant_tables.SECTION
+    told = Text(sentences(codebook, made, publication.language), "list")
+    short = [table for table in _others(section, tables) if discriminant_tables.is_short(publication, table)]
+    blocks = [told, *_shown(publication, section, drawn, tables), *_more(publication, short)]
+    title = say(publication.language, "discriminant.section")
+    return [Section(section, typographic(title, publication.language), blocks)]
+
+
 def _ranked(tables: list[ReaderTable]) -> list[ReaderTable]:
     """The whole screening; all test values stand in the workbook only, there are thousands."""
     return [table for table in _others("groups", tables) if len(table.rows) < 500]
+
+
+def _claims(publication: Publication, drawn: list[Drawn], tables: list[ReaderTable]) -> list[Section]:
+    """Published results re-tested: what the verdicts come to, then every one of them."""
+    if publication.edition.verified is None:
+        return []
+    verdicts, *others = [table for table in _others(CLAIMS, tables) if len(table.rows) < 500]
+    blocks = [
+        Text(claims_section.introduction(publication)),
+        Text(claims_section.sentences(publication), "list"),
+        *_shown(publication, CLAIMS, drawn, tables),
+        Tables([verdicts]),
+        *_more(publication, others),
+    ]
+    return [Section(CLAIMS, publication.edition.verified.say("table.section"), blocks)]
 
 
 def _quality(publication: Publication, tables: list[ReaderTable]) -> Section:

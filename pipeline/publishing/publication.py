@@ -23,7 +23,7 @@ class Publication:
     """Attributes
     ----------
     edition : codebook, language, estimates, contrasts and margins, as figures have them.
-    tests, screening, test_values, weighting : the tables of the same names.
+    tests, screening, test_values, weighting, pairs, medians, means : the tables of the same names.
     quality : tables of data quality by name ("account", "missing", "contradictions", ...).
     origin : fingerprints and versions.
     """
@@ -33,6 +33,9 @@ class Publication:
     screening: pd.DataFrame
     test_values: pd.DataFrame
     weighting: pd.DataFrame
+    pairs: pd.DataFrame
+    medians: pd.DataFrame
+    means: pd.DataFrame
     quality: dict[str, pd.DataFrame]
     origin: Provenance
 
@@ -51,6 +54,11 @@ class Publication:
     def variable(self, name: str) -> str:
         """The label of a question or derived variable."""
         return self.edition.text(self.codebook.by_id[name].label)
+
+    def heading(self, question: str) -> str:
+        """The short title of a question, or its label when it has none."""
+        found = self.codebook.by_id[question]
+        return self.edition.text(getattr(found, "heading", None) or found.label)
 
     def service(self, name: str) -> str:
         """The label of a service; "" for none."""
@@ -76,6 +84,10 @@ class Publication:
 
     def base(self, base: str) -> str:
         return self.edition.text(self.codebook.bases[base].label)
+
+    def method(self, method: str) -> str:
+        """The name of a test; "" where there was none."""
+        return self.say(f"method_{method}") if method else ""
 
     def family(self, family: str) -> str:
         """The label of a family of tests, declared or made of one question and one breakdown."""
@@ -121,7 +133,7 @@ class Publication:
             place = tuple(getattr(row, name) for name in PLACE)
             found[place] = Estimate(
                 row.share, row.ci_low, row.ci_high, row.n, row.weighted_base,
-                self._directions.get(place, ""), row.status,
+                self._directions.get(place, ""), row.status, row.letters,
             )  # fmt: skip
         return found
 

@@ -15,6 +15,7 @@ SHORTHAND = {
     "few_respondents": "[u]",
     "sparse": "[u]",
     "margin": "[z]",
+    "open_high": "",
 }
 NOT_AVAILABLE = "[x]"
 
@@ -27,6 +28,7 @@ class Estimate:
     ----------
     direction : "more" or "less" than the rest, "ns", or "" when not tested.
     status : "", "withheld" or "fragile".
+    letters : groups of a row that have a letter in common do not differ; "" where not compared.
     """
 
     share: float
@@ -36,6 +38,7 @@ class Estimate:
     weighted: float
     direction: str
     status: str
+    letters: str = ""
 
 
 @dataclass(frozen=True)
@@ -45,13 +48,17 @@ class Column:
     Attributes
     ----------
     compared : its estimates say how each differs from the rest.
+    lettered : its estimates have letters that say which groups differ from which.
     based : its estimates come with their bases; otherwise the table has a column of bases.
+    choice : the page lets readers choose one of its values.
     """
 
     head: str
     kind: Kind = "text"
     compared: bool = False
+    lettered: bool = False
     based: bool = True
+    choice: bool = False
 
 
 @dataclass(frozen=True)

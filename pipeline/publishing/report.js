@@ -40,6 +40,16 @@ function plain(text) {
   return text.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase();
 }
 
+// A list of the values of one column; its first entry keeps every row.
+function choiceOf(rows, head, column) {
+  const select = document.createElement("select");
+  const values = new Set(rows.map((row) => row.cells[column].textContent.trim()).filter(Boolean));
+  const name = head.textContent.trim();
+  select.setAttribute("aria-label", name);
+  select.append(new Option(name, ""), ...[...values].map((value) => new Option(value, value)));
+  return { select, keeps: (row) => !select.value || row.cells[column].textContent.trim() === select.value };
+}
+
 function makeFilterable(table, number) {
   const rows = [...table.tBodies[0].rows];
   const line = document.createElement("div");
@@ -52,13 +62,18 @@ function makeFilterable(table, number) {
   label.htmlFor = input.id;
   label.textContent = words.filter;
   count.setAttribute("aria-live", "polite");
-  input.addEventListener("input", () => {
+  const choices = [...table.tHead.rows[0].cells].flatMap((head, column) =>
+    "choice" in head.dataset ? [choiceOf(rows, head, column)] : []);
+  const refresh = () => {
     const wanted = plain(input.value);
-    for (const row of rows) row.hidden = !plain(row.textContent).includes(wanted);
+    for (const row of rows) {
+      row.hidden = !plain(row.textContent).includes(wanted) || !choices.every((one) => one.keeps(row));
+    }
     const shown = rows.filter((row) => !row.hidden).length;
     count.textContent = words.count.replace("{shown}", shown).replace("{all}", rows.length);
-  });
-  line.append(label, input, count);
+  };
+  line.append(label, input, ...choices.map((one) => one.select), count);
+  line.addEventListener("input", refresh);
   table.closest(".box").before(line);
 }
 

@@ -50,9 +50,13 @@ def _unfolded(publication: Publication, column: Column) -> list[tuple[str, str]]
         return [(f"{column.head} ({unit})", column.kind)]
     if column.kind != "estimate":
         return [(column.head, column.kind)]
-    parts = ["share", "low", "high", *(["difference"] if column.compared else []), *_bases(column)]
+    parts = ["share", "low", "high", *_words(column), *_bases(column)]
     kinds = {"share": "percent", "low": "percent", "high": "percent", "n": "whole", "weighted": "whole"}
     return [(publication.say(f"head_{part}", name=column.head), kinds.get(part, "text")) for part in parts]
+
+
+def _words(column: Column) -> list[str]:
+    return ["difference", *(["letters"] if column.lettered else [])] if column.compared else []
 
 
 def _bases(column: Column) -> list[str]:
@@ -70,10 +74,10 @@ def _cells(publication: Publication, column: Column, value: object) -> list:
 
 def _of_estimate(publication: Publication, column: Column, found: Estimate | None) -> list:
     if found is None:
-        empty = [None, None, None, *([""] if column.compared else [])]
+        empty = [None, None, None, *[""] * len(_words(column))]
         return empty + ([None, None, "[z]"] if column.based else [])
     shares = [_number(value, 100) for value in (found.share, found.low, found.high)]
-    words = [_word(publication, found.direction)] if column.compared else []
+    words = [_word(publication, found.direction), found.letters][: len(_words(column))]
     bases = [_number(found.n), _number(found.weighted), shorthand(found.status)] if column.based else []
     return [*shares, *words, *bases]
 

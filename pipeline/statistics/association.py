@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
-from scipy import stats
+from scipy import special
 
 from pipeline.statistics.design import Design
 
@@ -69,7 +70,11 @@ def rao_scott(design: Design, items: np.ndarray, groups: np.ndarray, domain: np.
     domain where that has fewer than 200 respondents: R's own rejects too often there.
     """
     items = items.reshape(len(domain), -1)
-    n = int(domain.sum())
+    read = domain[:, None]
+    design, items, groups, domain = design.in_cells(
+        np.where(read, items, items[domain].min(initial=0)), np.where(domain, groups, 0), domain
+    )
+    n = design.count(domain)
     if n == 0:
         return _untested(n, "no_respondents")
     tables = [_Table(design, item, groups, domain) for item in items.T]
@@ -94,7 +99,7 @@ def rao_scott(design: Design, items: np.ndarray, groups: np.ndarray, domain: np.
         statistic=statistic,
         df1=freedom,
         df2=freedom * nu,
-        p=float(stats.f.sf(statistic, freedom, freedom * nu)),
+        p=float(special.fdtrc(freedom, freedom * nu, statistic)),
         x2=x2,
         cramer_v=strongest.cramer_v(n),
         cramer_v_corrected=strongest.cramer_v_corrected(n, effect),
@@ -119,8 +124,8 @@ class _Table:
         in_column = domain[:, None] & (groups[:, None] == columns)
         # Cells with the row index running fastest, as R's interaction() has them.
         cells = (in_column[:, :, None] & in_row[:, None, :]).reshape(len(domain), -1)
-        base = design.weight[domain].sum()
-        self.cells = design.weight @ cells / base
+        base = design.mass[domain].sum()
+        self.cells = design.mass @ cells / base
         self.scores = domain[:, None] * (cells - self.cells) / base
         shaped = self.cells.reshape(self.columns, self.rows)
         self.expected = np.outer(shaped.sum(axis=1), shaped.sum(axis=0)).ravel()
@@ -128,7 +133,7 @@ class _Table:
     def x2(self, n: int) -> float:
         return float(n * ((self.cells - self.expected) ** 2 / self.expected).sum())
 
-    @property
+    @cached_property
     def contrasts(self) -> np.ndarray:
         """Interaction dummies less their projection on the main effects, over the cell shares."""
         row = np.tile(np.eye(self.rows), (self.columns, 1))[:, 1:]
@@ -137,7 +142,7 @@ class _Table:
         interaction = (column[:, :, None] * row[:, None, :]).reshape(len(row), -1)
         return interaction - main @ np.linalg.lstsq(main, interaction, rcond=None)[0]
 
-    @property
+    @cached_property
     def inverse(self) -> np.ndarray:
         """One over each cell share, 0 for an empty cell."""
         return np.divide(1, self.cells, out=np.zeros_like(self.cells), where=self.cells > 0)
@@ -146,7 +151,7 @@ class _Table:
     def estimable(self) -> bool:
         """Whether the cells that are not empty carry every contrast of the interaction."""
         seen = self.contrasts[self.cells > 0]
-        return bool(np.linalg.matrix_rank(seen) == seen.shape[1])
+        return bool(np.linalg.matrix_rank(seen, tol=1e-9) == seen.shape[1])
 
     def cramer_v(self, n: int) -> float:
         return float(np.sqrt(self.x2(n) / n / (min(self.rows, self.columns) - 1)))

@@ -53,7 +53,13 @@ def bootstrap(sample: Sample, replicates: int = 500, seed: int = 1, processes: i
 
     Each replicate draws n - 1 respondents with replacement, multiplies base weights by
     n/(n - 1) x times drawn, and rakes. The seed of each replicate is its own, so the result does
-    not hang on the number of processes.
+    not hang on the number of processes. A draw that empties a level of a margin is drawn again and
+    counted.
+
+    Raises
+    ------
+    ValueError
+        When a level with a total has no respondent, so that no draw could do.
 
     Notes
     -----
@@ -61,6 +67,8 @@ def bootstrap(sample: Sample, replicates: int = 500, seed: int = 1, processes: i
     replicates are what to expect. Equals R survey ``as.svrepdesign(type = "subbootstrap")`` followed by
     ``calibrate`` of the replicates, with ``mse = FALSE``.
     """
+    if ((sample.base_weight @ sample.columns <= 0) & (sample.totals > 0)).any():
+        raise ValueError("a level of a margin has a total and no respondent")
     seeds = np.random.SeedSequence(seed).spawn(replicates)
     chunks = [list(chunk) for chunk in np.array_split(np.array(seeds, dtype=object), processes)]
     if processes == 1:

@@ -24,9 +24,12 @@ def classical(weight: np.ndarray, outcomes: np.ndarray, groups: np.ndarray) -> n
     Notes
     -----
     Morineau 1984; Lebart, Morineau and Piron. Equals FactoMineR ``catdes`` with weights that sum to
-    n. Takes weighted people for a simple random sample: under weighting it rejects up to 10.8 % of
-    true hypotheses at 5 %. Held to 37 in size, where the p-value underflows.
+    n. Takes weighted people for a simple random sample, so that under weighting it rejects too often
+    (docs/method.md, section 8). Held to 37 in size, where the p-value underflows. NaN for an empty
+    group; 0 for an answer that everyone or no one gave.
     """
+    if not len(weight):
+        return np.full((groups.shape[1], outcomes.shape[1]), np.nan)
     scaled = weight * len(weight) / weight.sum()
     joint = (scaled[:, None] * groups).T @ outcomes
     in_group, with_answer = scaled @ groups, scaled @ outcomes
@@ -39,8 +42,9 @@ def classical(weight: np.ndarray, outcomes: np.ndarray, groups: np.ndarray) -> n
     )
     at = drawn.pmf(rounded[0])
     p = np.minimum(2 * drawn.cdf(rounded[0] - 1) + at, 2 * drawn.sf(rounded[0]) + at)
-    over = joint / in_group[:, None] > with_answer / total
-    return np.where(over, 1, -1) * stats.norm.isf(np.maximum(np.minimum(p, 1), 1e-300) / 2)
+    over = joint * total > with_answer * in_group[:, None]
+    value = np.where(over, 1, -1) * stats.norm.isf(np.maximum(np.minimum(p, 1), 1e-300) / 2)
+    return np.where(groups.any(axis=0)[:, None], value + 0.0, np.nan)
 
 
 def classical_mean(weight: np.ndarray, values: np.ndarray, groups: np.ndarray) -> np.ndarray:
@@ -55,12 +59,18 @@ def classical_mean(weight: np.ndarray, values: np.ndarray, groups: np.ndarray) -
 
     Notes
     -----
-    Equals FactoMineR ``catdes`` for a quantitative variable without missing values.
+    Equals FactoMineR ``catdes`` for a quantitative variable without missing values. NaN for a group that
+    is empty or everyone, and for a constant.
     """
+    if not len(weight) or np.ptp(values) == 0:
+        return np.full(groups.shape[1], np.nan)
     scaled = weight * len(weight) / weight.sum()
     total = scaled.sum()
     mean = scaled @ values / total
     spread = np.sqrt(scaled @ (values - mean) ** 2 / total)
     size = scaled @ groups
+    part = groups.any(axis=0) & ~groups.all(axis=0)
+    size = np.where(part, size, 0.5)
     in_group = (scaled * values) @ groups / size
-    return (in_group - mean) / (spread * np.sqrt((total - size) / ((total - 1) * size)))
+    value = (in_group - mean) / (spread * np.sqrt((total - size) / ((total - 1) * size)))
+    return np.where(part, value, np.nan)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from scipy import stats
+from scipy import special
 from statsmodels.stats.multitest import multipletests
 
 from pipeline.statistics.design import Design
@@ -51,8 +51,8 @@ def groups_against_rest(
 
     Returns
     -------
-    `Differences` with arrays of shape (G, L); NaN for a group that is empty or everyone, and for an
-    answer that everyone or no one gave.
+    `Differences` with arrays of shape (G, L); NaN for a group that is empty or everyone. No error and no
+    test for an answer that everyone or no one gave, nor where either side is a single respondent.
 
     Notes
     -----
@@ -60,12 +60,15 @@ def groups_against_rest(
     (Morineau 1984) rejects up to 10.8 % of true hypotheses under weighting; this one 5.0 to 5.6 %.
     """
     domain = domain & groups.any(axis=1)
+    design, outcomes, groups, domain = design.in_cells(outcomes, groups, domain)
     inside = groups & domain[:, None]
     outside = domain[:, None] & ~groups
     share_in, scores_in = _shares_and_scores(design, outcomes, inside)
     share_out, scores_out = _shares_and_scores(design, outcomes, outside)
     variance = design.variance((scores_in - scores_out).reshape(len(domain), -1)).reshape(share_in.shape)
-    df = np.full(share_in.shape, int(domain.sum()) - 2)
+    alone = (design.count(inside) < 2) | (design.count(outside) < 2)
+    variance[alone] = 0
+    df = np.full(share_in.shape, design.count(domain) - 2)
     return differences(share_in - share_out, variance, df, confidence)
 
 
@@ -77,10 +80,10 @@ def differences(
     variance = np.where(testable, variance, np.nan)
     error = np.sqrt(variance)
     df = np.where(testable, df, np.nan)
-    p = 2 * stats.t.sf(np.abs(difference) / error, df)
-    reach = stats.t.isf((1 - confidence) / 2, df) * error
+    p = 2 * special.stdtr(df, -np.abs(difference) / error)
+    reach = -special.stdtrit(df, (1 - confidence) / 2) * error
     # Beyond |v| = 37 the p-value underflows; the sign and "very far" is all that is left to say.
-    value = np.sign(difference) * stats.norm.isf(np.maximum(p, 1e-300) / 2)
+    value = np.sign(difference) * -special.ndtri(np.maximum(p, 1e-300) / 2)
     return Differences(difference, error, df, p, value, difference - reach, difference + reach)
 
 
@@ -88,9 +91,9 @@ def _shares_and_scores(
     design: Design, outcomes: np.ndarray, groups: np.ndarray
 ) -> tuple[np.ndarray, np.ndarray]:
     """Shares, shape (G, L), and their scores, shape (n, G, L)."""
-    base = design.weight @ groups
+    base = design.mass @ groups
     with np.errstate(invalid="ignore", divide="ignore"):
-        share = (design.weight[:, None] * groups).T @ outcomes / base[:, None]
+        share = (design.mass[:, None] * groups).T @ outcomes / base[:, None]
         scores = groups[:, :, None] * (outcomes[:, None, :] - share) / base[:, None]
     return share, np.nan_to_num(scores)
 

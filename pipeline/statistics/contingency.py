@@ -8,11 +8,16 @@ import numpy as np
 from scipy import stats
 
 from pipeline.statistics.design import Design
+from pipeline.statistics.wald import wald_f
 
 
 @dataclass(frozen=True)
 class WaldTest:
-    """Wald's test of independence: F and its adjusted form, each with degrees of freedom and p."""
+    """Wald's test of independence: F and its adjusted form, each with degrees of freedom and p.
+
+    NaN with a status when there is no test: "no_respondents", "one_group", "one_level", "no_variance" (a
+    singular covariance, as empty cells make it).
+    """
 
     f: float
     df1: int
@@ -21,6 +26,7 @@ class WaldTest:
     adjusted_f: float
     adjusted_df2: int
     adjusted_p: float
+    status: str = ""
 
 
 def wald_independence(design: Design, rows: np.ndarray, columns: np.ndarray, domain: np.ndarray) -> WaldTest:
@@ -34,13 +40,19 @@ def wald_independence(design: Design, rows: np.ndarray, columns: np.ndarray, dom
     Parameters
     ----------
     rows, columns : codes, shape (n,).
-    domain : booleans, shape (n,); at least two rows and two columns must occur in it.
+    domain : booleans, shape (n,).
 
     Notes
     -----
     Equals R survey ``svychisq(statistic = "Wald")`` and ``"adjWald"``.
     """
+    if not domain.any():
+        return _untested("no_respondents")
     in_row, in_column = _indicators(rows, domain)[:, 1:], _indicators(columns, domain)[:, 1:]
+    if not in_column.shape[1]:
+        return _untested("one_group")
+    if not in_row.shape[1]:
+        return _untested("one_level")
     base = design.weight[domain].sum()
     share_row, share_column = design.weight @ in_row / base, design.weight @ in_column / base
     gap = (
@@ -49,19 +61,24 @@ def wald_independence(design: Design, rows: np.ndarray, columns: np.ndarray, dom
         - share_row[:, None] * in_column[:, None, :]
         + domain[:, None, None] * np.outer(share_row, share_column)
     ).reshape(len(domain), -1)
-    totals = design.weight @ gap
-    k, nu = gap.shape[1], design.degrees_of_freedom
-    chi2 = float(totals @ np.linalg.solve(design.covariance(gap), totals))
-    f, adjusted = chi2 / k, chi2 * (nu - k + 1) / (k * nu)
+    f, k, nu, p = wald_f(design.weight @ gap / base, design.covariance(gap / base), design.degrees_of_freedom)
+    if np.isnan(f):
+        return _untested("no_variance")
+    adjusted = f * (nu - k + 1) / nu
     return WaldTest(
         f=f,
         df1=k,
         df2=nu,
-        p=float(stats.f.sf(f, k, nu)),
+        p=p,
         adjusted_f=adjusted,
         adjusted_df2=nu - k + 1,
         adjusted_p=float(stats.f.sf(adjusted, k, nu - k + 1)),
     )
+
+
+def _untested(status: str) -> WaldTest:
+    nan = float("nan")
+    return WaldTest(nan, 0, 0, nan, nan, 0, nan, status)
 
 
 def adjusted_residuals(
@@ -74,14 +91,17 @@ def adjusted_residuals(
     Notes
     -----
     Haberman 1973 (Biometrics 29:205). Equals R ``chisq.test(table * n / sum(table))$stdres``. Takes the
-    weighted table for a simple random sample; the design test value of `comparisons` does not.
+    weighted table for a simple random sample; the design test value of `comparisons` does not. NaN in a
+    row or column that is the only one; no cells at all in an empty domain.
     """
     in_row, in_column = _indicators(rows, domain), _indicators(columns, domain)
-    table = (weight[:, None] * in_row).T @ in_column
-    table *= domain.sum() / table.sum()
-    p_row, p_column = table.sum(axis=1) / table.sum(), table.sum(axis=0) / table.sum()
-    expected = np.outer(p_row, p_column) * table.sum()
-    return (table - expected) / np.sqrt(expected * np.outer(1 - p_row, 1 - p_column))
+    table = (weight[:, None] * in_row).T @ in_column / max(weight @ domain, 1e-300)
+    p_row, p_column = table.sum(axis=1), table.sum(axis=0)
+    expected = np.outer(p_row, p_column)
+    variance = expected * np.outer(1 - p_row, 1 - p_column)
+    # A row that holds everyone leaves rounding noise of 0.
+    error = np.sqrt(np.where(variance > 1e-15, variance, np.nan))
+    return np.sqrt(domain.sum()) * (table - expected) / error
 
 
 def _indicators(codes: np.ndarray, domain: np.ndarray) -> np.ndarray:

@@ -7,6 +7,9 @@ from functools import cached_property
 
 import numpy as np
 
+# With fewer respondents to each combination of calibration levels, counting by cell gains nothing.
+FEW = 100
+
 
 @dataclass(frozen=True)
 class Design:
@@ -18,6 +21,8 @@ class Design:
     base_weight : weights d before calibration (> 0), shape (n,).
     calibration : calibration columns x, shape (n, p), with p = 0 when uncalibrated; redundant
         columns (all dummies of every margin) are allowed.
+    times : how many respondents a row stands for, shape (n,): rows that are the same in everything may
+        be one (see `in_cells`). By default a row is a respondent.
 
     Raises
     ------
@@ -28,28 +33,43 @@ class Design:
     weight: np.ndarray
     base_weight: np.ndarray
     calibration: np.ndarray
+    times: np.ndarray | None = None
 
     def __post_init__(self):
-        if len(self.weight) < 2:
+        if self.respondents < 2:
             raise ValueError("a design needs at least two respondents")
         for weights in (self.weight, self.base_weight):
             if not (np.isfinite(weights).all() and (weights > 0).all()):
                 raise ValueError("every weight must be a finite number above 0")
 
     @property
+    def respondents(self) -> int:
+        return len(self.weight) if self.times is None else int(self.times.sum())
+
+    @property
     def degrees_of_freedom(self) -> int:
         """Respondents less one: no strata, no clusters."""
-        return len(self.weight) - 1
+        return self.respondents - 1
+
+    @cached_property
+    def mass(self) -> np.ndarray:
+        """People represented by each row: its weight as often as it has respondents, shape (n,)."""
+        return self.weight if self.times is None else self.weight * self.times
+
+    def count(self, domain: np.ndarray) -> np.ndarray | int:
+        """Respondents in a domain, or in each column of several."""
+        counts = domain.sum(axis=0) if self.times is None else (self.times @ domain).astype(int)
+        return int(counts) if domain.ndim == 1 else counts
 
     def influence(self, scores: np.ndarray) -> np.ndarray:
         r"""Centred weighted residuals of scores on the calibration columns, shape (n, q).
 
         .. math:: u_k = w_k (z_k - x_k' \hat B), \quad \hat B = (X'DX)^{-1} X'D z
         """
-        root = np.sqrt(self.base_weight)[:, None]
+        root = self._root[:, None]
         residuals = scores - (self._basis @ (self._basis.T @ (root * scores))) / root
         influence = self.weight[:, None] * residuals
-        return influence - influence.mean(axis=0)
+        return influence - np.average(influence, axis=0, weights=self.times)
 
     def covariance(self, scores: np.ndarray) -> np.ndarray:
         r"""Sampling covariance of :math:`\sum_k w_k z_k`.
@@ -71,25 +91,79 @@ class Design:
         Equals R survey ``vcov(svytotal(...))`` after ``calibrate``; ``rake`` projects without base
         weights and differs when these are unequal.
         """
-        influence = self.influence(scores)
-        n = len(influence)
-        return n / (n - 1) * influence.T @ influence
+        influence, n = self.influence(scores), self.respondents
+        counted = influence if self.times is None else self.times[:, None] * influence
+        return n / (n - 1) * influence.T @ counted
 
     def variance(self, scores: np.ndarray) -> np.ndarray:
         """The diagonal of `covariance`, shape (q,), without the rest of it."""
-        influence = self.influence(scores)
-        n = len(influence)
-        return n / (n - 1) * np.einsum("kq,kq->q", influence, influence)
+        influence, n = self.influence(scores), self.respondents
+        squares = (
+            np.einsum("kq,kq->q", influence, influence) if self.times is None else self.times @ influence**2
+        )
+        return n / (n - 1) * squares
+
+    @cached_property
+    def _root(self) -> np.ndarray:
+        """Square roots of the base weights of each row."""
+        return np.sqrt(self.base_weight if self.times is None else self.base_weight * self.times)
 
     @cached_property
     def _basis(self) -> np.ndarray:
         """Orthonormal basis of the calibration columns, in the metric of the base weights."""
         if self.calibration.shape[1] == 0:
             return np.zeros((len(self.weight), 0))
-        left, singular, _ = np.linalg.svd(
-            np.sqrt(self.base_weight)[:, None] * self.calibration, full_matrices=False
-        )
+        left, singular, _ = np.linalg.svd(self._root[:, None] * self.calibration, full_matrices=False)
         return left[:, singular > singular[0] * 1e-10]
+
+    def in_cells(self, *tables: np.ndarray) -> tuple[Design | np.ndarray, ...]:
+        """The design and what it is asked about, with one row for all respondents who are alike in both.
+
+        Answers, groups and calibration variables are categories: counts by cell carry all of a table. With
+        few respondents a cell nothing would be gained, and everything is returned as it is.
+
+        Parameters
+        ----------
+        tables : booleans of shape (n,) or (n, m), or codes (integers) of these shapes.
+
+        Returns
+        -------
+        The design with `times`, then each table, of as many rows as there are cells.
+        """
+        key, span = self._profiles
+        if len(self.weight) < FEW * span:
+            return self, *tables
+        for table in tables:
+            for column in _coded(table):
+                size = int(column.max(initial=0)) + 1
+                key, span = key * size + column, span * size
+                if span > len(self.weight):
+                    return self, *tables
+        row = np.full(span, -1)
+        row[key] = np.arange(len(key))
+        kept = row[row >= 0]
+        times = np.bincount(key, weights=self.times, minlength=span)[row >= 0]
+        cells = Design(self.weight[kept], self.base_weight[kept], self.calibration[kept], times)
+        return cells, *(table[kept] for table in tables)
+
+    @cached_property
+    def _profiles(self) -> tuple[np.ndarray, int]:
+        """A code for each respondent, the same for those with the same weights and calibration columns."""
+        columns = np.column_stack([self.weight, self.base_weight, self.calibration])
+        # Different rows have different sums under arbitrary factors; that they do is checked.
+        factors = np.random.default_rng(0).uniform(1, 2, columns.shape[1])
+        _, first, code = np.unique(columns @ factors, return_index=True, return_inverse=True)
+        if (columns[first][code] == columns).all():
+            return code, len(first)
+        return np.arange(len(code)), len(code)
+
+
+def _coded(table: np.ndarray) -> list[np.ndarray]:
+    """Columns of codes from 0: eight columns of booleans together, each column of integers by itself."""
+    columns = table.reshape(len(table), -1)
+    if table.dtype == bool:
+        return list(np.packbits(columns, axis=1, bitorder="little").T)
+    return [column - column.min(initial=0) for column in columns.T]
 
 
 def uncalibrated(weight: np.ndarray) -> Design:

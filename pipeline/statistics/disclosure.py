@@ -27,22 +27,40 @@ def withheld(n: np.ndarray, threshold: int) -> np.ndarray:
 def protected(counts: np.ndarray, hidden: np.ndarray) -> np.ndarray:
     """Cells of a table to withhold so that its margins give none of `hidden` away, shape (R, C).
 
-    A row or column with exactly one withheld cell gets a second, the smallest; until nothing changes.
+    A withheld cell is given away unless it is a corner of a closed path of withheld cells. Each one
+    that is given away gets the three other corners of a rectangle, those with the smallest sum of
+    counts, until none is. (Two withheld cells in every row and column would not be enough.)
 
     Parameters
     ----------
-    counts : the table, shape (R, C).
+    counts : the table, shape (R, C), at least two rows and two columns.
     hidden : cells withheld for their own sake.
+
+    Raises
+    ------
+    ValueError
+        When there is a single row or column: the totals of the other way are its cells.
     """
+    if min(counts.shape) < 2:
+        raise ValueError("the totals of a table with a single row or column are its cells")
     hidden = hidden.copy()
     while True:
-        before = hidden.sum()
-        for table, cells in ((counts, hidden), (counts.T, hidden.T)):
-            for line, covered in zip(table, cells, strict=True):
-                if covered.sum() == 1 and len(line) > 1:
-                    covered[np.where(covered, np.inf, line).argmin()] = True
-        if hidden.sum() == before:
+        given_away = np.argwhere(determined(_margins_and_cells(hidden), hidden.ravel()).reshape(hidden.shape))
+        if not len(given_away):
             return hidden
+        row, column = given_away[0]
+        price = np.where(hidden, 0.0, counts)
+        rectangle = price[row][None, :] + price[:, column][:, None] + price
+        rectangle[row], rectangle[:, column] = np.inf, np.inf
+        other_row, other_column = np.unravel_index(rectangle.argmin(), rectangle.shape)
+        hidden[[row, other_row, other_row], [other_column, column, other_column]] = True
+
+
+def _margins_and_cells(hidden: np.ndarray) -> np.ndarray:
+    """What is published of a table, as a system on its cells: row and column totals, cells not hidden."""
+    rows, columns = hidden.shape
+    totals = [np.kron(np.eye(rows), np.ones(columns)), np.kron(np.ones(rows), np.eye(columns))]
+    return np.vstack([*totals, np.eye(hidden.size)[~hidden.ravel()]])
 
 
 def determined(known: np.ndarray, wanted: np.ndarray) -> np.ndarray:

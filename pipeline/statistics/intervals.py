@@ -1,4 +1,7 @@
-"""Intervals for a share besides the default one (Wilson's, in proportions): for comparison and caution."""
+"""Intervals for a share besides the default one (Wilson's, in proportions): for comparison and caution.
+
+None where the standard error is 0: a calibrated margin, an answer that everyone or no one gave.
+"""
 
 from __future__ import annotations
 
@@ -14,7 +17,7 @@ def logit_interval(
 
     NaN at 0 and 100 %, where it has no meaning. Equals R survey ``svyciprop(method = "xlogit")``.
     """
-    share, inside = _inside(share)
+    share, standard_error, inside = _inside(share, standard_error)
     reach = stats.t.isf((1 - confidence) / 2, df) * standard_error / (share * (1 - share))
     low, high = expit(logit(share) - reach), expit(logit(share) + reach)
     return np.where(inside, low, np.nan), np.where(inside, high, np.nan)
@@ -43,7 +46,7 @@ def beta_interval(
     Korn and Graubard 1998 (Surv. Meth. 24:193), held to n as Parker et al. 2017 (Vital Health Stat
     2(175)) ask. With `rows` = all rows equals R survey ``svyciprop(method = "beta")`` where n* < n.
     """
-    share, inside = _inside(share)
+    share, standard_error, inside = _inside(share, standard_error)
     tail = (1 - confidence) / 2
     size = share * (1 - share) / standard_error**2
     size = size * (stats.t.isf(tail, (rows or n) - 1) / stats.t.isf(tail, n - 1)) ** 2
@@ -60,7 +63,7 @@ def arcsine_interval(
 
     Equals R survey ``svyciprop(method = "asin")``.
     """
-    share, inside = _inside(share)
+    share, standard_error, inside = _inside(share, standard_error)
     centre = np.arcsin(np.sqrt(share))
     reach = stats.t.isf((1 - confidence) / 2, df) * standard_error / (2 * np.sqrt(share * (1 - share)))
     low = np.sin(np.maximum(centre - reach, 0)) ** 2
@@ -75,12 +78,12 @@ def wald_interval(
 
     Equals R survey ``svyciprop(method = "mean")``.
     """
-    reach = stats.t.isf((1 - confidence) / 2, df) * standard_error
+    reach = stats.t.isf((1 - confidence) / 2, df) * np.where(standard_error > 0, standard_error, np.nan)
     return share - reach, share + reach
 
 
-def _inside(share: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Shares with 0 and 1 replaced by a number that the formulas take, and where they were not."""
-    share = np.asarray(share, dtype=float)
-    inside = (share > 0) & (share < 1)
-    return np.where(inside, share, 0.5), inside
+def _inside(share: np.ndarray, standard_error: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Where there is an interval: a share within 0 and 1 that has an error; elsewhere harmless numbers."""
+    share, standard_error = np.asarray(share, dtype=float), np.asarray(standard_error, dtype=float)
+    inside = (share > 0) & (share < 1) & (standard_error > 0)
+    return np.where(inside, share, 0.5), np.where(inside, standard_error, 0.1), inside

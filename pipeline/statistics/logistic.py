@@ -5,14 +5,17 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from scipy import stats
 from scipy.special import expit
 
 from pipeline.statistics.design import Design
+from pipeline.statistics.wald import wald_f
+
+# Odds that differ by more than e^25 between respondents: the slope is on its way to infinity.
+FAR = 25
 
 
 class NoFit(ValueError):
-    """The likelihood has no maximum inside the parameter space, or Newton's method did not reach it."""
+    """No maximum of the likelihood: few respondents or answers, an empty group, one without overlap."""
 
 
 @dataclass(frozen=True)
@@ -39,13 +42,6 @@ class Fit:
         return wald_f(self.coefficients[which], self.covariance[np.ix_(which, which)], self.freedom)
 
 
-def wald_f(effects: np.ndarray, covariance: np.ndarray, df2: int) -> tuple[float, int, int, float]:
-    """Wald F that all effects are 0 on (q, df2) degrees of freedom: F, df1, df2, p."""
-    q = len(effects)
-    f = float(effects @ np.linalg.solve(covariance, effects)) / q
-    return f, q, df2, float(stats.f.sf(f, q, df2))
-
-
 def proportional_odds(design: Design, columns: np.ndarray, answer: np.ndarray, domain: np.ndarray) -> Fit:
     r"""Proportional odds: :math:`logit P(Y \le j) = \zeta_j - x'\beta`, by weighted pseudo-likelihood.
 
@@ -61,27 +57,41 @@ def proportional_odds(design: Design, columns: np.ndarray, answer: np.ndarray, d
     Raises
     ------
     NoFit
-        When a group has only the lowest or only the highest answers, and its slope runs away.
+        When fewer respondents than parameters or a single answer are left, columns make up one
+        another (an empty group), or a group has only the lowest or only the highest answers, so that
+        its slope runs away.
 
     Notes
     -----
     McCullagh 1980 (JRSS B 42:109). Equals R survey ``svyolr`` to its own precision (1e-6: R fits by
     BFGS with a numerical Hessian). J = 2 is a logistic regression.
     """
+    x = columns[domain]
     levels, code = np.unique(answer[domain], return_inverse=True)
-    x, w = columns[domain], design.weight[domain] / design.weight[domain].sum()
     cuts = len(levels) - 1
+    _refuse(x, cuts)
+    w = design.weight[domain] / design.weight[domain].sum()
     below = np.cumsum(np.bincount(code, weights=w))[:-1]
     parameters = np.concatenate([np.zeros(x.shape[1]), np.log(below / (1 - below))])
     for _ in range(60):
         scores, hessian = _scores_and_hessian(parameters, x, code, w, cuts)
         step = np.linalg.solve(hessian, w @ scores)
         parameters = _ordered_step(parameters, step, x.shape[1])
-        if np.abs(parameters).max() > 50:
+        if np.ptp(x @ parameters[: x.shape[1]]) > FAR:
             break
         if np.abs(step).max() < 1e-11:
             return _fit(design, domain, parameters, (scores, hessian), x.shape[1])
     raise NoFit("a group has only the lowest or only the highest answers")
+
+
+def _refuse(x: np.ndarray, cuts: int) -> None:
+    """Raise where no maximum can exist whatever the answers."""
+    if len(x) <= x.shape[1] + max(cuts, 1):
+        raise NoFit("there are too few respondents")
+    if cuts < 1:
+        raise NoFit("everyone gave the same answer")
+    if np.linalg.matrix_rank(np.column_stack([np.ones(len(x)), x])) <= x.shape[1]:
+        raise NoFit("a group is empty, or groups make up one another")
 
 
 def _scores_and_hessian(
@@ -91,9 +101,11 @@ def _scores_and_hessian(
     m = x.shape[1]
     bounds = np.concatenate([[-np.inf], parameters[m:], [np.inf]])
     eta = x @ parameters[:m]
-    upper, lower = expit(bounds[code + 1] - eta), expit(bounds[code] - eta)
-    slope_up, slope_low = upper * (1 - upper), lower * (1 - lower)
-    probability = upper - lower
+    above, below = bounds[code + 1] - eta, bounds[code] - eta
+    upper, lower = expit(above), expit(below)
+    slope_up, slope_low = upper * expit(-above), lower * expit(-below)
+    # Taken in the nearer tail, so that a difference of two numbers near 1 is not lost.
+    probability = np.where(below > 0, expit(-below) - expit(-above), upper - lower)
     at = np.eye(cuts + 2)
     up = np.column_stack([-x, at[code + 1][:, 1:-1]])
     low = np.column_stack([-x, at[code][:, 1:-1]])
@@ -153,7 +165,12 @@ def parallel_lines(
     r"""Are the slopes the same at every cut? Wald F over the logits of :math:`Y \le j`: F, df1, df2, p.
 
     J - 1 logistic regressions with the joint covariance of their slopes; F on
-    (m(J - 2), n - 1 - m(J - 2)).
+    (m(J - 2), n - 1 - m(J - 2)). NaN with fewer than three answers: there is one cut only.
+
+    Raises
+    ------
+    NoFit
+        When one of the regressions has none.
 
     Notes
     -----
@@ -161,10 +178,10 @@ def parallel_lines(
     should not be summed up in one number.
     """
     levels = np.unique(answer[domain])
+    if len(levels) < 3:
+        return float("nan"), 0, 0, float("nan")
     fits = [logistic(design, columns, answer <= level, domain) for level in levels[:-1]]
     m, cuts = columns.shape[1], len(fits)
-    if cuts < 2:
-        return float("nan"), 0, 0, float("nan")
     slopes = np.concatenate([fit.coefficients for fit in fits])
     covariance = design.covariance(np.hstack([fit.influence[:, :m] for fit in fits]))
     contrast = np.kron(np.column_stack([np.ones(cuts - 1), -np.eye(cuts - 1)]), np.eye(m))

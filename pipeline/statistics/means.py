@@ -16,7 +16,8 @@ class Means:
 
     Attributes
     ----------
-    mean, standard_error, low, high : in the unit of the number; t interval on n - 1.
+    mean, standard_error, low, high : in the unit of the number; t interval on n - 1. No error for a
+        single respondent; no interval where the error is 0 (a constant, a calibrated mean).
     n : respondents of each group with a value.
     """
 
@@ -35,10 +36,17 @@ def means(design: Design, values: np.ndarray, groups: np.ndarray, confidence: fl
     values : numbers, shape (n,); NaN is left out of every group.
     groups : booleans, shape (n, G).
 
+    Raises
+    ------
+    ValueError
+        When a value is infinite.
+
     Notes
     -----
     Equals R survey ``svyby(~y, ~g, design, svymean, na.rm = TRUE)``.
     """
+    if np.isinf(values).any():
+        raise ValueError("a value is infinite")
     answered = ~np.isnan(values)
     groups = groups & answered[:, None]
     known = np.where(answered, values, 0.0)
@@ -47,5 +55,7 @@ def means(design: Design, values: np.ndarray, groups: np.ndarray, confidence: fl
         mean = (design.weight * known) @ groups / base
         scores = np.nan_to_num(groups * (known[:, None] - mean) / base)
     error = np.where(n > 1, np.sqrt(design.variance(scores)), np.nan)
-    reach = stats.t.isf((1 - confidence) / 2, np.maximum(n - 1, 1)) * error
+    noise = 1e-8 * np.abs(known).max(initial=0)
+    error = np.where(error < noise, 0.0, error)
+    reach = stats.t.isf((1 - confidence) / 2, np.maximum(n - 1, 1)) * np.where(error > 0, error, np.nan)
     return Means(mean, error, mean - reach, mean + reach, n)

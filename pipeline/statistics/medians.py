@@ -20,7 +20,8 @@ class Quantile:
     standard_error : SE of the cumulative share over the density at the quantile.
     low, high : Woodruff's interval; NaN where a limit lies in the open top class.
     status : "" ; "open" the quantile lies above the last break ("more than 30"); "open_high" only its
-        upper limit does; "no_respondents".
+        upper limit does; "no_variance" all answers are in one class, or there is only one (no error, no
+        interval); "no_respondents".
     """
 
     value: float
@@ -51,36 +52,45 @@ def quantile_of_classes(
     breaks : lower limit of each class, then the upper limit of the last, shape (L + 1,); infinite
         when the last class is open. It is never closed by assumption.
     domain : booleans, shape (n,).
+    level : q, between 0 and 1, both excluded.
     """
+    design, code, domain = design.in_cells(code, domain)
     if not domain.any():
         return Quantile(*[float("nan")] * 4, "no_respondents")
-    mass = np.bincount(code[domain], weights=design.weight[domain], minlength=len(breaks) - 1)
+    mass = np.bincount(code[domain], weights=design.mass[domain], minlength=len(breaks) - 1)
     cumulative = np.concatenate([[0], np.cumsum(mass) / mass.sum()])
     value = _interpolated(cumulative, breaks, level)
     if np.isnan(value):
         return Quantile(*[float("nan")] * 4, "open")
-    j = int(np.searchsorted(cumulative, level, side="left"))
+    if (mass > 0).sum() < 2:
+        return Quantile(value, *[float("nan")] * 3, "no_variance")
+    j = _class_of(cumulative, level)
     width = breaks[j] - breaks[j - 1]
     below = np.where(code < j - 1, 1.0, np.where(code == j - 1, (value - breaks[j - 1]) / width, 0.0))
-    scores = _mean_scores(design.weight, below, domain)
+    scores = _mean_scores(design.mass, below, domain)
     error = float(np.sqrt(design.variance(scores[:, None])[0]))
     density = (cumulative[j] - cumulative[j - 1]) / width
-    reach = stats.t.isf((1 - confidence) / 2, max(int(domain.sum()) - 1, 1)) * error
+    reach = stats.t.isf((1 - confidence) / 2, design.count(domain) - 1) * error
     low = _interpolated(cumulative, breaks, max(level - reach, 0))
     high = _interpolated(cumulative, breaks, min(level + reach, 1))
-    return Quantile(value, error / density, low, high, "open_high" if np.isnan(high) else "")
+    return Quantile(value, float(error / density), low, high, "open_high" if np.isnan(high) else "")
 
 
 def _interpolated(cumulative: np.ndarray, breaks: np.ndarray, level: float) -> float:
     """Where the cumulative distribution reaches a level; NaN in an open class."""
     if level <= 0:
         return float(breaks[0])
-    j = int(np.searchsorted(cumulative, level - 1e-12, side="left"))
-    j = min(max(j, 1), len(breaks) - 1)
+    j = _class_of(cumulative, level)
     if not np.isfinite(breaks[j]):
         return float("nan")
     part = (level - cumulative[j - 1]) / (cumulative[j] - cumulative[j - 1])
     return float(breaks[j - 1] + part * (breaks[j] - breaks[j - 1]))
+
+
+def _class_of(cumulative: np.ndarray, level: float) -> int:
+    """The class, counted from 1, in which a level above 0 is reached; rounding pushes it up no class."""
+    j = int(np.searchsorted(cumulative, level - 1e-12, side="left"))
+    return min(max(j, 1), len(cumulative) - 1)
 
 
 def _mean_scores(weight: np.ndarray, values: np.ndarray, domain: np.ndarray) -> np.ndarray:

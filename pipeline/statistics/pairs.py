@@ -8,10 +8,10 @@ from string import ascii_lowercase
 from typing import Literal
 
 import numpy as np
-from scipy import stats
 
 from pipeline.statistics.comparisons import benjamini_hochberg, differences
 from pipeline.statistics.design import Design
+from pipeline.statistics.wald import wald_f
 
 Adjustment = Literal["holm", "benjamini_hochberg"]
 
@@ -23,8 +23,10 @@ class Pairs:
     Attributes
     ----------
     first, second : positions of the two groups, shape (P,).
-    difference, standard_error, p, p_adjusted : of each pair, shape (P,); NaN when a group is empty.
-    letters : one string a group; two groups that share a letter do not differ.
+    difference, standard_error, p, p_adjusted : of each pair, shape (P,); NaN when a group is empty, no
+        error and no p when it has a single respondent or calibration has settled the difference.
+    letters : one string a group, empty for fewer than two respondents; two groups that share a letter
+        do not differ, or were not tested.
     """
 
     first: np.ndarray
@@ -59,36 +61,36 @@ def all_pairs(
     The covariance is not 0 between groups of a calibrated design. Equals R survey
     ``svyglm(y ~ 0 + g)`` with contrasts, then ``p.adjust`` and ``multcompView::multcompLetters``.
     """
+    design, outcome, groups = design.in_cells(outcome, groups)
     share, covariance = joint_shares(design, outcome, groups)
-    pairs = np.array(list(combinations(range(groups.shape[1]), 2))).reshape(-1, 2)
+    pairs = np.array(list(combinations(range(groups.shape[1]), 2)), dtype=int).reshape(-1, 2)
     first, second = pairs.T
     variance = covariance[first, first] + covariance[second, second] - 2 * covariance[first, second]
-    df = np.full(len(pairs), int(groups.any(axis=1).sum()) - 1)
+    few = design.count(groups) < 2
+    variance = np.where(few[first] | few[second], 0.0, variance)
+    df = np.full(len(pairs), design.count(groups.any(axis=1)) - 1)
     found = differences(share[first] - share[second], variance, df, 1 - significance)
     adjusted = adjust(found.p, adjustment)
     different = {
         (int(a), int(b)) for a, b, p in zip(first, second, adjusted, strict=True) if p < significance
     }
-    untested = set(np.flatnonzero(~groups.any(axis=0)))
-    marks = letters(different, groups.shape[1], untested)
+    marks = letters(different, groups.shape[1], set(np.flatnonzero(few)))
     return Pairs(first, second, found.difference, found.standard_error, found.p, adjusted, marks)
 
 
 def joint_shares(design: Design, outcome: np.ndarray, groups: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """Shares of an outcome in groups, shape (G,), and their joint covariance, shape (G, G)."""
-    base = design.weight @ groups
+    base = design.mass @ groups
     with np.errstate(invalid="ignore", divide="ignore"):
-        share = (design.weight * outcome) @ groups / base
+        share = (design.mass * outcome) @ groups / base
         scores = np.nan_to_num(groups * (outcome[:, None] - share) / base)
     return share, design.covariance(scores)
 
 
 def wald_equal(share: np.ndarray, covariance: np.ndarray, df: int) -> tuple[float, int, int, float]:
-    r"""Wald F that all shares are equal, :math:`(Cp)'(CVC')^{-1}Cp/(K-1)`: F, df1, df2, p."""
+    r"""Wald F that all shares are equal, :math:`(Cp)'(CVC')^{-1}Cp/(K-1)`: F, df1, df2, p (see `wald`)."""
     contrast = np.column_stack([-np.ones(len(share) - 1), np.eye(len(share) - 1)])
-    gap = contrast @ share
-    f = float(gap @ np.linalg.solve(contrast @ covariance @ contrast.T, gap)) / len(gap)
-    return f, len(gap), df, float(stats.f.sf(f, len(gap), df))
+    return wald_f(contrast @ share, contrast @ covariance @ contrast.T, df)
 
 
 def adjust(p: np.ndarray, adjustment: Adjustment) -> np.ndarray:

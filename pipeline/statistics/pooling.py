@@ -33,17 +33,32 @@ def pooled_shares(
     Equals R survey ``svyratio``, and ``svymean`` of the parts stacked as rows with the respondent as
     cluster, calibrated with ``aggregate.stage = 1``.
     """
+    # All that a respondent's scores hang on is in how many parts they are, and gave each answer.
     times = domains.sum(axis=1)
-    given = (outcomes & domains[:, :, None]).sum(axis=1)
-    base = np.array([design.weight @ times])
-    counted = times > 0
-    df = np.array([max(counted.sum() - 1, 0)])
-    kish = np.array([effective_size(design.weight[counted]) if counted.any() else np.nan])
+    parts = [
+        _pooled(design, (outcomes[:, :, item] & domains).sum(axis=1), times)
+        for item in range(outcomes.shape[2])
+    ]
+    share, variance = (np.array([one]) for one in zip(*parts, strict=True))
+    counted = design.weight[times > 0]
+    kish = np.array([effective_size(counted) if len(counted) else np.nan])
+    of = Denominator(
+        n=np.array([times.sum()]),
+        weight=np.array([design.weight @ times]),
+        kish=kish,
+        df=np.array([max(len(counted) - 1, 0)]),
+    )
+    return with_intervals(share, variance, of, confidence)
+
+
+def _pooled(design: Design, given: np.ndarray, times: np.ndarray) -> tuple[float, float]:
+    """The share of one answer over all parts, and its variance."""
+    design, given, times = design.in_cells(given, times)
+    base = design.mass @ times
     with np.errstate(invalid="ignore", divide="ignore"):
-        share = (design.weight @ given)[None] / base
-        scores = (given - times[:, None] * share) / base
-        variance = design.variance(scores)[None]
-    return with_intervals(share, variance, Denominator(np.array([times.sum()]), base, kish, df), confidence)
+        share = design.mass @ given / base
+        scores = (given - times * share) / base
+    return share, design.variance(scores[:, None])[0]
 
 
 def parts_against_pool(
@@ -63,13 +78,24 @@ def parts_against_pool(
     -----
     Equals R survey ``svycontrast(svytotal(...), quote(y / n - pool_y / pool_n))``.
     """
-    base = design.weight @ domains
     given = outcomes & domains
-    with np.errstate(invalid="ignore", divide="ignore"):
-        share = design.weight @ given / base
-        scores = domains * (outcomes - share) / base
-        pool = (design.weight @ given).sum() / base.sum()
-        pool_scores = (domains * (outcomes - pool)).sum(axis=1) / base.sum()
-    variance = design.variance(np.nan_to_num(scores) - np.nan_to_num(pool_scores)[:, None])
-    df = np.full(share.shape, int(domains.any(axis=1).sum()) - 1)
-    return differences(share - pool, variance, df, confidence)
+    ticked, times = given.sum(axis=1), domains.sum(axis=1)
+    found = [
+        _part(design, one, domain, ticked, times) for one, domain in zip(given.T, domains.T, strict=True)
+    ]
+    difference, variance = (np.array(one) for one in zip(*found, strict=True))
+    df = np.full(difference.shape, int((times > 0).sum()) - 1)
+    return differences(difference, variance, df, confidence)
+
+
+def _part(
+    design: Design, given: np.ndarray, domain: np.ndarray, ticked: np.ndarray, times: np.ndarray
+) -> tuple[float, float]:
+    """One part's share less that of all parts, where a respondent ticked and was in so many, and its variance."""
+    design, given, domain, ticked, times = design.in_cells(given, domain, ticked, times)
+    base, total = design.mass @ domain, design.mass @ times
+    if base == 0:
+        return np.nan, np.nan
+    share, pool = design.mass @ given / base, design.mass @ ticked / total
+    scores = (given - domain * share) / base - (ticked - times * pool) / total
+    return share - pool, design.variance(scores[:, None])[0]

@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from scipy import stats
+from scipy import special
 
-from pipeline.statistics.design import Design, effective_size
+from pipeline.statistics.design import Design
 
 # Below this a variance is rounding noise of an exact zero: a calibrated margin, or a constant answer.
 NOISE = 1e-16
@@ -65,13 +65,14 @@ def shares(design: Design, outcomes: np.ndarray, groups: np.ndarray, confidence:
     domain is a set of zeros, never a subset) and ``prop.test(n* p, n*, correct = FALSE)`` for the
     interval.
     """
-    weighted = design.weight[:, None] * groups
+    design, outcomes, groups = design.in_cells(outcomes, groups)
+    weighted = design.mass[:, None] * groups
     base = weighted.sum(axis=0)
     with np.errstate(invalid="ignore", divide="ignore"):
         share = (weighted.T @ outcomes) / base[:, None]
+        kish = base**2 / (design.weight @ weighted)
     variance = _variance(design, outcomes, groups, share, base)
-    kish = np.array([effective_size(design.weight[group]) if group.any() else np.nan for group in groups.T])
-    n = groups.sum(axis=0)
+    n = design.count(groups)
     return with_intervals(share, variance, Denominator(n, base, kish, np.maximum(n - 1, 0)), confidence)
 
 
@@ -113,12 +114,12 @@ def _variance(
     design: Design, outcomes: np.ndarray, groups: np.ndarray, share: np.ndarray, base: np.ndarray
 ) -> np.ndarray:
     """Variances of all shares, shape (G, L); NaN for a group without respondents."""
-    variance = np.full(share.shape, np.nan)
-    for g, group in enumerate(groups.T):
-        if not group.any():
-            continue
-        scores = group[:, None] * (outcomes - share[g]) / base[g]
-        variance[g] = design.variance(scores)
+    with np.errstate(invalid="ignore", divide="ignore"):
+        scores = groups[:, :, None] * (outcomes[:, None, :] - share) / base[:, None]
+    empty = base == 0
+    scores[:, empty] = 0
+    variance = design.variance(scores.reshape(len(scores), -1)).reshape(share.shape)
+    variance[empty] = np.nan
     return variance
 
 
@@ -145,7 +146,7 @@ def interval(
     In a simulation with unequal selection it covers 95.8 % where Wald's covers 89.6 %.
     """
     tail = (1 - confidence) / 2
-    z = stats.norm.isf(tail)
+    z = -special.ndtri(tail)
     with np.errstate(invalid="ignore", divide="ignore"):
         centre = (share + z**2 / (2 * n_effective)) / (1 + z**2 / n_effective)
         half = z * np.sqrt(share * (1 - share) / n_effective + z**2 / (4 * n_effective**2))

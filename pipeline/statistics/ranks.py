@@ -9,6 +9,7 @@ import numpy as np
 from scipy import stats
 
 from pipeline.statistics.design import Design
+from pipeline.statistics.wald import wald_f
 
 
 @dataclass(frozen=True)
@@ -53,33 +54,45 @@ def rank_test(
     ----------
     values : numbers in the order of the answers, shape (n,).
     groups : codes of the groups, shape (n,).
-    domain : booleans, shape (n,); values and groups outside it are not read.
+    domain : booleans, shape (n,); values and groups outside it are not read. Groups of a single
+        respondent are left out.
+
+    Raises
+    ------
+    ValueError
+        When someone in the domain has no value (NaN).
 
     Notes
     -----
     Lumley and Scott 2013 (Biometrika 100:831). Equals R survey ``svyranktest`` where tied answers have
     equal weights. Elsewhere R averages the ranks of ties without weights after a stable sort, so its
-    result hangs on the order of the rows of the file; this one does not. With few distinct answers
-    only Wilcoxon scores are of use.
+    result hangs on the order of the rows of the file; this one does not. R keeps groups of one, whose
+    variance it takes to be 0, and so rejects on one person's answer. With few distinct answers only
+    Wilcoxon scores are of use.
     """
-    n = int(domain.sum())
-    present = np.unique(groups[domain])
-    if n == 0:
+    if np.isnan(values[domain]).any():
+        raise ValueError("who has no value is not in the domain")
+    if not domain.any():
         return _untested("no_respondents")
+    levels, code = np.unique(np.where(domain, values, values[domain][0]), return_inverse=True)
+    design, code, groups, domain = design.in_cells(code, np.where(domain, groups, 0), domain)
+    present = np.unique(groups[domain])
+    present = present[design.count(domain[:, None] & (groups[:, None] == present)) > 1]
+    domain = domain & np.isin(groups, present)
     if len(present) < 2:
         return _untested("one_group")
-    if len(np.unique(values[domain])) < 2:
+    if len(np.unique(code[domain])) < 2:
         return _untested("one_level")
     indicators = (domain[:, None] & (groups[:, None] == present)).astype(float)
     columns = np.column_stack([domain.astype(float), indicators[:, 1:]])
-    scores = rank_scores(design.weight, values, domain, score)
+    scores = rank_scores(design.mass, levels[code], domain, score)
     effects, covariance = _regression(design, columns, scores)
     effects, covariance = effects[1:], covariance[1:, 1:]
-    return _tested(effects, covariance, n - 1)
+    return _tested(effects, covariance, design.count(domain) - 1)
 
 
 def rank_scores(weight: np.ndarray, values: np.ndarray, domain: np.ndarray, score: Score) -> np.ndarray:
-    """Weighted mid-rank scores of the domain, 0 elsewhere, shape (n,)."""
+    """Mid-rank scores of the domain, weighted by the people of each row, 0 elsewhere, shape (n,)."""
     levels, code = np.unique(values[domain], return_inverse=True)
     mass = np.bincount(code, weights=weight[domain], minlength=len(levels))
     middle = (np.cumsum(mass) - mass / 2) / mass.sum()
@@ -95,7 +108,7 @@ def rank_scores(weight: np.ndarray, values: np.ndarray, domain: np.ndarray, scor
 
 def _regression(design: Design, columns: np.ndarray, response: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """Weighted least squares and the design covariance of its coefficients; zero rows are outside."""
-    weighted = design.weight[:, None] * columns
+    weighted = design.mass[:, None] * columns
     inverse = np.linalg.inv(columns.T @ weighted)
     coefficients = inverse @ (weighted.T @ response)
     residual = response - columns @ coefficients
@@ -104,16 +117,14 @@ def _regression(design: Design, columns: np.ndarray, response: np.ndarray) -> tu
 
 def _tested(effects: np.ndarray, covariance: np.ndarray, freedom: int) -> RankTest:
     """Wald F of all effects, or t of a single one, on what freedom they leave."""
-    errors = np.sqrt(np.diag(covariance))
-    q = len(effects)
-    df2 = freedom - q
-    if df2 < 1 or not (errors > 0).all():
+    f, q, df2, p = wald_f(effects, covariance, freedom - len(effects))
+    if np.isnan(f):
         return _untested("no_variance")
-    if q == 1:
-        t = float(effects[0] / errors[0])
-        return RankTest(t, float("nan"), df2, float(2 * stats.t.sf(abs(t), df2)), effects, errors)
-    f = float(effects @ np.linalg.solve(covariance, effects)) / q
-    return RankTest(f, q, df2, float(stats.f.sf(f, q, df2)), effects, errors)
+    errors = np.sqrt(np.diag(covariance))
+    if q > 1:
+        return RankTest(f, q, df2, p, effects, errors)
+    t = float(effects[0] / errors[0])
+    return RankTest(t, float("nan"), df2, float(2 * stats.t.sf(abs(t), df2)), effects, errors)
 
 
 def _untested(status: str) -> RankTest:

@@ -35,7 +35,7 @@ class Simulated:
 # reluctant young make weights as unequal as volunteers do (Kish's design effect about 1.3).
 AREA = np.array([0.24, 0.29, 0.14, 0.33])
 AGE = np.array([0.19, 0.21, 0.25, 0.22, 0.13])
-READY_AREA = np.array([0.45, 0.95, 1.20, 1.50])
+READY_AREA = np.array([0.55, 0.95, 1.15, 1.40])
 READY_AGE = np.array([0.50, 0.90, 1.20, 1.40, 0.70])
 LEVELS = np.array([[0.35, 0.30, 0.25, 0.10], [0.30, 0.30, 0.25, 0.15], [0.22, 0.28, 0.30, 0.20],
                    [0.15, 0.25, 0.35, 0.25], [0.10, 0.20, 0.35, 0.35]])  # fmt: skip

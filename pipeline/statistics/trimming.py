@@ -8,8 +8,15 @@ from pipeline.statistics.calibration import NotConverged, raking
 from pipeline.statistics.design import kish_design_effect
 
 
+def _refuse(weight: np.ndarray) -> None:
+    """Raise on weights that are none."""
+    if not len(weight) or not (np.isfinite(weight).all() and (weight > 0).all()):
+        raise ValueError("every weight must be a finite number above 0")
+
+
 def extreme(weight: np.ndarray, times_median: float = 5) -> np.ndarray:
     """Which weights are more than `times_median` times the median, or less than its inverse part."""
+    _refuse(weight)
     median = np.median(weight)
     return (weight > times_median * median) | (weight < median / times_median)
 
@@ -19,6 +26,7 @@ def needs_trimming(weight: np.ndarray, most_effect: float = 1.8, most_ratio: flo
 
     The thresholds are conventions (Potter 1990), set from the codebook.
     """
+    _refuse(weight)
     return bool(kish_design_effect(weight) > most_effect or weight.max() / weight.mean() > most_ratio)
 
 
@@ -30,12 +38,14 @@ def trim(weight: np.ndarray, cap: float, strict: bool = False) -> np.ndarray:
     Raises
     ------
     ValueError
-        When the cap is below the mean weight: nothing can satisfy it.
+        When the cap is below the mean weight: nothing can satisfy it. When a weight is not a finite
+        number above 0.
 
     Notes
     -----
     Equals R survey ``trimWeights(upper = cap, strict = )``.
     """
+    _refuse(weight)
     if cap < weight.mean():
         raise ValueError("the cap is below the mean weight")
     trimmed = weight.astype(float)
@@ -62,7 +72,12 @@ def trim_and_rake(
     ------
     NotConverged
         When weights above the cap remain after `most_rounds`.
+    ValueError
+        When the cap is below the mean weight, or a weight is not a finite number above 0.
     """
+    _refuse(weight)
+    if cap < weight.mean():
+        raise ValueError("the cap is below the mean weight")
     current = weight.astype(float)
     for rounds in range(most_rounds + 1):
         if current.max() <= cap * (1 + 1e-9):

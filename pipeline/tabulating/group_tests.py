@@ -9,6 +9,7 @@ from pipeline.codebook.model import Codebook, Question
 from pipeline.statistics.association import Association, rao_scott
 from pipeline.statistics.comparisons import benjamini_hochberg
 from pipeline.statistics.design import Design
+from pipeline.statistics.disclosure import withheld
 from pipeline.statistics.ranks import RankTest, rank_test
 from pipeline.tabulating.places import family_of
 from pipeline.topics import EVERYONE, Grouping, Number, Topic, levels_in_base
@@ -20,6 +21,9 @@ def group_tests(
     design: Design, topics: list[Topic], numbers: list[Number], groupings: list[Grouping], codebook: Codebook
 ) -> pd.DataFrame:
     """One row a question, service, base and breakdown; p adjusted over its family.
+
+    Only groups that are published are compared: a handful of respondents has no variance worth the
+    name, and no number may hang on them.
 
     Returns
     -------
@@ -40,7 +44,7 @@ def group_tests(
 
 
 def _closed(design: Design, topic: Topic, grouping: Grouping, codebook: Codebook) -> dict:
-    domain = topic.domain & (grouping.codes >= 0)
+    domain = in_published_groups(topic.domain, grouping, codebook)
     code = topic.outcomes.argmax(axis=1)
     items = topic.outcomes.astype(int) if topic.multiple else code
     row = _place(topic.question, topic.service, topic.base, grouping, domain, codebook)
@@ -64,12 +68,18 @@ def is_ordered(codebook: Codebook, topic: Topic) -> bool:
 
 
 def _number(design: Design, number: Number, grouping: Grouping, codebook: Codebook) -> dict:
-    domain = ~np.isnan(number.values) & (grouping.codes >= 0)
+    domain = in_published_groups(~np.isnan(number.values), grouping, codebook)
     row = _place(number.question, number.service, EVERYONE, grouping, domain, codebook) | _independence(None)
     if domain.sum() < codebook.method.fragile_below:
         return row | {"method": "", "status": "few_respondents"}
     ranked = rank_test(design, np.nan_to_num(number.values), grouping.codes, domain)
     return row | _tested(ranked) | {"method": _rank_method(ranked), "status": ranked.status}
+
+
+def in_published_groups(domain: np.ndarray, grouping: Grouping, codebook: Codebook) -> np.ndarray:
+    """Who of a domain is in a group that is not withheld, shape (n,)."""
+    members = grouping.members & domain[:, None]
+    return members[:, ~withheld(members.sum(axis=0), codebook.method.withheld_below)].any(axis=1)
 
 
 def _rank_method(ranked: RankTest) -> str:

@@ -12,33 +12,45 @@ from pipeline.codebook.model import Codebook
 from pipeline.statistics.design import Design
 from pipeline.statistics.pairs import all_pairs
 from pipeline.topics import EVERYONE, PLACE, Grouping, Topic
+from pipeline.withholding import WITHHELD
 
 PASSED = ["question", "service", "base", "breakdown"]
 
 
 def pairs(
-    design: Design, topics: list[Topic], groupings: list[Grouping], tests: pd.DataFrame, codebook: Codebook
+    design: Design,
+    topics: list[Topic],
+    groupings: list[Grouping],
+    shown: tuple[pd.DataFrame, pd.DataFrame],
+    codebook: Codebook,
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Every pair of groups of every share whose question depends on the group, and their letters.
 
-    Groups with fewer respondents than `fragile_below` are compared with nobody.
+    Groups that are withheld, or have fewer respondents than `fragile_below`, are compared with nobody.
+
+    Parameters
+    ----------
+    shown : estimates with their status, and tests.
 
     Returns
     -------
     pairs : place, group and other, difference, standard_error, p, p_adjusted (Holm over the pairs).
     letters : place and letters; groups of one share that have a letter in common do not differ.
     """
+    estimates, tests = shown
+    withheld = set(estimates.loc[estimates["status"] == WITHHELD, PLACE].itertuples(index=False, name=None))
     significant = tests.loc[tests["p_adjusted"] < codebook.method.significance, PASSED]
     passed = set(significant.itertuples(index=False, name=None))
     compared, lettered = [], []
     for topic, grouping, item, column in _shares(topics, groupings, passed):
         members = grouping.members & topic.domain[:, None]
-        enough = members.sum(axis=0) >= codebook.method.fragile_below
+        place = _place(topic, item, grouping.variable)
+        hidden = [(*place, group) in withheld for group in grouping.groups]
+        enough = (members.sum(axis=0) >= codebook.method.fragile_below) & ~np.array(hidden)
         if enough.sum() < 2:
             continue
         groups = [group for group, large in zip(grouping.groups, enough, strict=True) if large]
         found = all_pairs(design, column, members[:, enough], "holm", codebook.method.significance)
-        place = _place(topic, item, grouping.variable)
         numbers = zip(found.difference, found.standard_error, found.p, found.p_adjusted, strict=True)
         compared += [
             (*place, first, second, *values)

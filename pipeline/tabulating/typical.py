@@ -10,6 +10,7 @@ from pipeline.statistics.design import Design
 from pipeline.statistics.disclosure import withheld
 from pipeline.statistics.means import means
 from pipeline.statistics.medians import quantile_of_classes
+from pipeline.tabulating.group_tests import is_ordered
 from pipeline.topics import EVERYONE, Grouping, Number, Topic, levels_in_base
 from pipeline.withholding import FRAGILE, WITHHELD
 
@@ -35,11 +36,11 @@ def medians(
     -------
     question, service, base, breakdown, group, median (in the unit of the classes), standard_error,
     ci_low, ci_high, n, status: "open" (above the last limit), "open_high" (its upper limit is),
-    "withheld", "fragile" or "".
+    "no_variance" (all answers in one class), "withheld", "fragile" or "".
     """
     rows = []
     for topic in topics:
-        if topic.kind != "level" or topic.multiple:
+        if topic.kind != "level" or not is_ordered(codebook, topic):
             continue
         breaks = class_breaks(levels_in_base(codebook, topic.question, topic.base))
         if breaks is None:
@@ -78,7 +79,9 @@ def _withheld(table: pd.DataFrame, codebook: Codebook) -> pd.DataFrame:
     method = codebook.method
     together = table.groupby(["question", "service", "base", "breakdown"], sort=False)["n"]
     hidden = together.transform(lambda n: withheld(n.to_numpy(), method.withheld_below)).astype(bool)
-    fragile = ~hidden & (table["n"] < method.fragile_below) & table["status"].isin(["", "open_high"])
+    fragile = (
+        ~hidden & (table["n"] < method.fragile_below) & table["status"].isin(["", "open_high", "no_variance"])
+    )
     marked = table.astype({"n": float})
     marked["status"] = np.select([hidden, fragile], [WITHHELD, FRAGILE], marked["status"])
     marked.loc[hidden, marked.columns.difference([*PLACE, "status"])] = np.nan

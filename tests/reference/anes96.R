@@ -1,33 +1,7 @@
 # R 4.2.2, survey 4.1.1. Run: Rscript tests/reference/anes96.R   (reads anes96.csv, writes anes96-*.csv)
 # What R says of weights, shares, tests and differences on public data; the tests compare with it.
-suppressPackageStartupMessages(library(survey))
 here <- dirname(sub("--file=", "", grep("--file=", commandArgs(), value = TRUE)))
-save_as <- function(table, name) {
-  path <- file.path(here, paste0("anes96-", name, ".csv"))
-  write.csv(table, path, row.names = FALSE, quote = FALSE, na = "")
-}
-indicators <- function(answers) sapply(levels(answers), function(level) as.numeric(answers == level))
-stacked <- function(rows) do.call(rbind, rows)
-
-people <- read.csv(file.path(here, "anes96.csv"), stringsAsFactors = TRUE)
-people$turn <- rep_len(1:3, nrow(people))
-people$equal <- 94400 / nrow(people)
-people$unequal <- people$equal * people$turn / mean(people$turn)
-targets <- list(
-  age = c("19-34" = .32, "35-49" = .31, "50-64" = .19, "65+" = .18),
-  education = c("school" = .52, "some college" = .26, "degree" = .22),
-  place = c("rural" = .24, "small" = .22, "medium" = .26, "large" = .28)
-)
-for (margin in names(targets)) people[[margin]] <- factor(people[[margin]], names(targets[[margin]]))
-totals <- 94400 * c(1, unlist(lapply(targets, function(shares) shares[-1])))
-names(totals) <- colnames(model.matrix(~ age + education + place, people))
-rake_to_totals <- function(design) {
-  calibrate(design, ~ age + education + place, totals, calfun = "raking", epsilon = 1e-12)
-}
-plain <- svydesign(ids = ~1, weights = ~equal, data = people)
-raked <- rake_to_totals(plain)
-unequal <- rake_to_totals(svydesign(ids = ~1, weights = ~unequal, data = people))
-designs <- list(plain = plain, raked = raked, unequal = unequal)
+source(file.path(here, "anes96-designs.R"))
 w <- weights(raked)
 questions <- c("vote", "position", "party", "news", "education")
 # Everyone; a domain whose groups have fewer than 200; one of fewer than 200 in all, in two groups only.

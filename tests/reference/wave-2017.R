@@ -1,7 +1,7 @@
 # R 4.2.2, survey 4.1.1. Run from the root of the project, after `make weight`:
 #   Rscript tests/reference/wave-2017.R data/processed/2017/2-validated.csv data/raw/2017/margins.csv
-# Every share, standard error, test and difference of the wave 2017, from answers and margins alone: weights
-# are made anew here, questions and bases written down anew. Writes wave-2017-*.csv beside this script.
+# Every share, standard error, test, difference, median and mean of the wave 2017, from answers and margins
+# alone: weights are made anew here, questions and bases written down anew. Writes wave-2017-*.csv.
 suppressPackageStartupMessages(library(survey))
 here <- dirname(sub("--file=", "", grep("--file=", commandArgs(), value = TRUE)))
 paths <- commandArgs(trailingOnly = TRUE)
@@ -199,18 +199,149 @@ single <- function(outcomes, groups, inside) {
   x2 <- suppressWarnings(chisq.test(table, correct = FALSE)$statistic)
   c(found$statistic, found$parameter, found$p.value, sqrt(x2 / sum(inside) / (min(dim(table)) - 1)))
 }
+# Groups of fewer than 11 and those that protect them are not published, and nothing is tested on them.
+sizes <- function(domain, breakdown) {
+  sapply(answers[[breakdown]], function(group) sum(domain & people[[breakdown]] == group))
+}
+withheld <- function(size) {
+  hidden <- size < 11
+  while (any(hidden) && !all(hidden) && (sum(hidden) < 2 || sum(size[hidden]) < 11)) {
+    hidden[order(hidden, size)[1]] <- TRUE
+  }
+  hidden
+}
+published <- function(domain, breakdown) answers[[breakdown]][!withheld(sizes(domain, breakdown))]
 test_row <- function(one, breakdown) {
-  groups <- factor(people[[breakdown]], answers[[breakdown]])
+  groups <- factor(people[[breakdown]], published(one$domain, breakdown))
   inside <- one$domain & !is.na(groups)
-  numbers <- (if (one$question == "motives") joint else single)(one$outcomes, groups, inside)
+  numbers <- rep(NA, 5)
+  if (sum(inside) >= 30) {
+    numbers <- (if (one$question == "motives") joint else single)(one$outcomes, groups, inside)
+  }
   names(numbers) <- c("statistic", "df1", "df2", "p", "cramer_v")
   cbind(keys(one)[-1], breakdown, n = sum(inside), t(numbers), row.names = NULL)
 }
 tested <- Filter(function(one) one$measure == "", topics)
-rows <- lapply(breakdowns, function(breakdown) {
-  stacked(lapply(Filter(function(one) one$question != breakdown, tested), test_row, breakdown))
+by_breakdown <- function(about, row) {
+  stacked(lapply(breakdowns, function(breakdown) {
+    stacked(lapply(Filter(function(one) one$question != breakdown, about), row, breakdown))
+  }))
+}
+tests <- by_breakdown(tested, test_row)
+save_as(tests, "tests")
+
+# ---- ordered answers and numbers: weighted mid-ranks regressed on the groups, Wald F of all of them
+numbers <- lapply(c("children", "cars", "age_years"), function(id) {
+  value <- suppressWarnings(as.numeric(people[[id]]))
+  list(measure = "", question = id, service = "", base = "all", value = value, domain = !is.na(value))
 })
-save_as(stacked(rows), "tests")
+ordered <- Filter(function(one) one$question == "travel_time" || one$base == "users", tested)
+ordered <- lapply(ordered, function(one) c(one, list(value = max.col(one$outcomes, ties.method = "first"))))
+rank_row <- function(one, breakdown) {
+  inside <- one$domain & people[[breakdown]] %in% published(one$domain, breakdown)
+  w <- ifelse(inside, sample$weight, 0)
+  midrank <- sapply(one$value, function(y) {
+    sum(w[which(one$value < y)]) + sum(w[which(one$value == y)]) / 2
+  }) / sum(w)
+  group <- factor(ifelse(inside, people[[breakdown]], NA))
+  fit <- svyglm(s ~ g, subset(update(design, s = ifelse(inside, midrank, 0), g = group), inside))
+  found <- regTermTest(fit, ~g)
+  data.frame(keys(one)[-1], breakdown,
+    n = sum(inside), statistic = as.vector(found$Ftest), df1 = found$df, df2 = found$ddf,
+    p = as.vector(found$p)
+  )
+}
+ranks <- by_breakdown(c(ordered, numbers), rank_row)
+save_as(ranks, "ranks")
+
+# ---- medians of classes: Woodruff's interval, from the mean of scores at the median
+places <- stacked(lapply(breakdowns, function(b) data.frame(breakdown = b, group = answers[[b]])))
+places <- rbind(data.frame(breakdown = "all", group = "all"), places)
+of_group <- function(domain, breakdown, group) {
+  if (breakdown == "all") domain else domain & people[[breakdown]] == group
+}
+limits <- c(0, 10, 20, 30, Inf)
+median_row <- function(one, breakdown, group) {
+  inside <- of_group(one$domain, breakdown, group)
+  cumulative <- c(0, unname(cumsum(coef(svymean(one$outcomes + 0, subset(design, inside))))))
+  at <- function(level) {
+    j <- which(cumulative >= level - 1e-12)[1]
+    part <- (level - cumulative[j - 1]) / (cumulative[j] - cumulative[j - 1])
+    c(class = j - 1, value = limits[j - 1] + part * (limits[j] - limits[j - 1]))
+  }
+  found <- at(0.5)
+  j <- found["class"]
+  numbers <- rep(NA, 4)
+  if (is.finite(found["value"])) {
+    width <- limits[j + 1] - limits[j]
+    code <- max.col(one$outcomes, ties.method = "first")
+    below <- ifelse(code < j, 1, ifelse(code == j, (found["value"] - limits[j]) / width, 0))
+    error <- as.vector(SE(svymean(~below, subset(update(design, below = below), inside))))
+    reach <- qt(0.975, sum(inside) - 1) * error
+    ends <- c(at(max(0.5 - reach, 1e-9))["value"], at(0.5 + reach)["value"])
+    ends[!is.finite(ends)] <- NA
+    numbers <- c(found["value"], error * width / (cumulative[j + 1] - cumulative[j]), ends)
+  }
+  names(numbers) <- c("median", "standard_error", "ci_low", "ci_high")
+  cbind(keys(one)[-1], breakdown, group, n = sum(inside), t(numbers), row.names = NULL)
+}
+classed <- Filter(function(one) one$question == "travel_time", tested)
+save_as(stacked(lapply(classed, function(one) {
+  stacked(Map(median_row, list(one), places$breakdown, places$group))
+})), "medians")
+
+# ---- means of numbers
+save_as(stacked(lapply(numbers, function(one) {
+  stacked(Map(function(breakdown, group) {
+    inside <- of_group(one$domain, breakdown, group)
+    valued <- update(design, value = ifelse(one$domain, one$value, 0))
+    found <- svymean(~value, subset(valued, inside))
+    reach <- qt(0.975, sum(inside) - 1) * as.vector(SE(found))
+    data.frame(keys(one)[-1], breakdown, group,
+      n = sum(inside), mean = as.vector(coef(found)), standard_error = as.vector(SE(found)),
+      ci_low = as.vector(coef(found)) - reach, ci_high = as.vector(coef(found)) + reach
+    )
+  }, places$breakdown, places$group))
+})), "means")
+
+# ---- all pairs of groups of 30 or more, where the question's own test passes: delta method on totals, Holm
+pair_rows <- function(one, breakdown) {
+  hidden <- withheld(sizes(one$domain, breakdown))
+  stacked(lapply(seq_len(ncol(one$outcomes)), function(l) {
+    answer <- if (one$measure == "") colnames(one$outcomes)[l] else ""
+    if (one$question == "satisfaction" && one$base == "all" && answer %in% users) {
+      among_users <- people[[paste0("satisfaction.", one$service)]] %in% users
+      hidden <- hidden | withheld(sizes(among_users, breakdown))
+    }
+    groups <- answers[[breakdown]][!hidden & sizes(one$domain, breakdown) >= 30]
+    if (length(groups) < 2) return(NULL)
+    member <- sapply(groups, function(group) one$domain & people[[breakdown]] == group)
+    added <- svytotal(cbind(member, member & one$outcomes[, l]) + 0, design)
+    names(added) <- attr(added, "names") <- c(paste0("n", seq_along(groups)), paste0("y", seq_along(groups)))
+    two <- combn(length(groups), 2)
+    differences <- apply(two, 2, function(k) {
+      names <- setNames(lapply(paste0(c("y", "n", "y", "n"), rep(k, each = 2)), as.name), letters[1:4])
+      substitute(a / b - c / d, names)
+    })
+    found <- svycontrast(added, setNames(differences, seq_along(differences)))
+    error <- as.vector(SE(found))
+    p <- 2 * pt(-abs(as.vector(coef(found)) / error), sum(member) - 1)
+    p[error < 1e-8] <- NA
+    data.frame(keys(one), answer, breakdown,
+      group = groups[two[1, ]], other = groups[two[2, ]], difference = as.vector(coef(found)),
+      standard_error = error, p, p_adjusted = p.adjust(p, "holm")
+    )
+  }))
+}
+# Adjusted p-values are larger than these, so whatever passes after adjustment is among them.
+rank_tested <- merge(tests, ranks, by = c("question", "service", "base", "breakdown"), all.x = TRUE)
+p <- with(rank_tested, ifelse(is.na(p.y), p.x, p.y))
+passed <- with(rank_tested[which(p < 0.06), ], paste(question, service, base, breakdown))
+save_as(stacked(lapply(breakdowns, function(breakdown) {
+  about <- Filter(function(one) paste(one$question, one$service, one$base, breakdown) %in% passed, topics)
+  stacked(lapply(about, pair_rows, breakdown))
+})), "pairs")
+
 
 # ---- what all this was made from
 population <- data.frame(input = paste(known$margin, known$level), made_from = known$population)

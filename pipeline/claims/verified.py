@@ -1,0 +1,174 @@
+"""A register and its verdicts, with the words for them in one language."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+
+import pandas as pd
+
+from pipeline.claims.assertions import SpreadLess, Subject
+from pipeline.claims.model import Claim, Register
+from pipeline.claims.readings import ALTERNATIVE, RETAINED, named
+from pipeline.claims.results import BETWEEN
+from pipeline.claims.sentences import sentence
+from pipeline.claims.weightings import BOUNDED, CALIBRATED, WITHOUT
+from pipeline.codebook.model import Codebook, Language
+from pipeline.formats import decimal, percent, points, typographic, upper_first
+from pipeline.messages import say
+
+
+@dataclass(frozen=True)
+class Verified:
+    """Attributes
+    ----------
+    claims, readings, estimates, weightings : the tables of `results`.
+    """
+
+    codebook: Codebook
+    register: Register
+    language: Language
+    claims: pd.DataFrame
+    readings: pd.DataFrame
+    estimates: pd.DataFrame
+    weightings: pd.DataFrame
+
+    def say(self, key: str, **values: object) -> str:
+        return typographic(say(self.language, f"claims.{key}", **values), self.language)
+
+    def sentence(self, claim: str, reading: str = RETAINED) -> str:
+        """One reading of a claim in words."""
+        return self._sentences[claim, reading]
+
+    def verdict(self, verdict: str) -> str:
+        return self.say(f"verdict.{verdict}")
+
+    def topic(self, topic: str) -> str:
+        titles = {one.id: one.title.in_(self.language) for one in self.register.topic}
+        return typographic(titles.get(topic, topic.replace("_", " ")), self.language)
+
+    def section(self, section: str) -> str:
+        return typographic(self.register.sections[section].title.in_(self.language), self.language)
+
+    def reading(self, reading: str) -> str:
+        if reading == RETAINED:
+            return self.say("reading.retained")
+        return self.say("reading.alternative", number=reading.removeprefix(ALTERNATIVE))
+
+    def weighting(self, weighting: str) -> str:
+        if weighting.startswith(WITHOUT):
+            label = self.codebook.by_id[weighting.removeprefix(WITHOUT)].label
+            return self.say("weighting.without", margin=label.in_(self.language))
+        row = self.weightings.set_index("weighting").loc[weighting]
+        limits = {
+            end: decimal(row[f"limit_{end}"], self.language, 1) if weighting == BOUNDED else ""
+            for end in ("low", "high")
+        }
+        return self.say(f"weighting.{weighting}", **limits)
+
+    def hanging(self, names: str) -> str:
+        """What a verdict hangs on, in words."""
+        return "; ".join(
+            self.reading(name) if name.startswith(ALTERNATIVE) else self.weighting(name)
+            for name in names.split(BETWEEN)
+            if name
+        )
+
+    def level(self, claim: Claim, reading: str, level: str) -> str:
+        """The label of a level that a reading compares: group, service, answer or measure."""
+        if level in ("", "all"):
+            return self.say("quantity.all")
+        known = self._labels(claim, reading)
+        labels = [known.get(part, part) for part in level.split(" - ")]
+        return labels[0] if len(labels) == 1 else f"({' − '.join(labels)})"
+
+    def services(self, services: str, claim: Claim, reading: str = RETAINED) -> str:
+        """Labels of services joined in a table, or of the measure on one side of a comparison."""
+        sides = self._sides(claim, reading)
+        return ", ".join(sides.get(one) or self._service(one) for one in services.split(BETWEEN) if one)
+
+    def tested(self, row: pd.Series) -> str:
+        """What was tested: "Services de l'État : Petit pôle – Couronne"; "" when nothing was."""
+        if not row["quantity"]:
+            return ""
+        claim = self.register.claims[row["claim"]]
+        reading = row.get("reading", RETAINED)
+        services = self.services(row["services"], claim, reading)
+        if row["quantity"] == "profile":
+            return services or self.say("quantity.profile")
+        compared = [self.level(claim, reading, row[end]) for end in ("level", "against") if row[end]]
+        told = [*filter(None, [services]), " − ".join(compared)]
+        return say(self.language, "report.colon").join(told)
+
+    def value(self, row: pd.Series) -> str:
+        """The number tested, with its interval."""
+        if pd.isna(row["estimate"]):
+            return ""
+        written = self._share if row["quantity"] == "share" else self._points
+        if pd.isna(row["ci_low"]):
+            return written(row["estimate"])
+        return f"{written(row['estimate'])} [{written(row['ci_low'])} ; {written(row['ci_high'])}]"
+
+    def hangs(self, on: str) -> pd.Series:
+        """Claims whose verdict hangs on the "reading" or on the "weighting"."""
+        names = self.claims["hangs_on"].str.split(BETWEEN)
+        return names.map(
+            lambda found: any(name and name.startswith(ALTERNATIVE) == (on == "reading") for name in found)
+        )
+
+    def rows(self, claim: str) -> pd.DataFrame:
+        """Readings of a claim under the survey's own weights."""
+        mine = self.readings[self.readings["claim"] == claim]
+        return mine[mine["weighting"] == CALIBRATED]
+
+    def _share(self, share: float) -> str:
+        return percent(share, self.language, 1)
+
+    def _points(self, difference: float) -> str:
+        return points(difference, self.language, 1)
+
+    def _service(self, service: str) -> str:
+        return typographic(self.codebook.services[service].label.in_(self.language), self.language)
+
+    def _sides(self, claim: Claim, reading: str) -> dict[str, str]:
+        """What is on the left and on the right of "varies less than"."""
+        for one in dict(named(claim))[reading]:
+            if isinstance(one, SpreadLess):
+                return {"left": self._subject(one.left), "right": self._subject(one.right)}
+        return {}
+
+    def _subject(self, subject: Subject) -> str:
+        """The measure or the answer that a share is about, with its services."""
+        if subject.measure:
+            told = self.codebook.measures[subject.measure].label.in_(self.language)
+        else:
+            told = self._answers(subject.question)[subject.answer]
+        return ", ".join([typographic(told, self.language), *map(self._service, subject.services or [])])
+
+    def _labels(self, claim: Claim, reading: str) -> dict[str, str]:
+        """Labels of every level that the assertions of a reading may name."""
+        found = {"below": self.say("quantity.below")}
+        for one in dict(named(claim))[reading]:
+            along = getattr(one, "along", "answer" if hasattr(one, "ranks") or hasattr(one, "top") else "")
+            question = getattr(one, "question", None)
+            if along == "service":
+                found |= {name: self._service(name) for name in self.codebook.services}
+            elif along == "measure":
+                measures = self.codebook.measures
+                found |= {name: measures[name].label.in_(self.language) for name in measures}
+            elif along in self.codebook.by_id:
+                found |= self._answers(along)
+            elif question:
+                found |= self._answers(question)
+        return {name: typographic(label, self.language) for name, label in found.items()}
+
+    def _answers(self, variable: str) -> dict[str, str]:
+        return {one.id: upper_first(one.in_(self.language)) for one in self.codebook.levels(variable)}
+
+    @cached_property
+    def _sentences(self) -> dict[tuple[str, str], str]:
+        return {
+            (claim.id, name): sentence(assertions, self.register, self.codebook, self.language)
+            for claim in self.register.claim
+            for name, assertions in named(claim)
+        }

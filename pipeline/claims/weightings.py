@@ -1,0 +1,77 @@
+"""Other ways of weighting the same respondents, to see which verdicts hang on the weights."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from pipeline import margins as known
+from pipeline.codebook.model import Codebook
+from pipeline.statistics.calibration import calibrate, raking
+from pipeline.statistics.design import Design, uncalibrated
+from pipeline.statistics.feasibility import smallest_upper_bound
+
+CALIBRATED, UNWEIGHTED, BOUNDED, WITHOUT = "calibrated", "unweighted", "bounded", "without_"
+# Ratios of final to base weight that bounded calibration stays within, where the totals allow it.
+BOUNDS = (0.5, 2.0)
+# How far above the smallest feasible upper bound, so that Newton's method has room.
+ROOM = 1.1
+
+
+@dataclass(frozen=True)
+class Weighting:
+    """Weights under a name; `limits` are the bounds on w/d of a bounded calibration."""
+
+    name: str
+    design: Design
+    limits: tuple[float, float] = (0.0, np.inf)
+
+
+def weightings(
+    codebook: Codebook, weighted: pd.DataFrame, populations: pd.DataFrame, file: str
+) -> Iterator[Weighting]:
+    """The weights of the survey first, then each other weighting.
+
+    Parameters
+    ----------
+    weighted : respondents with base_weight and weight.
+    populations : margins.csv as text.
+    file : its name, for faults.
+
+    Notes
+    -----
+    "unweighted" counts heads; "without_<margin>" leaves one margin out of the calibration;
+    "bounded" reaches all margins by the logit method within
+    `bounds`.
+    """
+    yield Weighting(CALIBRATED, known.design_of(codebook, weighted))
+    yield Weighting(UNWEIGHTED, uncalibrated(np.ones(len(weighted))))
+    base = weighted["base_weight"].to_numpy()
+    margins, _ = known.prepared(codebook, weighted, populations, file)
+    if len(margins) > 1:
+        for left_out in margins:
+            columns, totals = known.design_columns([one for one in margins if one is not left_out])
+            weight = raking(base, columns, totals).weight
+            yield Weighting(f"{WITHOUT}{left_out.name}", Design(weight, base, columns))
+    columns, totals = known.design_columns(margins)
+    limits = bounds(base, columns, totals)
+    weight = calibrate(base, columns, totals, "logit", limits).weight
+    yield Weighting(BOUNDED, Design(weight, base, columns), limits)
+
+
+def bounds(
+    base: np.ndarray, columns: np.ndarray, totals: np.ndarray, wanted: tuple[float, float] = BOUNDS
+) -> tuple[float, float]:
+    """Bounds on the ratios of final to base weight, loosened as far as the totals ask for.
+
+    `wanted` where they can be reached with room to spare; else its lower bound with the smallest
+    feasible upper one, times `ROOM`; else a lower bound of 0 with the like.
+    """
+    for low in (wanted[0], 0.0):
+        smallest = smallest_upper_bound(base, columns, totals, low)
+        if np.isfinite(smallest):
+            return low, max(wanted[1], ROOM * smallest)
+    raise ValueError("the totals exclude each other: no calibration of any method")

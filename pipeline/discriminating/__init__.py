@@ -1,0 +1,1 @@
+"""The discriminant analysis of a survey: from coded answers to tables and sentences. Touches no file."""

@@ -1,0 +1,142 @@
+"""The same question with the groups and another variable together: is it the group, or who lives there?"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from pipeline.codebook.model import Codebook
+from pipeline.screening import margin_variables
+from pipeline.statistics.comparisons import benjamini_hochberg
+from pipeline.statistics.design import Design
+from pipeline.statistics.logistic import NoFit, logistic, proportional_odds
+from pipeline.topics import Topic
+
+NUMBERS = ("statistic", "df1", "df2", "p")
+
+
+@dataclass(frozen=True)
+class Holding:
+    """Codes of the groups (-1 for none) and of the variable held constant, shape (n,)."""
+
+    groups: np.ndarray
+    held: np.ndarray
+
+
+def adjusted_tests(
+    codebook: Codebook, respondents: pd.DataFrame, design: Design, topics: list[Topic]
+) -> pd.DataFrame:
+    """One row a question (an answer, where several may be ticked): the groups' Wald F with and without.
+
+    Ordered questions by proportional odds, two answers by a logistic regression; a question with more
+    answers in no order has no test. `p_alone` is the same model without the variable held constant,
+    among the same respondents, and both are adjusted over all rows. `reading` says what became of it:
+    "holds" (significant with and without), "fades" (only without), "appears" (only with), "none".
+    """
+    asked = codebook.discriminant
+    holding = Holding(
+        _codes(codebook, respondents, asked.group), _codes(codebook, respondents, asked.adjusted_for)
+    )
+    first = {question.id: question.bases[0] for question in codebook.question}
+    settled = {asked.group, asked.adjusted_for} | margin_variables(codebook)
+    rows = []
+    for topic in topics:
+        if (
+            topic.kind != "level"
+            or topic.question in settled
+            or topic.base != first.get(topic.question, "all")
+        ):
+            continue
+        for item, model, values in _models(codebook, topic):
+            rows.append(_row(codebook, design, holding, (topic, item, model, values)))
+    table = pd.DataFrame(rows)
+    for name in ("p", "p_alone"):
+        table[f"{name}_adjusted"] = benjamini_hochberg(table[name].to_numpy(dtype=float))
+    return table.assign(reading=_reading(table, codebook.method.significance))
+
+
+def _codes(codebook: Codebook, respondents: pd.DataFrame, variable: str) -> np.ndarray:
+    levels = [level.id for level in codebook.levels(variable)]
+    return (
+        respondents[variable].map({level: i for i, level in enumerate(levels)}).fillna(-1).to_numpy(dtype=int)
+    )
+
+
+def _models(codebook: Codebook, topic: Topic):
+    """Item, model and outcome of each regression that a topic needs."""
+    kind = getattr(codebook.by_id[topic.question], "kind", "")
+    if topic.multiple:
+        yield from ((item, "logistic", topic.outcomes[:, j]) for j, item in enumerate(topic.items))
+    elif len(topic.items) == 2:
+        yield "", "logistic", topic.outcomes[:, 0]
+    elif kind in ("ordered", "bands"):
+        yield "", "proportional_odds", topic.outcomes.argmax(axis=1)
+    else:
+        yield "", "none", topic.outcomes[:, 0]
+
+
+def _row(codebook: Codebook, design: Design, holding: Holding, what: tuple) -> dict:
+    topic, item, model, values = what
+    asked, method = codebook.discriminant, codebook.method
+    domain = topic.domain & (holding.groups >= 0) & (holding.held >= 0)
+    n = int(domain.sum())
+    tested = dict.fromkeys([*NUMBERS, "p_alone"], np.nan)
+    status = _why_not(domain, values, model, method.fragile_below)
+    if not status:
+        try:
+            tested = _tested(design, holding, model, (values, domain))
+        except (NoFit, np.linalg.LinAlgError):
+            status = "no_fit"
+    return {
+        "question": topic.question,
+        "service": topic.service,
+        "answer": item,
+        "base": topic.base,
+        "breakdown": asked.group,
+        "adjusted_for": asked.adjusted_for,
+        "method": model,
+        **tested,
+        "n": n if n >= method.withheld_below else np.nan,
+        "status": status,
+    }
+
+
+def _why_not(domain: np.ndarray, values: np.ndarray, model: str, least: int) -> str:
+    if model == "none":
+        return "not_ordered"
+    if domain.sum() < least:
+        return "few_respondents"
+    return "one_level" if len(np.unique(values[domain])) < 2 else ""
+
+
+def _tested(
+    design: Design, holding: Holding, model: str, what: tuple[np.ndarray, np.ndarray]
+) -> dict[str, float]:
+    """Wald F of the groups beside the variable held constant, and p without it."""
+    values, domain = what
+    groups, held = _dummies(holding.groups, domain), _dummies(holding.held, domain)
+    fit = proportional_odds if model == "proportional_odds" else logistic
+    which = np.arange(groups.shape[1])
+    if not len(which):
+        raise NoFit("one group only")
+    together = fit(design, np.hstack([groups, held]), values, domain).wald(which)
+    alone = fit(design, groups, values, domain).wald(which)
+    return dict(zip(NUMBERS, (float(x) for x in together), strict=True)) | {"p_alone": alone[3]}
+
+
+def _dummies(codes: np.ndarray, domain: np.ndarray) -> np.ndarray:
+    """One column a level present, less the first."""
+    present = np.unique(codes[domain])
+    return (codes[:, None] == present[1:]).astype(float)
+
+
+def _reading(table: pd.DataFrame, significance: float) -> np.ndarray:
+    with_it, without = table["p_adjusted"] < significance, table["p_alone_adjusted"] < significance
+    untested = table["p"].isna()
+    return np.select(
+        [untested, with_it & without, ~with_it & without, with_it & ~without],
+        ["", "holds", "fades", "appears"],
+        "none",
+    )

@@ -1,0 +1,117 @@
+"""Participation: dots by group of communes; beside them, where outlines are at hand, the map of groups."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from pipeline.codebook.model import Figure
+from pipeline.figures import commune_map, legend, participation_findings, participation_words
+from pipeline.figures.drawing import Drawing
+from pipeline.figures.edition import Edition
+from pipeline.figures.frame import (
+    INNER,
+    MARGIN,
+    Frame,
+    centred,
+    fit_label,
+    label_width,
+    lowest_row,
+    room,
+)
+from pipeline.figures.legend import Key
+from pipeline.figures.palette import BAND, GREY, GROUPS, INK, MARKERS, NOT_SIGNIFICANT
+from pipeline.figures.participation_findings import Rates
+from pipeline.figures.rows import tidy
+from pipeline.figures.typeface import fit
+from pipeline.formats import NONE, decimal, number
+
+LOWEST, TALLEST, AXIS, HEAD = 0.3, 0.56, 0.55, 9.3
+BASE, VALUE, TICK = 8.3, 8.6, 8.0
+BASE_ROOM, VALUE_ROOM = 1.25, 0.7
+MAP_GAP = 0.4
+
+
+@dataclass(frozen=True)
+class Line:
+    """One line: the name of a way to group communes, or one group with its colour and marker."""
+
+    label: str
+    row: object = None
+    colour: str = NOT_SIGNIFICANT
+    marker: str = "o"
+
+
+def draw(edition: Edition, figure: Figure) -> Drawing | None:
+    """The figure, or None when no participation was counted."""
+    rates = participation_findings.find(edition, figure)
+    if rates is None:
+        return None
+    said = participation_words.words(rates)
+    keys = [Key("tick", edition.text(edition.codebook.survey.place))]
+    lines = _lines(rates)
+    drawn = commune_map.width(rates, len(lines) * TALLEST) if rates.map else 0.0
+    wide = INNER - (drawn + MAP_GAP if rates.map else 0)
+    labels = [line.label for line in lines if line.row]
+    label = label_width(labels, 2.4, 4.6 if rates.map else 6.0)
+    space = room(said, legend.height(keys)) - AXIS
+    lowest = lowest_row(labels, label - 0.2, LOWEST)
+    row = max(min(lowest, space / len(lines)), min(TALLEST, space / len(lines)))
+    frame = Frame(said, body=len(lines) * row + AXIS, legend=legend.height(keys))
+    legend.draw(frame, keys)
+    _dots(frame, rates, lines, (wide, label, row))
+    if rates.map:
+        place = (MARGIN + wide + MAP_GAP, drawn, frame.body - 0.1)
+        commune_map.draw(frame, rates, place)
+    return Drawing(figure, said, [frame], tidy(edition, figure, participation_findings.records(rates)))
+
+
+def _lines(rates: Rates) -> list[Line]:
+    lines = []
+    for part, rows in rates.parts.items():
+        lines.append(Line(rates.head(part)))
+        for row in rows.itertuples():
+            look = {}
+            if part == rates.figure.breakdown:
+                place = commune_map.place_of(rates, row.group)
+                look = {"colour": GROUPS[place % len(GROUPS)], "marker": MARKERS[place % len(MARKERS)]}
+            lines.append(Line(rates.label(row), row, **look))
+    return lines
+
+
+def _dots(frame: Frame, rates: Rates, lines: list[Line], sizes: tuple[float, float, float]) -> None:
+    """Labels, dots with their values, bases, and the tick of everyone."""
+    (wide, label, row), edition = sizes, rates.edition
+    known = [line.row.rate_per_1000 for line in lines if line.row and line.row.rate_per_1000 >= 0]
+    span = wide - label - 0.2 - BASE_ROOM
+    axes = frame.axes(MARGIN + label + 0.2, 0, span, len(lines) * row, "rates")
+    limit = max([*known, rates.everyone["rate_per_1000"]]) * span / (span - VALUE_ROOM)
+    axes.set_xlim(0, limit)
+    axes.set_ylim(len(lines) - 0.5, -0.5)
+    step = next(s for s in (0.1, 0.2, 0.5, 1, 2, 5, 10, 20, 50, 100, 200) if limit / s * 0.62 <= span)
+    ticks = [i * step for i in range(int(limit / step) + 1)]
+    axes.set_xticks(ticks, [decimal(tick, edition.language, 0 if step >= 1 else 1) for tick in ticks])
+    axes.tick_params(axis="x", colors=GREY, labelsize=TICK, length=0, pad=2)
+    axes.grid(axis="x")
+    axes.set_axisbelow(True)
+    overall = rates.everyone["rate_per_1000"]
+    for i, line in enumerate(lines):
+        y = frame.top + (i + 0.5) * row
+        right = MARGIN + wide
+        if line.row is None:
+            frame.middle(MARGIN, y, fit(line.label, label, (HEAD, 8.6, 8.0, 7.4), weight="bold"))
+            if i == 0:
+                frame.middle(right, y, edition.say("base_n"), BASE, ha="right", color=GREY)
+            continue
+        if i % 2:
+            frame.rectangle(MARGIN, y - row / 2, wide, row, fc=BAND, zorder=-2)
+        frame.middle(MARGIN + 0.2, y, fit_label(line.label, label - 0.2, row))
+        frame.middle(right, y, number(line.row.respondents, edition.language), BASE, ha="right", color=GREY)
+        axes.plot([overall] * 2, [i - 0.42, i + 0.42], color=INK, lw=1.3, gid="everyone")
+        rate = line.row.rate_per_1000
+        if not rate >= 0:
+            centred(axes, limit / 2, i, NONE, VALUE, color=GREY)
+            continue
+        style = {"ms": 5.8, "mfc": line.colour, "mec": line.colour, "zorder": 4, "clip_on": False}
+        axes.plot([rate], [i], line.marker, ls="none", gid="rate", **style)
+        away = max(rate, overall if overall - rate < 0.9 * limit / span else rate) + 0.16 * limit / span
+        centred(axes, away, i, decimal(rate, edition.language, 1), VALUE, ha="left", weight="bold")

@@ -1,0 +1,83 @@
+"""What the figure of profiles says, from its numbers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from pipeline.figures import notes
+from pipeline.figures.frame import Words
+from pipeline.figures.rows import name
+
+if TYPE_CHECKING:
+    from pipeline.figures.profile import Profile
+
+
+def words(profile: Profile) -> Words:
+    """Title, notes and alternative text."""
+    edition, figure = profile.edition, profile.figure
+    return Words(
+        titles=[*_titles(profile), edition.say("profile_neutral", by=_by(profile))],
+        subtitle=edition.text(figure.subtitle),
+        notes=[note for note in _notes(profile) if note],
+        alt=_alt(profile),
+        identity=notes.identity(edition, figure),
+        mark=notes.mark(edition),
+    )
+
+
+def _by(profile: Profile) -> str:
+    by = next(b for b in profile.edition.codebook.breakdown if b.variable == profile.breakdown)
+    return profile.edition.text(by.label)
+
+
+def _strongest(profile: Profile) -> tuple[str, dict] | None:
+    """The group and answer with the largest test value of all."""
+    found = [(group, row) for group, rows in profile.rows.items() for row in rows.to_dict("records")]
+    return max(found, key=lambda pair: abs(pair[1]["test_value"]), default=None)
+
+
+def _shares(profile: Profile, row: dict) -> dict[str, str]:
+    percent = profile.edition.percent
+    return {
+        "answer": profile.answer(row),
+        "share": percent(row["share_group"]),
+        "rest": percent(row["share_rest"]),
+    }
+
+
+def _titles(profile: Profile) -> Iterator[str]:
+    strongest = _strongest(profile)
+    if strongest is None:
+        yield profile.edition.say("profile_nothing", by=_by(profile))
+        return
+    group, row = strongest
+    yield profile.edition.say("profile_title", group=profile.label(group), **_shares(profile, row))
+
+
+def _notes(profile: Profile) -> Iterator[str]:
+    edition, method = profile.edition, profile.edition.codebook.method
+    strongest = _strongest(profile)
+    if strongest is not None:
+        group, row = strongest
+        yield edition.say("profile_reading", group=profile.label(group), **_shares(profile, row))
+    yield edition.say("profile_method", threshold=edition.percent(method.significance))
+    yield notes.trust(edition)
+    population = edition.text(edition.codebook.survey.population)
+    yield edition.say("field_all", population=population)
+    yield notes.source(edition)
+
+
+def _alt(profile: Profile) -> str:
+    edition = profile.edition
+    parts = [
+        edition.say(
+            "profile_alt_group", group=profile.label(group), answer=profile.answer(rows.iloc[0].to_dict())
+        )
+        for group, rows in profile.rows.items()
+        if len(rows)
+    ]
+    told = edition.say("list").join(parts) if parts else edition.say("profile_none")
+    return notes.joined(
+        edition.say("profile_alt", told=told), edition.say("alt_table", file=f"{name(profile.figure)}.csv")
+    )

@@ -1,0 +1,156 @@
+"""Which scores, and which questions, it takes to separate the groups."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from scipy import stats
+
+from pipeline.statistics.cross_validation import Table
+from pipeline.statistics.discriminant import Scatter, scatter
+
+# A column whose variance is this small beside its own, once others are in, adds nothing.
+REDUNDANT = 1e-8
+
+
+def univariate_f(found: Scatter) -> np.ndarray:
+    r"""F of each score alone, :math:`\frac{B_{jj}/(K-1)}{W_{jj}/(n-K)}`, shape (p,).
+
+    Notes
+    -----
+    Equals R ``summary.aov(manova(y ~ g, weights = w))`` score by score.
+    """
+    df1, df2 = found.groups - 1, found.n - found.groups
+    return np.diag(found.between) / df1 / (np.diag(found.within) / df2)
+
+
+@dataclass(frozen=True)
+class Step:
+    """One score or question entered: its place, partial F with its freedom and p, Wilks' statistic then."""
+
+    entered: int
+    statistic: float
+    df1: float
+    df2: float
+    p: float
+    wilks: float
+
+
+def stepwise(found: Scatter, alpha: float = 0.05) -> list[Step]:
+    r"""Scores entered one by one, each with the largest F-to-enter, while its p is below alpha.
+
+    .. math:: F = \frac{n - K - p}{K - 1}\left(\frac{\Lambda_p}{\Lambda_{p+1}} - 1\right)
+
+    Notes
+    -----
+    The same steps as R klaR ``greedy.wilks``. The p-values are those of tests chosen for being
+    largest: use the steps inside cross-validation only.
+    """
+    p = len(found.within)
+    return _entered(
+        found.within, found.within + found.between, np.arange(p), (found.n, found.groups, p, alpha)
+    )
+
+
+def questions_forward(table: Table, longest: int) -> tuple[list[Step], list[np.ndarray]]:
+    """Questions entered one by one, each the one whose partial Wilks' F has the smallest p.
+
+    A question enters with all its columns at once; constant and redundant ones never do.
+
+    Parameters
+    ----------
+    longest : the most questions to enter.
+
+    Returns
+    -------
+    steps, and for each the columns of indicators that its question brought, less redundant ones.
+    """
+    found = scatter(table.weight, table.indicators, table.groups)
+    columns = _independent(found.within + found.between, table.question_of)
+    within = found.within[np.ix_(columns, columns)]
+    between = found.between[np.ix_(columns, columns)]
+    blocks = table.question_of[columns]
+    steps = _entered(within, within + between, blocks, (found.n, found.groups, longest, 1.0))
+    return steps, [columns[blocks == step.entered] for step in steps]
+
+
+def _independent(total: np.ndarray, question_of: np.ndarray) -> np.ndarray:
+    """Columns that vary, less those that are a combination of the question's other ones."""
+    kept = []
+    for question in range(question_of.max() + 1):
+        mine: list[int] = []
+        for column in np.flatnonzero(question_of == question):
+            trial = [*mine, column]
+            block = total[np.ix_(trial, trial)]
+            spread = np.sqrt(np.diag(block))
+            if (spread > REDUNDANT).all() and _smallest(block / np.outer(spread, spread)) > REDUNDANT:
+                mine = trial
+        kept += mine
+    return np.array(kept, dtype=np.int64)
+
+
+def _smallest(matrix: np.ndarray) -> float:
+    return float(np.linalg.eigvalsh(matrix)[0])
+
+
+def _entered(
+    within: np.ndarray, total: np.ndarray, blocks: np.ndarray, limits: tuple[int, int, int, float]
+) -> list[Step]:
+    """Forward steps over blocks of columns, sweeping what has entered out of both matrices."""
+    n, groups, longest, alpha = limits
+    places, sizes = _padded(blocks)
+    scale = np.sqrt(np.diag(total))
+    within, total = (_with_padding(m / np.outer(scale, scale), places.shape[1]) for m in (within, total))
+    left, steps, wilks, width = list(range(len(places))), [], 1.0, 0
+    while left and len(steps) < longest:
+        cells = (places[left][:, :, None], places[left][:, None, :])
+        usable = np.linalg.eigvalsh(total[cells])[:, 0] > REDUNDANT
+        left = [block for block, good in zip(left, usable, strict=True) if good]
+        if not left:
+            break
+        cells = (places[left][:, :, None], places[left][:, None, :])
+        partial = np.exp(np.linalg.slogdet(within[cells])[1] - np.linalg.slogdet(total[cells])[1])
+        statistic, df1, df2 = _partial_f(partial, sizes[left], groups, n - groups - width)
+        tail = stats.f.sf(statistic, df1, df2)
+        best = np.lexsort((-statistic, tail))[0]
+        if not tail[best] <= alpha:
+            break
+        block, wilks = left.pop(best), wilks * partial[best]
+        entered = (block, statistic[best], df1[best], df2[best], tail[best], wilks)
+        steps.append(Step(int(np.unique(blocks)[block]), *(float(x) for x in entered[1:])))
+        mine = places[block][: sizes[block]]
+        within, total, width = _swept(within, mine), _swept(total, mine), width + len(mine)
+    return steps
+
+
+def _padded(blocks: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Columns of each block, short blocks filled up with dummy columns that stand behind the real ones."""
+    mine = [np.flatnonzero(blocks == block) for block in np.unique(blocks)]
+    sizes = np.array([len(columns) for columns in mine])
+    widest = sizes.max()
+    filler = len(blocks) + np.arange(widest)
+    return np.array([[*columns, *filler[len(columns) :]] for columns in mine]), sizes
+
+
+def _with_padding(matrix: np.ndarray, widest: int) -> np.ndarray:
+    padded = np.eye(len(matrix) + widest)
+    padded[: len(matrix), : len(matrix)] = matrix
+    return padded
+
+
+def _partial_f(
+    partial: np.ndarray, q: np.ndarray, groups: int, error: float
+) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Rao's F of partial Wilks' statistics for q columns and what the groups leave of n."""
+    h = groups - 1
+    bend = q**2 + h**2 - 5
+    t = np.where(bend > 0, np.sqrt(np.maximum(q**2 * h**2 - 4, 0) / np.maximum(bend, 1)), 1.0)
+    df1, df2 = q * h, (error + h - (q + h + 1) / 2) * t - (q * h - 2) / 2
+    return (partial ** (-1 / t) - 1) * df2 / df1, df1, df2
+
+
+def _swept(matrix: np.ndarray, columns: np.ndarray) -> np.ndarray:
+    """What is left of a matrix of squares and products once some columns are held constant."""
+    across = matrix[:, columns]
+    return matrix - across @ np.linalg.solve(matrix[np.ix_(columns, columns)], across.T)

@@ -1,0 +1,35 @@
+"""Prints one published result in full: estimates, test, every reading, every weighting."""
+
+from __future__ import annotations
+
+import argparse
+
+from rapidfuzz import process
+
+from pipeline.claims.account import account
+from pipeline.claims.reading import read_verified
+from pipeline.codebook.reading import read as read_codebook
+from pipeline.faults import Fault, Faults
+from pipeline.stage import run
+
+CONFIGURATION = 3
+NEAREST = 3
+
+
+def verdict(arguments: argparse.Namespace) -> str:
+    codebook = read_codebook(arguments.codebook)
+    verified = read_verified(arguments.published, arguments.tables, codebook, arguments.language)
+    claim, known = str(arguments.claim), verified.register.claims
+    if claim not in known:
+        nearest = [name for name, *_ in process.extract(claim, known.keys(), limit=NEAREST)]
+        values = {"candidates": ", ".join(nearest)}
+        raise Faults([Fault("claim_unknown", value=claim, values=values)], CONFIGURATION)
+    return account(verified, claim)
+
+
+def main(argv: list[str] | None = None) -> int:
+    return run(verdict, ["codebook", "published", "tables", "claim"], argv)
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

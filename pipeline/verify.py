@@ -1,0 +1,44 @@
+"""Tests every published result again on the weighted answers, and gives each a verdict.
+
+Writes claims.csv (--out: one row a result) and, beside it, claims-readings.csv (each reading under
+each weighting), claims-estimates.csv (the shares behind them) and claims-weightings.csv.
+"""
+
+from __future__ import annotations
+
+import argparse
+
+from pipeline.answers.side_files import text_table
+from pipeline.claims.estimates import Answers
+from pipeline.claims.reading import read as read_register
+from pipeline.claims.results import results
+from pipeline.claims.verdicts import VERDICTS
+from pipeline.claims.weightings import weightings
+from pipeline.codebook.reading import read as read_codebook
+from pipeline.messages import say
+from pipeline.stage import read_table, run, write_table
+
+
+def verify(arguments: argparse.Namespace) -> str:
+    codebook = read_codebook(arguments.codebook)
+    register = read_register(arguments.published, codebook)
+    weighted = read_table(arguments.weighted)
+    populations = text_table(arguments.margins, ["margin", "level", "population"])
+    others = list(weightings(codebook, weighted, populations, arguments.margins.name))
+    found = results(Answers(codebook, register, weighted), others)
+    folder = arguments.out.parent
+    write_table(folder / "claims-readings.csv", found.readings)
+    write_table(folder / "claims-estimates.csv", found.estimates)
+    write_table(folder / "claims-weightings.csv", found.weightings)
+    write_table(arguments.out, found.claims)
+    counts = found.claims["verdict"].value_counts()
+    told = {name: int(counts.get(name, 0)) for name in VERDICTS}
+    return say(arguments.language, "log.verify", claims=len(found.claims), **told)
+
+
+def main(argv: list[str] | None = None) -> int:
+    return run(verify, ["codebook", "weighted", "margins", "published", "out"], argv)
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())
