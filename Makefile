@@ -54,7 +54,7 @@ CLAIMS := $(if $(PUBLISHED),$(DONE)/claims.csv)
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 .PHONY: help all validate weight tabulate discriminate classify claims verdict figures report test check format lock bench reconstruct \
-  images simulate-claims clean
+  images simulate simulate-claims clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-16s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -170,6 +170,9 @@ reconstruct: $(VENV)/ready ## make the stand-in answers of 2017 again, byte for 
 	  --margins data/raw/2017/margins.csv --published data/raw/2017/published.toml \
 	  --targets pipeline/standin/targets-2017.toml --out-responses data/raw/2017/responses.csv \
 	  --out-sums data/raw/2017/SHA256SUMS $(SAY)
+
+simulate: $(VENV)/ready ## how often tests and intervals keep their promises, on simulated surveys
+	@$(RUN) pipeline.simulate --out docs/simulation.csv $(SAY)
 
 simulate-claims: $(VENV)/ready ## how often verdicts on published results are right, on simulated surveys
 	@$(RUN) pipeline.simulate_claims --out docs/claims-simulation.csv $(SAY)
