@@ -91,7 +91,7 @@ def parts_against_pool(
 def _part(
     design: Design, given: np.ndarray, domain: np.ndarray, ticked: np.ndarray, times: np.ndarray
 ) -> tuple[float, float]:
-    """One part's share less that of all parts, where a respondent ticked and was in so many, and its variance."""
+    """One part's share less that of all parts, and its variance; in how many each was and ticked is given."""
     design, given, domain, ticked, times = design.in_cells(given, domain, ticked, times)
     base, total = design.mass @ domain, design.mass @ times
     if base == 0:
