@@ -1,4 +1,8 @@
-"""Times each stage of a wave from nothing, with the memory it took; prints a table, writes nothing kept."""
+"""Times each stage of a wave from nothing, then the statistics by themselves; prints, writes nothing kept.
+
+The statistics: one table of a simulated survey, all tables of the wave, the same of a million respondents
+drawn from it, and the bootstrap of every share.
+"""
 
 from __future__ import annotations
 
@@ -8,6 +12,26 @@ import resource
 import subprocess
 import sys
 import time
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+
+from pipeline.codebook.model import Codebook
+from pipeline.codebook.reading import read as read_codebook
+from pipeline.margins import design_of
+from pipeline.stage import read_table
+from pipeline.statistics.association import rao_scott
+from pipeline.statistics.bootstrap import Sample, bootstrap
+from pipeline.statistics.proportions import shares
+from pipeline.statistics.simulated import simulate
+from pipeline.tabulating.contrasts import contrasts
+from pipeline.tabulating.estimates import estimates
+from pipeline.tabulating.group_tests import group_tests
+from pipeline.tabulating.letters import pairs
+from pipeline.tabulating.typical import medians, number_means
+from pipeline.topics import groupings, numbers, topics
 
 TARGETS = ["validate", "weight", "tabulate", "classify", "discriminate", "claims", "figures", "report"]
 
@@ -24,11 +48,83 @@ def main(argv: list[str] | None = None) -> int:
         print(f"{target:<14}{seconds:7.2f} s", flush=True)
     print(f"{'all':<14}{total:7.2f} s")
     print(f"{'unchanged':<14}{timed(['make', '--silent', 'all', f'WAVE={wave}']):7.2f} s")
-    peak = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / (
-        1024 if sys.platform != "darwin" else 1024**2
-    )
-    print(f"{'peak memory':<14}{peak:7.0f} MB")
+    print(f"{'peak memory':<14}{peak_megabytes(resource.RUSAGE_CHILDREN):7.0f} MB")
+    codebook = read_codebook(Path(f"data/raw/{wave}/codebook.toml"))
+    respondents = read_table(Path(f"data/processed/{wave}/3-weighted.csv"))
+    for n in (1_088, 100_000):
+        one_table(n)
+    all_tables(codebook, respondents)
+    bootstrapped(codebook, respondents)
+    all_tables(codebook, respondents.sample(1_000_000, replace=True, random_state=1).reset_index(drop=True))
+    print(f"{'peak memory':<14}{peak_megabytes(resource.RUSAGE_SELF):7.0f} MB")
     return 0
+
+
+def peak_megabytes(who: int) -> float:
+    return resource.getrusage(who).ru_maxrss / (1024 if sys.platform != "darwin" else 1024**2)
+
+
+def one_table(n: int) -> None:
+    """Shares by two breakdowns and the Rao-Scott F of a question with four answers."""
+    one = simulate(np.random.default_rng(1), n)
+    answers, areas, ages = (
+        codes[:, None] == np.arange(codes.max() + 1) for codes in (one.answer, one.area, one.age)
+    )
+    everyone = np.ones(n, dtype=bool)
+
+    def table():
+        shares(one.design, answers, areas)
+        shares(one.design, answers, ages)
+        rao_scott(one.design, one.answer, one.area, everyone)
+
+    table()
+    seconds = min(timed_call(table)[0] for _ in range(20))
+    print(f"{f'one table of {n:,}':<34}{1000 * seconds:9.2f} ms")
+
+
+def all_tables(codebook: Codebook, respondents: pd.DataFrame) -> None:
+    """What the stage `tabulate` computes, without reading and writing."""
+    n = len(respondents)
+    design, by = design_of(codebook, respondents), groupings(codebook, respondents)
+    seconds, asked = timed_call(lambda: list(topics(codebook, respondents)))
+    given = numbers(codebook, respondents)
+    took = {"who gave which answer": seconds}
+    took["estimates"], shown = timed_call(lambda: estimates(design, asked, by, codebook))
+    took["tests"], tests = timed_call(lambda: group_tests(design, asked, given, by, codebook))
+    took["contrasts"] = timed_call(lambda: contrasts(design, asked, by, shown, codebook))[0]
+    took["pairs"] = timed_call(lambda: pairs(design, asked, by, (shown, tests), codebook))[0]
+    took["medians and means"] = sum(
+        timed_call(typical)[0]
+        for typical in (
+            lambda: medians(design, asked, by, codebook),
+            lambda: number_means(design, given, by, codebook),
+        )
+    )
+    for name, one in [*took.items(), ("all", sum(took.values()))]:
+        print(f"{f'{n:,} rows, {name}':<34}{one:9.2f} s", flush=True)
+
+
+def bootstrapped(codebook: Codebook, respondents: pd.DataFrame) -> None:
+    """A thousand re-raked replicates of every share."""
+    design = design_of(codebook, respondents)
+    outcomes, bases = [], []
+    for topic in topics(codebook, respondents):
+        for grouping in groupings(codebook, respondents):
+            for base in (grouping.members & topic.domain[:, None]).T:
+                outcomes.append(topic.outcomes & base[:, None])
+                bases.append(np.repeat(base[:, None], len(topic.items), axis=1))
+    totals = design.calibration.T @ design.weight
+    sample = Sample(
+        design.base_weight, design.calibration, totals, np.hstack(outcomes) * 1.0, np.hstack(bases) * 1.0
+    )
+    seconds, _ = timed_call(lambda: bootstrap(sample, 1000))
+    print(f"{f'1,000 replicates of {sample.numerators.shape[1]:,} shares':<34}{seconds:9.2f} s")
+
+
+def timed_call(call: Callable[[], object]) -> tuple[float, object]:
+    start = time.perf_counter()
+    found = call()
+    return time.perf_counter() - start, found
 
 
 def timed(command: list[str]) -> float:

@@ -25,7 +25,7 @@ from pipeline.statistics.proportions import shares
 from pipeline.statistics.ranks import rank_test
 from pipeline.statistics.simulated import RARE, Simulated, simulate
 
-RUNS, SEED, PROCESSES = 4000, 20170307, 2
+RUNS, SEED, PROCESSES = 12_000, 20170307, 2
 
 
 def simulation(arguments: argparse.Namespace) -> str:

@@ -92,7 +92,8 @@ def _counted(
         codebook, respondents, question, service
     )
     given = [has_answer(codebook, respondents, question, wanted, service) & domain for wanted in answers]
-    return np.column_stack(given), domain
+    # Columns that lie together in memory: with many respondents they are read several times faster.
+    return np.array(given).T, domain
 
 
 @dataclass(frozen=True)
@@ -146,7 +147,7 @@ def groupings(codebook: Codebook, respondents: pd.DataFrame) -> list[Grouping]:
     for breakdown in codebook.breakdown:
         groups = [level.id for level in codebook.levels(breakdown.variable)]
         column = respondents[breakdown.variable].to_numpy()
-        members = column[:, None] == np.array(groups)
+        members = np.array([column == group for group in groups]).T
         codes = np.where(members.any(axis=1), members.argmax(axis=1), -1)
         found.append(Grouping(breakdown.variable, groups, members, codes))
     return found

@@ -161,7 +161,7 @@ def _head(frame: Frame, comparison: Comparison, group: str, place: tuple[Fitted,
 def _axis(axes: Axes, edition: Edition, grid: Grid, services: int) -> None:
     axes.set_xlim(0, grid.limit)
     axes.set_ylim(services - 0.5, -0.5)
-    step = next(s for s in (0.1, 0.25, 0.5, 1.0) if grid.column * s / grid.limit > 0.52)
+    step = next((s for s in (0.1, 0.25, 0.5) if grid.column * s / grid.limit > 0.6), 1.0)
     highest = min(1.0, grid.limit - 0.3 * grid.limit / grid.column)
     ticks = [i * step for i in range(int(highest / step + 1e-9) + 1)]
     last = ticks[-1]

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from matplotlib.axes import Axes
+
 from pipeline.codebook.model import Figure
 from pipeline.figures import commune_map, legend, participation_findings, participation_words
 from pipeline.figures.drawing import Drawing
@@ -80,38 +82,52 @@ def _lines(rates: Rates) -> list[Line]:
 
 def _dots(frame: Frame, rates: Rates, lines: list[Line], sizes: tuple[float, float, float]) -> None:
     """Labels, dots with their values, bases, and the tick of everyone."""
-    (wide, label, row), edition = sizes, rates.edition
-    known = [line.row.rate_per_1000 for line in lines if line.row and line.row.rate_per_1000 >= 0]
+    wide, label, row = sizes
     span = wide - label - 0.2 - BASE_ROOM
     axes = frame.axes(MARGIN + label + 0.2, 0, span, len(lines) * row, "rates")
-    limit = max([*known, rates.everyone["rate_per_1000"]]) * span / (span - VALUE_ROOM)
-    axes.set_xlim(0, limit)
     axes.set_ylim(len(lines) - 0.5, -0.5)
-    step = next(s for s in (0.1, 0.2, 0.5, 1, 2, 5, 10, 20, 50, 100, 200) if limit / s * 0.62 <= span)
-    ticks = [i * step for i in range(int(limit / step) + 1)]
-    axes.set_xticks(ticks, [decimal(tick, edition.language, 0 if step >= 1 else 1) for tick in ticks])
-    axes.tick_params(axis="x", colors=GREY, labelsize=TICK, length=0, pad=2)
-    axes.grid(axis="x")
-    axes.set_axisbelow(True)
-    overall = rates.everyone["rate_per_1000"]
+    per_cm = _axis(axes, rates, span)
     for i, line in enumerate(lines):
-        y = frame.top + (i + 0.5) * row
-        right = MARGIN + wide
+        y, right = frame.top + (i + 0.5) * row, MARGIN + wide
         if line.row is None:
             frame.middle(MARGIN, y, fit(line.label, label, (HEAD, 8.6, 8.0, 7.4), weight="bold"))
             if i == 0:
-                frame.middle(right, y, edition.say("base_n"), BASE, ha="right", color=GREY)
+                frame.middle(right, y, rates.edition.say("base_n"), BASE, ha="right", color=GREY)
             continue
         if i % 2:
             frame.rectangle(MARGIN, y - row / 2, wide, row, fc=BAND, zorder=-2)
         frame.middle(MARGIN + 0.2, y, fit_label(line.label, label - 0.2, row))
-        frame.middle(right, y, number(line.row.respondents, edition.language), BASE, ha="right", color=GREY)
-        axes.plot([overall] * 2, [i - 0.42, i + 0.42], color=INK, lw=1.3, gid="everyone")
-        rate = line.row.rate_per_1000
-        if not rate >= 0:
-            centred(axes, limit / 2, i, NONE, VALUE, color=GREY)
-            continue
-        style = {"ms": 5.8, "mfc": line.colour, "mec": line.colour, "zorder": 4, "clip_on": False}
-        axes.plot([rate], [i], line.marker, ls="none", gid="rate", **style)
-        away = max(rate, overall if overall - rate < 0.9 * limit / span else rate) + 0.16 * limit / span
-        centred(axes, away, i, decimal(rate, edition.language, 1), VALUE, ha="left", weight="bold")
+        base = number(line.row.respondents, rates.edition.language)
+        frame.middle(right, y, base, BASE, ha="right", color=GREY)
+        _dot(axes, rates, (i, line), per_cm)
+
+
+def _axis(axes: Axes, rates: Rates, span: float) -> float:
+    """The scale from 0, with room for the values; gives how many per 1,000 a cm is."""
+    known = [rates.everyone["rate_per_1000"], *(rows["rate_per_1000"].max() for rows in rates.parts.values())]
+    limit = max(rate for rate in known if rate >= 0) * span / (span - VALUE_ROOM)
+    axes.set_xlim(0, limit)
+    step = next((s for s in (0.1, 0.2, 0.5, 1, 2, 5, 10, 20, 50, 100) if limit / s * 0.62 <= span), 500)
+    ticks = [i * step for i in range(int(limit / step) + 1)]
+    decimals = 0 if step >= 1 else 1
+    axes.set_xticks(ticks, [decimal(tick, rates.edition.language, decimals) for tick in ticks])
+    axes.tick_params(axis="x", colors=GREY, labelsize=TICK, length=0, pad=2)
+    axes.grid(axis="x")
+    axes.set_axisbelow(True)
+    return limit / span
+
+
+def _dot(axes: Axes, rates: Rates, what: tuple[int, Line], per_cm: float) -> None:
+    """The rate of one group, its value beyond the tick of everyone where that is near."""
+    (i, line), overall = what, rates.everyone["rate_per_1000"]
+    axes.plot([overall] * 2, [i - 0.42, i + 0.42], color=INK, lw=1.3, gid="everyone")
+    rate = line.row.rate_per_1000
+    if not rate >= 0:
+        centred(axes, axes.get_xlim()[1] / 2, i, NONE, VALUE, color=GREY)
+        return
+    style = {"ms": 5.8, "mfc": line.colour, "mec": line.colour, "zorder": 4, "clip_on": False}
+    axes.plot([rate], [i], line.marker, ls="none", gid="rate", **style)
+    near = 0 < overall - rate < 0.9 * per_cm
+    text = decimal(rate, rates.edition.language, 1)
+    right = (overall if near else rate) + 0.16 * per_cm
+    centred(axes, right, i, text, VALUE, ha="left", weight="bold")

@@ -75,7 +75,7 @@ def _gaps(frame: Frame, spread: Spread, lines: list[Line], row: float) -> None:
     limit = max(1.0, 1.12 * furthest)
     axes.set_xlim(-limit, limit)
     axes.set_ylim(len(lines) - 0.5, -0.5)
-    step = next(s for s in (0.5, 1, 2, 5, 10, 20) if limit / s <= 5)
+    step = next((s for s in (0.5, 1, 2, 5, 10, 20) if limit / s <= 5), 50)
     ticks = [i * step for i in range(-int(limit / step), int(limit / step) + 1)]
     axes.set_xticks(ticks, [_signed(edition, tick, step) for tick in ticks])
     axes.tick_params(axis="x", colors=GREY, labelsize=TICK, length=0, pad=2)
@@ -121,7 +121,7 @@ def _ratios(frame: Frame, spread: Spread, upper: float) -> None:
     axes.set_xlim(low, high)
     axes.set_ylim(0, heights.max() * 1.18)
     axes.axvline(1, color=INK, lw=1.0, zorder=3)
-    step = next(s for s in (0.05, 0.1, 0.2, 0.25, 0.5, 1.0, 2.0, 5.0) if (high - low) / s <= 8)
+    step = next((s for s in (0.05, 0.1, 0.2, 0.25, 0.5, 1.0, 2.0, 5.0) if (high - low) / s <= 8), 10.0)
     first = -(-round(low / step, 6) // 1)
     ticks = pd.Series(range(int(first), int(high / step + 1e-6) + 1)) * step
     axes.set_xticks(ticks, [decimal(tick, edition.language, 2 if step % 0.1 > 0.01 else 1) for tick in ticks])

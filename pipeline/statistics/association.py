@@ -8,6 +8,7 @@ from functools import cached_property
 import numpy as np
 from scipy import special
 
+from pipeline.statistics.cells import in_cells
 from pipeline.statistics.design import Design
 
 # A mean design effect below this is rounding noise: calibration has settled the whole table.
@@ -71,8 +72,8 @@ def rao_scott(design: Design, items: np.ndarray, groups: np.ndarray, domain: np.
     """
     items = items.reshape(len(domain), -1)
     read = domain[:, None]
-    design, items, groups, domain = design.in_cells(
-        np.where(read, items, items[domain].min(initial=0)), np.where(domain, groups, 0), domain
+    design, items, groups, domain = in_cells(
+        design, np.where(read, items, items[domain].min(initial=0)), np.where(domain, groups, 0), domain
     )
     n = design.count(domain)
     if n == 0:

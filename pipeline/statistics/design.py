@@ -7,9 +7,6 @@ from functools import cached_property
 
 import numpy as np
 
-# With fewer respondents to each combination of calibration levels, counting by cell gains nothing.
-FEW = 100
-
 
 @dataclass(frozen=True)
 class Design:
@@ -22,7 +19,7 @@ class Design:
     calibration : calibration columns x, shape (n, p), with p = 0 when uncalibrated; redundant
         columns (all dummies of every margin) are allowed.
     times : how many respondents a row stands for, shape (n,): rows that are the same in everything may
-        be one (see `in_cells`). By default a row is a respondent.
+        be one (see `cells`). By default a row is a respondent.
 
     Raises
     ------
@@ -110,44 +107,20 @@ class Design:
 
     @cached_property
     def _basis(self) -> np.ndarray:
-        """Orthonormal basis of the calibration columns, in the metric of the base weights."""
-        if self.calibration.shape[1] == 0:
-            return np.zeros((len(self.weight), 0))
-        left, singular, _ = np.linalg.svd(self._root[:, None] * self.calibration, full_matrices=False)
-        return left[:, singular > singular[0] * 1e-10]
+        """Orthonormal basis of the calibration columns, in the metric of the base weights.
 
-    def in_cells(self, *tables: np.ndarray) -> tuple[Design | np.ndarray, ...]:
-        """The design and what it is asked about, with one row for all respondents who are alike in both.
-
-        Answers, groups and calibration variables are categories: counts by cell carry all of a table. With
-        few respondents a cell nothing would be gained, and everything is returned as it is.
-
-        Parameters
-        ----------
-        tables : booleans of shape (n,) or (n, m), or codes (integers) of these shapes.
-
-        Returns
-        -------
-        The design with `times`, then each table, of as many rows as there are cells.
+        From the eigenvectors of X'DX, which is small however many rows there are; what rounding leaves
+        of correlation between the columns is taken out by a second pass.
         """
-        key, span = self._profiles
-        if len(self.weight) < FEW * span:
-            return self, *tables
-        for table in tables:
-            for column in _coded(table):
-                size = int(column.max(initial=0)) + 1
-                key, span = key * size + column, span * size
-                if span > len(self.weight):
-                    return self, *tables
-        row = np.full(span, -1)
-        row[key] = np.arange(len(key))
-        kept = row[row >= 0]
-        times = np.bincount(key, weights=self.times, minlength=span)[row >= 0]
-        cells = Design(self.weight[kept], self.base_weight[kept], self.calibration[kept], times)
-        return cells, *(table[kept] for table in tables)
+        basis = self._root[:, None] * self.calibration
+        for _ in range(2):
+            values, vectors = np.linalg.eigh(basis.T @ basis)
+            kept = values > values.max(initial=0) * 1e-12
+            basis = basis @ (vectors[:, kept] / np.sqrt(values[kept]))
+        return basis
 
     @cached_property
-    def _profiles(self) -> tuple[np.ndarray, int]:
+    def profiles(self) -> tuple[np.ndarray, int]:
         """A code for each respondent, the same for those with the same weights and calibration columns."""
         columns = np.column_stack([self.weight, self.base_weight, self.calibration])
         # Different rows have different sums under arbitrary factors; that they do is checked.
@@ -156,14 +129,6 @@ class Design:
         if (columns[first][code] == columns).all():
             return code, len(first)
         return np.arange(len(code)), len(code)
-
-
-def _coded(table: np.ndarray) -> list[np.ndarray]:
-    """Columns of codes from 0: eight columns of booleans together, each column of integers by itself."""
-    columns = table.reshape(len(table), -1)
-    if table.dtype == bool:
-        return list(np.packbits(columns, axis=1, bitorder="little").T)
-    return [column - column.min(initial=0) for column in columns.T]
 
 
 def uncalibrated(weight: np.ndarray) -> Design:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from scipy import stats
 
+from pipeline.statistics.cells import in_cells
 from pipeline.statistics.design import Design
 
 
@@ -54,7 +55,7 @@ def quantile_of_classes(
     domain : booleans, shape (n,).
     level : q, between 0 and 1, both excluded.
     """
-    design, code, domain = design.in_cells(code, domain)
+    design, code, domain = in_cells(design, code, domain)
     if not domain.any():
         return Quantile(*[float("nan")] * 4, "no_respondents")
     mass = np.bincount(code[domain], weights=design.mass[domain], minlength=len(breaks) - 1)

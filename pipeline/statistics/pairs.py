@@ -9,6 +9,7 @@ from typing import Literal
 
 import numpy as np
 
+from pipeline.statistics.cells import in_cells
 from pipeline.statistics.comparisons import benjamini_hochberg, differences
 from pipeline.statistics.design import Design
 from pipeline.statistics.wald import wald_f
@@ -61,7 +62,7 @@ def all_pairs(
     The covariance is not 0 between groups of a calibrated design. Equals R survey
     ``svyglm(y ~ 0 + g)`` with contrasts, then ``p.adjust`` and ``multcompView::multcompLetters``.
     """
-    design, outcome, groups = design.in_cells(outcome, groups)
+    design, outcome, groups = in_cells(design, outcome, groups)
     share, covariance = joint_shares(design, outcome, groups)
     pairs = np.array(list(combinations(range(groups.shape[1]), 2)), dtype=int).reshape(-1, 2)
     first, second = pairs.T

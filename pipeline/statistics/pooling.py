@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from pipeline.statistics.cells import in_cells
 from pipeline.statistics.comparisons import Differences, differences
 from pipeline.statistics.design import Design, effective_size
 from pipeline.statistics.proportions import Denominator, Shares, with_intervals
@@ -53,7 +54,7 @@ def pooled_shares(
 
 def _pooled(design: Design, given: np.ndarray, times: np.ndarray) -> tuple[float, float]:
     """The share of one answer over all parts, and its variance."""
-    design, given, times = design.in_cells(given, times)
+    design, given, times = in_cells(design, given, times)
     base = design.mass @ times
     with np.errstate(invalid="ignore", divide="ignore"):
         share = design.mass @ given / base
@@ -92,7 +93,7 @@ def _part(
     design: Design, given: np.ndarray, domain: np.ndarray, ticked: np.ndarray, times: np.ndarray
 ) -> tuple[float, float]:
     """One part's share less that of all parts, and its variance; in how many each was and ticked is given."""
-    design, given, domain, ticked, times = design.in_cells(given, domain, ticked, times)
+    design, given, domain, ticked, times = in_cells(design, given, domain, ticked, times)
     base, total = design.mass @ domain, design.mass @ times
     if base == 0:
         return np.nan, np.nan

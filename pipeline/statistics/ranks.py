@@ -8,6 +8,7 @@ from typing import Literal
 import numpy as np
 from scipy import stats
 
+from pipeline.statistics.cells import in_cells
 from pipeline.statistics.design import Design
 from pipeline.statistics.wald import wald_f
 
@@ -74,18 +75,20 @@ def rank_test(
         raise ValueError("who has no value is not in the domain")
     if not domain.any():
         return _untested("no_respondents")
-    levels, code = np.unique(np.where(domain, values, values[domain][0]), return_inverse=True)
-    design, code, groups, domain = design.in_cells(code, np.where(domain, groups, 0), domain)
+    values, groups = np.where(domain, values, values[domain][0]), np.where(domain, groups, 0)
+    if values.dtype.kind not in "iu":
+        values = np.unique(values, return_inverse=True)[1]
+    design, values, groups, domain = in_cells(design, values, groups, domain)
     present = np.unique(groups[domain])
     present = present[design.count(domain[:, None] & (groups[:, None] == present)) > 1]
     domain = domain & np.isin(groups, present)
     if len(present) < 2:
         return _untested("one_group")
-    if len(np.unique(code[domain])) < 2:
+    if len(np.unique(values[domain])) < 2:
         return _untested("one_level")
     indicators = (domain[:, None] & (groups[:, None] == present)).astype(float)
     columns = np.column_stack([domain.astype(float), indicators[:, 1:]])
-    scores = rank_scores(design.mass, levels[code], domain, score)
+    scores = rank_scores(design.mass, values, domain, score)
     effects, covariance = _regression(design, columns, scores)
     effects, covariance = effects[1:], covariance[1:, 1:]
     return _tested(effects, covariance, design.count(domain) - 1)

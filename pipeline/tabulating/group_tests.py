@@ -54,7 +54,7 @@ def _closed(design: Design, topic: Topic, grouping: Grouping, codebook: Codebook
     status = independence.status or ("sparse" if independence.sparse else "")
     row |= _independence(independence) | {"status": status}
     if is_ordered(codebook, topic) and not independence.status:
-        ranked = rank_test(design, code.astype(float), grouping.codes, domain)
+        ranked = rank_test(design, code, grouping.codes, domain)
         return row | _tested(ranked) | {"method": _rank_method(ranked)}
     method = "joint_rao_scott_f" if topic.multiple else "rao_scott_f"
     return row | _tested(independence) | {"method": method}

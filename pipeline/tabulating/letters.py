@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 
 from pipeline.codebook.model import Codebook
+from pipeline.statistics.cells import in_cells
 from pipeline.statistics.design import Design
 from pipeline.statistics.pairs import all_pairs
 from pipeline.topics import EVERYONE, PLACE, Grouping, Topic
@@ -42,15 +43,14 @@ def pairs(
     significant = tests.loc[tests["p_adjusted"] < codebook.method.significance, PASSED]
     passed = set(significant.itertuples(index=False, name=None))
     compared, lettered = [], []
-    for topic, grouping, item, column in _shares(topics, groupings, passed):
-        members = grouping.members & topic.domain[:, None]
+    for topic, grouping, item, (cells, outcome, members) in _shares(design, topics, groupings, passed):
         place = _place(topic, item, grouping.variable)
         hidden = [(*place, group) in withheld for group in grouping.groups]
-        enough = (members.sum(axis=0) >= codebook.method.fragile_below) & ~np.array(hidden)
+        enough = (cells.count(members) >= codebook.method.fragile_below) & ~np.array(hidden)
         if enough.sum() < 2:
             continue
         groups = [group for group, large in zip(grouping.groups, enough, strict=True) if large]
-        found = all_pairs(design, column, members[:, enough], "holm", codebook.method.significance)
+        found = all_pairs(cells, outcome, members[:, enough], "holm", codebook.method.significance)
         numbers = zip(found.difference, found.standard_error, found.p, found.p_adjusted, strict=True)
         compared += [
             (*place, first, second, *values)
@@ -65,16 +65,18 @@ def pairs(
 
 
 def _shares(
-    topics: list[Topic], groupings: list[Grouping], passed: set[tuple[str, ...]]
-) -> Iterator[tuple[Topic, Grouping, str, np.ndarray]]:
+    design: Design, topics: list[Topic], groupings: list[Grouping], passed: set[tuple[str, ...]]
+) -> Iterator[tuple[Topic, Grouping, str, tuple[Design, np.ndarray, np.ndarray]]]:
+    """Every share of the questions that passed, with the design, who gave it and who is in which group."""
     for topic in topics:
         for grouping in groupings:
             if grouping.variable in (EVERYONE, topic.question):
                 continue
             if (topic.question, topic.service, topic.base, grouping.variable) in passed:
-                yield from (
-                    (topic, grouping, item, topic.outcomes[:, i]) for i, item in enumerate(topic.items)
-                )
+                members = grouping.members & topic.domain[:, None]
+                cells, outcomes, members = in_cells(design, topic.outcomes, members)
+                for item, outcome in zip(topic.items, outcomes.T, strict=True):
+                    yield topic, grouping, item, (cells, outcome, members)
 
 
 def _place(topic: Topic, item: str, breakdown: str) -> tuple[str, ...]:
