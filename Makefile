@@ -44,7 +44,7 @@ VERIFYING := pipeline/verify.py $(wildcard pipeline/claims/*.py) pipeline/margin
 DRAWING := pipeline/draw.py $(wildcard pipeline/figures/*.py)
 PUBLISHING := pipeline/report.py $(wildcard pipeline/publishing/*.*)
 
-TABLES := $(addprefix $(DONE)/,estimates.csv tests.csv contrasts.csv pairs.csv medians.csv means.csv weighting.csv weighting-margins.csv \
+TABLES := $(addprefix $(DONE)/,estimates.csv tests.csv items.csv contrasts.csv pairs.csv medians.csv means.csv weighting.csv weighting-margins.csv \
   weighting-ratios.csv participation.csv places.csv \
   screening.csv test-values.csv discriminant/functions.csv)
 
@@ -119,7 +119,7 @@ $(FIG)/report.html: $(FIG)/figures.csv $(PUBLISHING) $(RAW)/margins.csv
 # Files that a stage makes beside the one it is named after: made again when somebody removed them.
 $(addprefix $(DONE)/,weighting.csv weighting-margins.csv weighting-ratios.csv participation.csv places.csv): $(DONE)/3-weighted.csv
 	@test -f $@ || { rm -f $<; $(MAKE) --no-print-directory $<; }
-$(addprefix $(DONE)/,tests.csv contrasts.csv pairs.csv medians.csv means.csv): $(DONE)/estimates.csv
+$(addprefix $(DONE)/,tests.csv items.csv contrasts.csv pairs.csv medians.csv means.csv): $(DONE)/estimates.csv
 	@test -f $@ || { rm -f $<; $(MAKE) --no-print-directory $<; }
 $(DONE)/test-values.csv: $(DONE)/screening.csv
 	@test -f $@ || { rm -f $<; $(MAKE) --no-print-directory $<; }
