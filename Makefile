@@ -149,8 +149,8 @@ $(VENV)/ready-test: requirements-test.lock $(VENV)/ready
 
 # ---- for whoever changes the code
 
-test: $(VENV)/ready-test ## run the tests
-	@$(PYTHON) -m pytest
+test: $(VENV)/ready-test ## run the tests (TESTS=tests/test_x.py: only those)
+	@$(PYTHON) -m pytest --numprocesses=2 --dist=loadfile $(TESTS)
 
 check: $(VENV)/ready-test ## lint and format, without changing anything
 	@$(PYTHON) -m ruff check . && $(PYTHON) -m ruff format --check .
