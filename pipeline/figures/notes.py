@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 
 from pipeline.codebook.model import Figure
-from pipeline.figures.edition import SMALL_BASE, Edition
+from pipeline.figures.edition import Edition
 from pipeline.figures.frame import Words
+from pipeline.figures.selection import SMALL_BASE
 from pipeline.formats import day, number
 
 

@@ -10,16 +10,8 @@ from pipeline.codebook.model import Figure
 from pipeline.figures import commune_map, legend, participation_findings, participation_words
 from pipeline.figures.drawing import Drawing
 from pipeline.figures.edition import Edition
-from pipeline.figures.frame import (
-    INNER,
-    MARGIN,
-    Frame,
-    centred,
-    fit_label,
-    label_width,
-    lowest_row,
-    room,
-)
+from pipeline.figures.frame import INNER, MARGIN, Frame, centred, room
+from pipeline.figures.labels import fit_label, label_width, lowest_row
 from pipeline.figures.legend import Key
 from pipeline.figures.palette import BAND, GREY, GROUPS, INK, MARKERS, NOT_SIGNIFICANT
 from pipeline.figures.participation_findings import Rates

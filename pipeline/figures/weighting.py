@@ -10,7 +10,8 @@ from pipeline.codebook.model import Figure
 from pipeline.figures import legend, weighting_findings, weighting_words
 from pipeline.figures.drawing import Drawing
 from pipeline.figures.edition import Edition
-from pipeline.figures.frame import INNER, MARGIN, WIDTH, Frame, centred, fit_label, label_width, room
+from pipeline.figures.frame import INNER, MARGIN, WIDTH, Frame, centred, room
+from pipeline.figures.labels import fit_label, label_width
 from pipeline.figures.legend import Key
 from pipeline.figures.palette import BAND, GREY, INK, NOT_SIGNIFICANT, RESPONDENTS, RULE
 from pipeline.figures.rows import tidy
