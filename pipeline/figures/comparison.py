@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from pipeline.codebook.model import Figure
-from pipeline.figures import card, comparison_findings, comparison_words, legend, notes
+from pipeline.figures import card, comparison_findings, comparison_words, legend
 from pipeline.figures.comparison_dots import axis, dots
 from pipeline.figures.comparison_findings import Comparison
 from pipeline.figures.comparison_grid import AXIS, BASE, GAP, OVERALL, Grid, grid_of, heads_of
@@ -15,8 +15,9 @@ from pipeline.figures.edition import Edition
 from pipeline.figures.frame import INNER, MARGIN, Frame, leading, room
 from pipeline.figures.labels import fit_label
 from pipeline.figures.legend import Key
+from pipeline.figures.paging import frames, pages
 from pipeline.figures.palette import BAND, GREY, NOT_SIGNIFICANT, direction_colours
-from pipeline.figures.rows import pages, tidy
+from pipeline.figures.rows import tidy
 from pipeline.figures.typeface import Fitted, fit
 from pipeline.formats import number
 
@@ -36,14 +37,10 @@ def draw(edition: Edition, figure: Figure) -> Drawing | None:
     shown = pages(list(comparison.everyone["line"]), space, grid.row)
     tallest = TALLEST_ROW if len(shown[0]) > FEW else TALLEST_OF_FEW
     grid = replace(grid, row=max(grid.row, min(tallest, space / len(shown[0]))))
-    frames = []
-    for page, lines in enumerate(shown, 1):
-        body = grid.head + len(lines) * grid.row + AXIS
-        frame = Frame(notes.paged(edition, said, page, len(shown)), body, legend.height(keys))
-        legend.draw(frame, keys)
+    made = frames(edition, said, [grid.head + len(lines) * grid.row + AXIS for lines in shown], keys)
+    for frame, lines in zip(made, shown, strict=True):
         _page(frame, comparison.page(lines), heads, grid)
-        frames.append(frame)
-    return Drawing(figure, said, frames, tidy(edition, figure, records(comparison)))
+    return Drawing(figure, said, made, tidy(edition, figure, records(comparison)))
 
 
 def _page(frame: Frame, comparison: Comparison, heads: dict[str, Fitted], grid: Grid) -> None:

@@ -5,14 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from pipeline.codebook.model import Figure
-from pipeline.figures import curves_findings, curves_panel, curves_words, legend, notes
+from pipeline.figures import curves_findings, curves_panel, curves_words, legend
 from pipeline.figures.curves_findings import Curves
 from pipeline.figures.drawing import Drawing
 from pipeline.figures.edition import Edition
 from pipeline.figures.frame import INNER, MARGIN, Frame, leading, room
 from pipeline.figures.legend import Key
+from pipeline.figures.paging import frames, pages
 from pipeline.figures.palette import GREY
-from pipeline.figures.rows import pages, tidy
+from pipeline.figures.rows import tidy
 from pipeline.figures.typeface import Fitted, fit
 
 HEADS = (8.6, 8.2, 7.8, 7.2, 6.6, 5.8)
@@ -54,15 +55,11 @@ def draw(edition: Edition, figure: Figure) -> Drawing | None:
     rows = -(-len(shown[0]) // across)
     foot = LOOSE if space / rows - head > LOWEST + LOOSE else TIGHT
     grid = Grid(across, wide, head, min(TALLEST, max(LOWEST, space / rows - head - foot)), foot)
-    frames = []
-    for number, services in enumerate(shown, 1):
-        body = -(-len(services) // across) * grid.step
-        frame = Frame(notes.paged(edition, said, number, len(shown)), body, legend.height(keys))
-        legend.draw(frame, keys)
+    made = frames(edition, said, [-(-len(services) // across) * grid.step for services in shown], keys)
+    for frame, services in zip(made, shown, strict=True):
         for i, service in enumerate(services):
             _panel(frame, curves, (service, heads[service]), divmod(i, across), grid)
-        frames.append(frame)
-    return Drawing(figure, said, frames, tidy(edition, figure, curves_findings.all_records(curves)))
+    return Drawing(figure, said, made, tidy(edition, figure, curves_findings.all_records(curves)))
 
 
 def _heads(curves: Curves, wide: float, high: float) -> tuple[dict[str, Fitted], float]:

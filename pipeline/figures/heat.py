@@ -7,7 +7,7 @@ from dataclasses import replace
 import pandas as pd
 
 from pipeline.codebook.model import Figure
-from pipeline.figures import heat_findings, heat_words, notes
+from pipeline.figures import heat_findings, heat_words
 from pipeline.figures.drawing import Drawing
 from pipeline.figures.edition import ALL_SERVICES, Edition
 from pipeline.figures.frame import INNER, MARGIN, Frame, room
@@ -15,8 +15,9 @@ from pipeline.figures.heat_cells import cells
 from pipeline.figures.heat_findings import Heat
 from pipeline.figures.heat_grid import BASE_ROOM, Grid, grid_of, label_of, lines_of
 from pipeline.figures.labels import fit_label
+from pipeline.figures.paging import frames, headed_pages
 from pipeline.figures.palette import GREY, INK, LIGHT
-from pipeline.figures.rows import pages, tidy
+from pipeline.figures.rows import tidy
 from pipeline.figures.typeface import CM_PER_POINT, fit
 from pipeline.formats import number
 
@@ -33,16 +34,13 @@ def draw(edition: Edition, figure: Figure) -> Drawing | None:
         return None
     said = heat_words.words(heat)
     grid = grid_of(heat)
-    shown = pages(lines_of(heat), room(said) - grid.head, grid.row, MOST)
-    row = min(TALLEST, max(grid.row, (room(said) - grid.head) / len(shown[0])))
-    frames = []
-    for page, lines in enumerate(shown, 1):
-        part = replace(grid, lines=lines, row=row)
-        body = grid.head + len(lines) * row
-        frame = Frame(notes.paged(edition, said, page, len(shown)), body=body)
-        _page(frame, heat, part)
-        frames.append(frame)
-    return Drawing(figure, said, frames, tidy(edition, figure, heat_findings.records(heat)))
+    space = room(said) - grid.head
+    shown = headed_pages(lines_of(heat), space, grid.row, lambda line: line[0] == "family", MOST)
+    row = min(TALLEST, max(grid.row, space / max(len(lines) for lines in shown)))
+    made = frames(edition, said, [grid.head + len(lines) * row for lines in shown])
+    for frame, lines in zip(made, shown, strict=True):
+        _page(frame, heat, replace(grid, lines=lines, row=row))
+    return Drawing(figure, said, made, tidy(edition, figure, heat_findings.records(heat)))
 
 
 def _page(frame: Frame, heat: Heat, grid: Grid) -> None:

@@ -7,7 +7,7 @@ from dataclasses import replace
 import pandas as pd
 
 from pipeline.codebook.model import Figure
-from pipeline.figures import legend, levels_findings, levels_words, notes
+from pipeline.figures import legend, levels_findings, levels_words
 from pipeline.figures.drawing import Drawing
 from pipeline.figures.edition import Edition
 from pipeline.figures.frame import MARGIN, WIDTH, Frame, room
@@ -16,8 +16,9 @@ from pipeline.figures.legend import Key
 from pipeline.figures.levels_bars import TOTAL, VALUE, colours, draw_bars, scale
 from pipeline.figures.levels_columns import Columns, columns_of
 from pipeline.figures.levels_findings import Levels
+from pipeline.figures.paging import frames, pages
 from pipeline.figures.palette import GREY, LIGHT, MINI_BAR
-from pipeline.figures.rows import pages, tidy
+from pipeline.figures.rows import tidy
 from pipeline.figures.typeface import fit
 from pipeline.formats import NONE, margin, number
 
@@ -31,19 +32,14 @@ def draw(edition: Edition, figure: Figure) -> Drawing | None:
     if levels is None:
         return None
     said, keys = levels_words.words(levels), _keys(levels)
-    high, columns = legend.height(keys), columns_of(levels)
-    space = room(said, high) - HEAD
+    columns, space = columns_of(levels), room(said, legend.height(keys)) - HEAD
     lowest = lowest_row(list(levels.labels.values()), columns.label, LOWEST)
     shown = pages(list(levels.shares.index), space, lowest)
     row = min(TALLEST, max(lowest, space / len(shown[0])))
-    frames = []
-    for page, services in enumerate(shown, 1):
-        body = HEAD + row * len(services)
-        frame = Frame(notes.paged(edition, said, page, len(shown)), body=body, legend=high)
-        legend.draw(frame, keys)
+    made = frames(edition, said, [HEAD + row * len(services) for services in shown], keys)
+    for frame, services in zip(made, shown, strict=True):
         _page(frame, levels, (services, row), columns)
-        frames.append(frame)
-    return Drawing(figure, said, frames, tidy(edition, figure, levels_findings.records(levels)))
+    return Drawing(figure, said, made, tidy(edition, figure, levels_findings.records(levels)))
 
 
 def _page(frame: Frame, levels: Levels, rows: tuple[list[str], float], columns: Columns) -> None:

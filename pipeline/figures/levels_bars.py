@@ -50,7 +50,7 @@ def draw_bars(axes: Axes, levels: Levels) -> None:
             _segment(axes, levels, place, painted[answer], only=len(answers) == 1)
             reached = reached + share
         outermost = painted[answers[-1]] if answers else INK
-        _totals(axes, levels, side * reached, outermost)
+        _totals(axes, levels, (side, reached), outermost)
 
 
 def _segment(
@@ -72,16 +72,17 @@ def _segment(
             centred(axes, start[i] + length[i] / 2, i, text, VALUE, color=ink, zorder=4)
 
 
-def _totals(axes: Axes, levels: Levels, ends: np.ndarray, colour: str) -> None:
-    side = -1 if (ends < 0).any() else 1
+def _totals(axes: Axes, levels: Levels, ends: tuple[int, np.ndarray], colour: str) -> None:
+    """The sum of a side at the end of each of its bars."""
+    side, lengths = ends
     gap = 0.1 * np.ptp(axes.get_xlim()) / _cm(axes)
-    for i, end in enumerate(ends):
+    for i, length in enumerate(lengths):
         if np.isnan(levels.shares.iloc[i]).any():
             continue
         style = {"ha": "right" if side < 0 else "left", "weight": "bold", "color": colour}
         if levels.bases["care"].iloc[i] == "fragile":
             style |= {"weight": "regular", "color": GREY}
-        centred(axes, end + side * gap, i, levels.edition.percent(abs(end)), TOTAL, **style)
+        centred(axes, side * (length + gap), i, levels.edition.percent(length), TOTAL, **style)
 
 
 def _cm(axes: Axes) -> float:

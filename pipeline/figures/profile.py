@@ -11,6 +11,7 @@ from pipeline.figures.edition import Edition
 from pipeline.figures.frame import INNER, MARGIN, WIDTH, Frame, centred, room
 from pipeline.figures.labels import fit_label
 from pipeline.figures.legend import Key
+from pipeline.figures.paging import frames, stacked_pages
 from pipeline.figures.palette import BAND, GREY, GROUPS, INK, MARKERS, NOT_SIGNIFICANT
 from pipeline.figures.profile_findings import Profile, find, records
 from pipeline.figures.rows import tidy
@@ -30,15 +31,19 @@ def draw(edition: Edition, figure: Figure) -> Drawing | None:
         return None
     said = profile_words.words(profile)
     keys = _keys(profile)
-    rows = sum(max(1, len(shown)) for shown in profile.rows.values())
-    space = room(said, legend.height(keys)) - AXIS - HEAD * len(profile.rows)
-    row = min(TALLEST_ROW, max(LOWEST_ROW, space / rows))
-    frame = Frame(said, body=rows * row + HEAD * len(profile.rows) + AXIS, legend=legend.height(keys))
-    legend.draw(frame, keys)
-    top, last = 0.0, list(profile.rows)[-1]
-    for place, group in enumerate(profile.rows):
-        top = _panel(frame, profile, group, (top, row, place, group == last))
-    return Drawing(figure, said, [frame], tidy(edition, figure, records(profile)))
+    space = room(said, legend.height(keys)) - AXIS
+    lines = {group: max(1, len(rows)) for group, rows in profile.rows.items()}
+    shown = stacked_pages({group: HEAD + LOWEST_ROW * count for group, count in lines.items()}, space)
+    counts = [sum(lines[group] for group in page) for page in shown]
+    heads = [HEAD * len(page) for page in shown]
+    row = min(TALLEST_ROW, *((space - high) / count for high, count in zip(heads, counts, strict=True)))
+    bodies = [high + count * row + AXIS for high, count in zip(heads, counts, strict=True)]
+    made = frames(edition, said, bodies, keys)
+    for frame, page in zip(made, shown, strict=True):
+        top = 0.0
+        for group in page:
+            top = _panel(frame, profile, group, (top, row, group == page[-1]))
+    return Drawing(figure, said, made, tidy(edition, figure, records(profile)))
 
 
 def _keys(profile: Profile) -> list[Key]:
@@ -49,13 +54,13 @@ def _keys(profile: Profile) -> list[Key]:
     ]
 
 
-def _panel(frame: Frame, profile: Profile, group: str, place: tuple[float, float, int, bool]) -> float:
+def _panel(frame: Frame, profile: Profile, group: str, place: tuple[float, float, bool]) -> float:
     """One group below the one before; where the next one starts."""
-    top, row, number, last = place
-    edition, rows = profile.edition, profile.rows[group]
+    top, row, last = place
+    edition, rows, number = profile.edition, profile.rows[group], list(profile.rows).index(group)
     colour = GROUPS[number % len(GROUPS)]
     frame.text(MARGIN, frame.top + top + HEAD - 0.16, profile.label(group), 10, weight="bold", color=colour)
-    if number == 0:
+    if top == 0:
         frame.text(
             WIDTH - MARGIN,
             frame.top + top + HEAD - 0.16,

@@ -49,11 +49,10 @@ def find(edition: Edition, figure: Figure, most: int = 10) -> Profile | None:
     kept = table[(table["inside"] == "True") & (table["test_value"].abs() > FAR)]
     kept = kept[np.array([not _mirrored(edition, row) for row in kept.itertuples()], dtype=bool)]
     groups = [level.id for level in edition.codebook.levels(figure.breakdown)]
-    count = min(most, max(4, 44 // max(1, len(groups))))
     for group in groups:
         mine = kept[kept["group"] == group].sort_values("test_value", ascending=False, kind="stable")
         over, under = mine[mine["test_value"] > 0], mine[mine["test_value"] < 0].iloc[::-1]
-        spare = [max(count // 2, count - len(other)) for other in (under, over)]
+        spare = [max(most // 2, most - len(other)) for other in (under, over)]
         shown[group] = pd.concat([over.head(spare[0]), under.head(spare[1]).iloc[::-1]])
     return Profile(edition, figure, shown)
 
