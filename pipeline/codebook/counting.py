@@ -59,6 +59,9 @@ class Breakdown(Table):
     """The closed question or derived variable."""
     label: Text
     """How it follows a title ("by territory")."""
+    places: bool | None = None
+    """Whether its groups are places ("than elsewhere") or people ("than in the other groups"); without
+    it, groups of communes are places and others are people."""
 
 
 class TestFamily(Table):

@@ -127,6 +127,16 @@ class Codebook(Table):
         found = self.by_id.get(variable)
         return found.closed if isinstance(found, Question) else bool(found) and not isinstance(found, AgeOf)
 
+    def heading(self, variable: str) -> Text:
+        """The short title of a question, or else its label; the label of a derived variable."""
+        found = self.by_id[variable]
+        return getattr(found, "heading", None) or found.label
+
+    def places(self, variable: str) -> bool:
+        """Whether groups are places, which have an elsewhere, and not people, who have other groups."""
+        declared = next((one.places for one in self.breakdown if one.variable == variable), None)
+        return isinstance(self.by_id[variable], CommuneGroups) if declared is None else declared
+
     @cached_property
     def by_id(self) -> dict[str, Question | AgeOf | Bands | CommuneGroups | Cross]:
         return {one.id: one for one in [*self.question, *self.derived]}
