@@ -14,7 +14,10 @@ RAW := data/raw/$(WAVE)
 DONE := data/processed/$(WAVE)
 FIG := figures/$(WAVE)$(if $(filter en,$(REPORT_LANGUAGE)),/en)
 BOOK := $(RAW)/codebook.toml
-RESPONSES := $(RAW)/responses.csv
+RESPONSES := $(firstword $(wildcard $(RAW)/responses.csv $(RAW)/responses.xlsx) $(RAW)/responses.csv)
+# Files that a survey may do without: no commune is asked, nothing was corrected by hand.
+COMMUNES := $(wildcard $(RAW)/communes.csv)
+CORRECTIONS := $(wildcard $(RAW)/corrections.csv)
 PUBLISHED := $(wildcard $(RAW)/published.toml)
 INPUTS = $(filter-out %README.md %SHA256SUMS,$(wildcard $(RAW)/*))
 
@@ -87,15 +90,15 @@ $(DONE)/structure.json: $(DONE)/codebook.checked
 
 STRUCTURE := $(DONE)/structure.json
 
-$(DONE)/2-validated.csv: $(RESPONSES) $(RAW)/communes.csv $(RAW)/corrections.csv $(STRUCTURE) $(CLEANING)
-	@$(RUN) pipeline.clean --codebook $(BOOK) --responses $(RESPONSES) --communes $(RAW)/communes.csv \
-	  --corrections $(RAW)/corrections.csv --out $(DONE)/candidate $(SAY)
-	@$(RUN) pipeline.validate --codebook $(BOOK) --communes $(RAW)/communes.csv --candidate $(DONE)/candidate \
+$(DONE)/2-validated.csv: $(RESPONSES) $(COMMUNES) $(CORRECTIONS) $(STRUCTURE) $(CLEANING)
+	@$(RUN) pipeline.clean --codebook $(BOOK) --responses $(RESPONSES) $(if $(COMMUNES),--communes $(COMMUNES)) \
+	  $(if $(CORRECTIONS),--corrections $(CORRECTIONS)) --out $(DONE)/candidate $(SAY)
+	@$(RUN) pipeline.validate --codebook $(BOOK) $(if $(COMMUNES),--communes $(COMMUNES)) --candidate $(DONE)/candidate \
 	  --responses $(RESPONSES) --errors $(DONE)/errors.xlsx --quality $(DONE)/quality --out $@ $(SAY)
 
-$(DONE)/3-weighted.csv: $(DONE)/2-validated.csv $(RAW)/margins.csv $(RAW)/communes.csv $(STRUCTURE) $(WEIGHTING)
+$(DONE)/3-weighted.csv: $(DONE)/2-validated.csv $(RAW)/margins.csv $(COMMUNES) $(STRUCTURE) $(WEIGHTING)
 	@$(RUN) pipeline.weight --codebook $(BOOK) --validated $< --margins $(RAW)/margins.csv \
-	  --communes $(RAW)/communes.csv --out $@ $(SAY)
+	  $(if $(COMMUNES),--communes $(COMMUNES)) --out $@ $(SAY)
 
 $(DONE)/estimates.csv: $(DONE)/3-weighted.csv $(STRUCTURE) $(TABULATING)
 	@$(RUN) pipeline.tabulate --codebook $(BOOK) --weighted $< --out $@ $(SAY)

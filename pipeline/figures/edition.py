@@ -8,7 +8,7 @@ from functools import cached_property
 import pandas as pd
 
 from pipeline.claims.verified import Verified
-from pipeline.codebook.model import Codebook, CommuneGroups, Cross, Language, Text
+from pipeline.codebook.model import Codebook, Cross, Language, Text
 from pipeline.figures.outlines import Outline
 from pipeline.formats import lower_first, percent, percent_range, typographic
 from pipeline.messages import say
@@ -131,12 +131,12 @@ class Edition:
 
     def sort(self, variable: str) -> str:
         """Whether groups are "places", which have an elsewhere, or "people", who have other groups."""
-        return "places" if isinstance(self.codebook.by_id[variable], CommuneGroups) else "people"
+        return "places" if self.codebook.places(variable) else "people"
 
     @cached_property
     def margin_names(self) -> str:
         """What the weights were calibrated on: "type of territory, sex and age"."""
-        labels = (self.text(self.codebook.by_id[margin].label) for margin in self.codebook.method.margins)
+        labels = (self.text(self.codebook.heading(margin)) for margin in self.codebook.method.margins)
         return ", ".join(lower_first(label) for label in labels)
 
     @cached_property

@@ -101,7 +101,7 @@ def _groups(frame: Frame, pyramid: Pyramid, place: tuple[float, float]) -> None:
     x = MARGIN + column + 0.2
     side = WIDTH - MARGIN - RATIO - x
     y = frame.top + top
-    head = edition.text(edition.codebook.by_id[variable].label)
+    head = edition.text(edition.codebook.heading(variable))
     frame.middle(MARGIN, y - 0.25, fit(head, INNER - RATIO, (HEADS, 8.6), weight="bold"))
     axes = frame.axes(x, top, side, len(table) * row, variable)
     longest = table[["share_before", "share_population"]].max().max()
