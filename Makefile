@@ -13,6 +13,7 @@ PYTHON := $(VENV)/bin/python
 RAW := data/raw/$(WAVE)
 DONE := data/processed/$(WAVE)
 FIG := figures/$(WAVE)$(if $(filter en,$(REPORT_LANGUAGE)),/en)
+OPEN := figures/$(WAVE)/open-data
 BOOK := $(RAW)/codebook.toml
 RESPONSES := $(firstword $(wildcard $(RAW)/responses.csv $(RAW)/responses.xlsx) $(RAW)/responses.csv)
 # Files that a survey may do without: no commune is asked, nothing was corrected by hand.
@@ -46,6 +47,8 @@ WORDING := pipeline/messages.toml pipeline/messages.py pipeline/formats.py
 VERIFYING := pipeline/verify.py $(wildcard pipeline/claims/*.py) pipeline/margins.py $(wildcard pipeline/statistics/*.py)
 DRAWING := pipeline/draw.py $(wildcard pipeline/figures/*.py)
 PUBLISHING := pipeline/report.py $(wildcard pipeline/publishing/*.*)
+RELEASING := pipeline/release.py pipeline/figures/rows.py $(addprefix pipeline/publishing/,open_data.py \
+  data_dictionary.py data_package.py provenance.py)
 
 TABLES := $(addprefix $(DONE)/,estimates.csv tests.csv items.csv contrasts.csv pairs.csv medians.csv means.csv weighting.csv weighting-margins.csv \
   weighting-ratios.csv participation.csv places.csv \
@@ -56,7 +59,7 @@ CLAIMS := $(if $(PUBLISHED),$(DONE)/claims.csv)
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help all validate weight tabulate discriminate classify claims verdict figures report test check format lock bench reconstruct \
+.PHONY: help all validate weight tabulate discriminate classify claims verdict figures report open-data test check format lock bench reconstruct \
   images simulate simulate-claims clean
 
 help: ## this list
@@ -64,7 +67,7 @@ help: ## this list
 	@echo
 	@echo "  WAVE=2017 chooses the folder of data/raw, REPORT_LANGUAGE=fr or en the language of the outputs."
 
-all: report ## everything, from raw answers to the report
+all: report open-data ## everything, from raw answers to the report
 
 validate: $(DONE)/2-validated.csv ## clean and validate the answers; list what is to be mended
 weight: $(DONE)/3-weighted.csv ## calibrate the respondents to the population
@@ -76,7 +79,8 @@ claims: $(CLAIMS) ## test every published result again, with a verdict
 verdict: claims ## one published result in full: make verdict CLAIM=<id>
 	@$(RUN) pipeline.verdict --codebook $(BOOK) --published $(PUBLISHED) --tables $(DONE) --claim "$(CLAIM)" $(SAY)
 figures: $(FIG)/figures.csv ## draw the figures
-report: $(FIG)/report.html $(FIG)/tableaux.xlsx ## report and workbook
+report: $(FIG)/report.html $(FIG)/tableaux.xlsx $(FIG)/figures.docx ## report, workbook and Word file
+open-data: $(OPEN)/datapackage.json $(OPEN)/results.csv $(OPEN)/dictionary.csv ## the results as one CSV with its dictionary, the same in both languages
 
 # ---- stages: each names the file it makes last; whatever else it makes stands beside it
 
@@ -119,6 +123,9 @@ $(FIG)/figures.csv: $(TABLES) $(CLAIMS) $(BOOK) $(WORDING) $(DRAWING)
 $(FIG)/report.html: $(FIG)/figures.csv $(PUBLISHING) $(RAW)/margins.csv
 	@$(RUN) pipeline.report --codebook $(BOOK) --tables $(DONE) --figures $(FIG) $(if $(PUBLISHED),--published $(PUBLISHED)) --inputs $(INPUTS) --out $(FIG) $(SAY)
 
+$(OPEN)/datapackage.json: $(TABLES) $(BOOK) $(WORDING) $(RELEASING)
+	@$(RUN) pipeline.release --codebook $(BOOK) --tables $(DONE) --inputs $(INPUTS) --out $(OPEN) $(SAY)
+
 # Files that a stage makes beside the one it is named after: made again when somebody removed them.
 $(addprefix $(DONE)/,weighting.csv weighting-margins.csv weighting-ratios.csv participation.csv places.csv): $(DONE)/3-weighted.csv
 	@test -f $@ || { rm -f $<; $(MAKE) --no-print-directory $<; }
@@ -128,7 +135,9 @@ $(DONE)/test-values.csv: $(DONE)/screening.csv
 	@test -f $@ || { rm -f $<; $(MAKE) --no-print-directory $<; }
 $(DONE)/claims-readings.csv $(DONE)/claims-estimates.csv $(DONE)/claims-weightings.csv: $(DONE)/claims.csv
 	@test -f $@ || { rm -f $<; $(MAKE) --no-print-directory $<; }
-$(FIG)/tableaux.xlsx: $(FIG)/report.html
+$(FIG)/tableaux.xlsx $(FIG)/figures.docx: $(FIG)/report.html
+	@test -f $@ || { rm -f $<; $(MAKE) --no-print-directory $<; }
+$(OPEN)/results.csv $(OPEN)/dictionary.csv: $(OPEN)/datapackage.json
 	@test -f $@ || { rm -f $<; $(MAKE) --no-print-directory $<; }
 
 # ---- environment

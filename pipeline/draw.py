@@ -51,7 +51,7 @@ GRAMMARS: dict[str, Callable[[Edition, Figure], Drawing | None]] = {
     "weighting": weighting.draw,
     "participation": participation.draw,
 }
-MANIFEST = ["number", "slug", "title", "subtitle", "alt", "kind"]
+MANIFEST = ["number", "slug", "title", "subtitle", "alt", "notes", "kind"]
 _OURS = re.compile(r"fig\d\d_[a-z0-9_]+\.(png|svg|csv|alt\.txt)")
 
 

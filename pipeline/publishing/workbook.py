@@ -61,6 +61,7 @@ def _looks(publication: Publication) -> dict[str, dict]:
     looks = {
         "title": {"bold": True, "font_size": 14},
         "mark": {"bold": True, "font_color": "#C00000"},
+        "heading": {"bold": True, "font_size": 11},
         "text": {},
         "wrapped": {"text_wrap": True},
         "link": {"font_color": "#0563C1", "underline": 1},
