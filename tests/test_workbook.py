@@ -101,7 +101,7 @@ def test_percentages_are_written_as_the_language_writes_them(book, published):
 
 
 def test_long_sheets_hold_every_row_and_share_of_the_files(book, published):
-    files = ["estimates", "tests", "contrasts"]
+    files = ["estimates", "tests", "items", "contrasts", "pairs", "medians", "means"]
     for number, name in enumerate(files, 1):
         assert _long(book, number).max_row - 5 == len(read_table(published.tables / f"{name}.csv"))
     sheet, estimates = _long(book, 1), read_table(published.tables / "estimates.csv")
