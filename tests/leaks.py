@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from fractions import Fraction
 from pathlib import Path
 from zipfile import ZipFile
 
@@ -81,12 +82,12 @@ class Secrets:
             yield (*place, breakdown, group), topic.domain & member, topic.outcomes[:, position]
 
     def _numbers(self, inside: np.ndarray, outcome: np.ndarray) -> Iterator[float]:
-        """The weighted share, its two weighted counts and the unweighted share, unless they are round."""
+        """The weighted share and its two weighted counts; not simple fractions, which others have too."""
         whole, part = self.weight[inside].sum(), self.weight[inside & outcome].sum()
-        candidates = [part / whole, whole, part, (inside & outcome).sum() / inside.sum()]
-        yield from (
-            value for value in candidates if len(digits(value).replace(".", "").lstrip("0")) >= DIGITS
-        )
+        for value in (part / whole, whole, part):
+            simple = float(Fraction(value).limit_denominator(60))
+            if value > 0 and abs(value - simple) > 1e-9:
+                yield value
 
     def found_in(self, paths: Iterable[Path]) -> list[tuple[str, tuple]]:
         """File and place of every withheld number that stands in a file."""
