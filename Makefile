@@ -34,14 +34,14 @@ SAY = --language $(REPORT_LANGUAGE)
 
 # What each stage is made of, so that a change of code remakes what depends on it.
 CORE := pipeline/stage.py pipeline/faults/fault.py $(wildcard pipeline/codebook/*.py)
-CLEANING := pipeline/clean.py pipeline/validate.py pipeline/schemas.py pipeline/quality.py \
+CLEANING := pipeline/clean.py pipeline/validate.py pipeline/schemas.py pipeline/quality.py pipeline/withholding.py \
   $(wildcard pipeline/faults/*.py pipeline/answers/*.py)
 WEIGHTING := pipeline/weight.py pipeline/margins.py pipeline/participation.py pipeline/ratios.py pipeline/statistics/disclosure.py \
   pipeline/statistics/design.py pipeline/statistics/calibration.py pipeline/statistics/feasibility.py
 TABULATING := pipeline/tabulate.py pipeline/withholding.py pipeline/topics.py $(wildcard pipeline/tabulating/*.py \
   pipeline/statistics/*.py)
 SCREENING := pipeline/discriminate.py pipeline/screening.py pipeline/indicative.py
-CLASSIFYING := pipeline/classify.py pipeline/margins.py pipeline/topics.py pipeline/screening.py \
+CLASSIFYING := pipeline/classify.py pipeline/margins.py pipeline/topics.py pipeline/screening.py pipeline/withholding.py \
   $(wildcard pipeline/discriminating/*.py pipeline/statistics/*.py)
 WORDING := pipeline/messages.toml pipeline/messages.py pipeline/formats.py
 VERIFYING := pipeline/verify.py $(wildcard pipeline/claims/*.py) pipeline/margins.py $(wildcard pipeline/statistics/*.py)
@@ -113,9 +113,9 @@ $(DONE)/screening.csv: $(DONE)/estimates.csv $(STRUCTURE) $(SCREENING)
 $(DONE)/discriminant/functions.csv: $(DONE)/3-weighted.csv $(STRUCTURE) $(CLASSIFYING)
 	@$(RUN) pipeline.classify --codebook $(BOOK) --weighted $< --out $@ $(SAY)
 
-$(DONE)/claims.csv: $(DONE)/3-weighted.csv $(RAW)/margins.csv $(PUBLISHED) $(STRUCTURE) $(VERIFYING)
-	@$(RUN) pipeline.verify --codebook $(BOOK) --weighted $< --margins $(RAW)/margins.csv --published $(PUBLISHED) \
-	  --out $@ $(SAY)
+$(DONE)/claims.csv: $(DONE)/3-weighted.csv $(DONE)/estimates.csv $(RAW)/margins.csv $(PUBLISHED) $(STRUCTURE) $(VERIFYING)
+	@$(RUN) pipeline.verify --codebook $(BOOK) --weighted $< --estimates $(DONE)/estimates.csv \
+	  --margins $(RAW)/margins.csv --published $(PUBLISHED) --out $@ $(SAY)
 
 $(FIG)/figures.csv: $(TABLES) $(CLAIMS) $(BOOK) $(WORDING) $(DRAWING)
 	@$(RUN) pipeline.draw --codebook $(BOOK) --tables $(DONE) $(if $(PUBLISHED),--published $(PUBLISHED)) --inputs $(INPUTS) --out $(FIG) $(SAY)

@@ -95,7 +95,8 @@ class Wave:
 
     def verify(self, language: str) -> int:
         paths = {"weighted": self.done / "3-weighted.csv", "margins": self.raw / "margins.csv"}
-        paths |= {"published": self.raw / "published.toml", "out": self.done / "claims.csv"}
+        paths |= {"estimates": self.done / "estimates.csv", "published": self.raw / "published.toml"}
+        paths |= {"out": self.done / "claims.csv"}
         return verify.main(self._options(language, **paths))
 
     def discriminate(self, language: str) -> int:

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import re
+import shutil
+import subprocess
 from dataclasses import replace
 from io import BytesIO
 
 import openpyxl
+import pandas as pd
 import pytest
 from openpyxl.utils import range_boundaries
 
@@ -15,7 +18,7 @@ from pipeline.messages import catalogue
 from pipeline.publishing.publication import Publication
 from pipeline.publishing.reader_table import Column, Estimate, ReaderTable
 from pipeline.publishing.workbook import workbook
-from pipeline.stage import read_table
+from pipeline.stage import NUMBERS, read_table
 from tests.published import Edition, publication_of
 from tests.stages import RAW
 
@@ -28,7 +31,7 @@ def book(published: Edition) -> openpyxl.Workbook:
     return openpyxl.load_workbook(published.workbook)
 
 
-DICTIONARY = "L7"
+DICTIONARY = "L8"
 
 
 def _sheets(book) -> list:
@@ -188,3 +191,114 @@ def test_a_withheld_estimate_leaves_only_its_mark(published):
     first, second = ([cell.value for cell in row] for row in sheet.iter_rows(min_row=6))
     assert first[1:4] == [None] * 3 and first[-3:] == [None, None, "[c]"]
     assert second[1:4] == [59.4, 50, 70]
+
+
+# ---- every number is one of the files
+
+
+LONG = {
+    "estimates": "L1", "tests": "L2", "contrasts": "L3", "pairs": "L4", "medians": "L5", "means": "L6",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", LONG)
+def test_long_sheets_hold_every_number_of_their_file(book, published, name):
+    """Column by column, in the file's order: what the sheet calls by its label holds what the file holds."""
+    table, sheet = read_table(published.tables / f"{name}.csv"), book[LONG[name]]
+    said, heads, checked = catalogue(), _heads(sheet), 0
+    for column in table.columns.intersection(list(NUMBERS)):
+        label = said.get(f"report.col_{column}", {}).get(published.language)
+        places = [i for i, head in enumerate(heads, 1) if re.sub(r" \((%|points)\)$", "", head) == label]
+        if len(places) != 1:
+            continue
+        cells = [sheet.cell(row, places[0]) for row in range(6, 6 + len(table))]
+        scale = 100 if re.search(r"\((%|points)\)$", heads[places[0] - 1]) else 1
+        for cell, value in zip(cells, table[column], strict=True):
+            expected = None if pd.isna(value) else pytest.approx(scale * value, rel=1e-11)
+            assert cell.value == expected, (name, cell.coordinate)
+        checked += 1
+    assert checked >= 5
+
+
+def test_every_number_of_every_sheet_stands_in_a_file(book, published):
+    """Shares as percentages, differences as points; a gap and a ratio of the margins are made of two."""
+    known = set()
+    for path in [*published.tables.rglob("*.csv"), *published.folder.glob("*.csv")]:
+        if path.name in ("2-validated.csv", "3-weighted.csv") or "candidate" in path.parts:
+            continue
+        table = read_table(path)
+        for column in table:
+            numbers = pd.to_numeric(table[column].replace("", None), errors="coerce").dropna()
+            known |= {_digits(scale * number) for number in numbers.unique() for scale in (1, 100)}
+    margins = read_table(published.tables / "weighting-margins.csv")
+    known |= {_digits(100 * x) for x in margins["share_before"] - margins["share_population"]}
+    known |= {_digits(x) for x in margins["share_before"] / margins["share_population"]}
+    verdicts = read_table(published.tables / "claims.csv")
+    known |= {_digits(n) for n in pd.crosstab(verdicts["topic"], verdicts["verdict"]).to_numpy().ravel()}
+    known |= {_digits(n) for n in verdicts["verdict"].value_counts()} | {"0"}
+    known |= {_digits(n) for n in _doubtful(published)}
+    seen = 0
+    for sheet in _sheets(book):
+        for row in sheet.iter_rows(min_row=6):
+            for cell in row:
+                if isinstance(cell.value, (int, float)):
+                    assert _digits(cell.value) in known, (sheet.title, cell.coordinate, cell.value)
+                    seen += 1
+    assert seen > 50_000
+
+
+def _digits(number: float) -> str:
+    return f"{number + 0.0:.9g}"
+
+
+def _doubtful(published) -> list[int]:
+    """Contradictions of a question over all services."""
+    table = read_table(published.tables / "quality" / "contradictions.csv")
+    return table.groupby(table["variable"].str.partition(".")[0])["respondents"].sum().tolist()
+
+
+def test_each_figure_has_a_tidy_twin_of_its_own_file(book, published):
+    for figure in BOOK.figure:
+        (path,) = published.folder.glob(f"fig{figure.number:02d}_*.csv")
+        drawn = read_table(path)
+        sheet = book[f"T{figure.number:02d}-long"]
+        assert sheet.max_row - 5 == len(drawn)
+        (table,) = sheet.tables.values()
+        assert table.name == f"tab_T{figure.number:02d}_long"
+
+
+def test_the_cover_tells_where_the_numbers_come_from(book):
+    lines = [str(cell.value) for cell in book.worksheets[0]["A"] if cell.value]
+    for name in ("codebook.toml", "responses.csv", "margins.csv"):
+        (line,) = [one for one in lines if one.startswith(name)]
+        assert len(line.split()[-1]) == 64
+    assert any(str(BOOK.method.seed) in one for one in lines)
+    assert any("pandas" in one and "numpy" in one for one in lines)
+
+
+# ---- opened by another program
+
+
+def test_libreoffice_opens_it_and_computes_the_same_numbers(published, book, tmp_path):
+    office = shutil.which("soffice")
+    if not office:
+        pytest.skip("LibreOffice is not installed: the workbook is not recalculated by a second program")
+    profile = f"-env:UserInstallation={(tmp_path / 'profile').as_uri()}"
+    command = [office, profile, "--headless", "--convert-to", "xlsx:Calc MS Excel 2007 XML", "--outdir"]
+    done = subprocess.run(
+        [*command, str(tmp_path), str(published.workbook)], capture_output=True, text=True, timeout=600
+    )
+    made = tmp_path / published.workbook.name
+    if not made.exists():
+        pytest.skip(f"LibreOffice cannot convert a workbook here: {done.stderr.strip()[-200:]}")
+    again = openpyxl.load_workbook(made)
+    assert again.sheetnames == book.sheetnames
+    for sheet in book.worksheets:
+        other = again[sheet.title]
+        for row in sheet.iter_rows():
+            for cell in row:
+                found = other[cell.coordinate].value
+                if isinstance(cell.value, (int, float)):
+                    assert found == pytest.approx(cell.value, rel=1e-12), (sheet.title, cell.coordinate)
+                elif cell.value:
+                    assert str(found).strip() == str(cell.value).strip(), (sheet.title, cell.coordinate)

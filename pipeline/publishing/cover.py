@@ -29,9 +29,9 @@ def cover_lines(publication: Publication) -> list[tuple[str, str]]:
     lines += [("text", f"{publication.say(f'cover_{k}')}{colon}{v}") for k, v in facts.items() if v != ""]
     lines += [("wrapped", source(edition)), ("wrapped", trust(edition))]
     lines += [("heading", publication.say("section_provenance")), ("wrapped", publication.say("provenance"))]
-    lines += [
-        ("text", f"{part}{colon}{value}")
-        for table in reversed(provenance_tables(publication))
-        for part, value in table.rows
-    ]
+    inputs, program = (dict(table.rows) for table in provenance_tables(publication))
+    versions = ", ".join(f"{name} {program.pop(name)}" for name in origin.versions)
+    lines += [("text", f"{part}{colon}{value}") for part, value in program.items()]
+    lines += [("wrapped", f"{publication.say('title_versions')}{colon}{versions}")]
+    lines += [("text", f"{name}{colon}{digest}") for name, digest in inputs.items()]
     return [line for line in lines if line[1]]

@@ -35,7 +35,7 @@ def of_figure(publication: Publication, figure: Figure, drawn: pd.DataFrame) -> 
     elif figure.kind == "verdicts":
         table = claim_tables.counts(publication, figure)
     else:
-        table = _as_drawn(publication, figure, drawn)
+        table = as_drawn(publication, figure, drawn)
     return dataclasses.replace(table, figure=figure.number)
 
 
@@ -132,7 +132,7 @@ def _share(publication: Publication, figure: Figure, service: str, answer: str) 
     )
 
 
-def _as_drawn(publication: Publication, figure: Figure, drawn: pd.DataFrame) -> ReaderTable:
+def as_drawn(publication: Publication, figure: Figure, drawn: pd.DataFrame) -> ReaderTable:
     """One row a number drawn; fractions print as percentages, other units as they are."""
     numbers = drawn.assign(**{name: pd.to_numeric(drawn[name]) for name in ("value", "n_weighted")})
     used = [name for name in _NAMES if drawn[name].astype(bool).any()]
@@ -144,6 +144,8 @@ def _as_drawn(publication: Publication, figure: Figure, drawn: pd.DataFrame) -> 
             *(Column(publication.say(f"col_{name}")) for name in used),
             Column(publication.say("col_share"), "estimate"),
             Column(publication.say("col_value"), "decimal"),
+            Column(publication.say("col_n_effective"), "whole"),
+            Column(publication.say("col_p"), "p"),
             Column(publication.say("col_p_adjusted"), "p"),
         ],
         rows=[_drawn_row(publication, row, used) for row in numbers.to_dict("records")],
@@ -152,7 +154,8 @@ def _as_drawn(publication: Publication, figure: Figure, drawn: pd.DataFrame) -> 
 
 def _drawn_row(publication: Publication, row: dict, used: list[str]) -> tuple:
     labels = [publication.group("", row[name]) if row[name] == EVERYONE else row[name] for name in used]
+    tested = (row["n_effective"], row["p"], row["p_adjusted"])
     if row["unit"] != "share":
-        return (*labels, None, row["value"], row["p_adjusted"])
+        return (*labels, None, row["value"], *tested)
     cells = (row[name] for name in ("value", "ci_low", "ci_high", "n", "n_weighted"))
-    return (*labels, Estimate(*cells, "", row["status"]), None, row["p_adjusted"])
+    return (*labels, Estimate(*cells, "", row["status"]), None, *tested)

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 import pandas as pd
 
+from pipeline.codebook.model import Figure
 from pipeline.figures import notes
+from pipeline.publishing import figure_tables
 from pipeline.publishing.publication import Publication
 from pipeline.publishing.reader_table import Column, Kind, ReaderTable, shorthand
 
@@ -71,6 +74,12 @@ def medians(publication: Publication) -> ReaderTable:
 
 def means(publication: Publication) -> ReaderTable:
     return _long(publication, "means", publication.means, {**_PLACE, "mean": "decimal", **_TYPICAL})
+
+
+def twin(publication: Publication, figure: Figure, drawn: pd.DataFrame) -> ReaderTable:
+    """The numbers of a figure as its own file has them: one row a number."""
+    table = figure_tables.as_drawn(publication, figure, drawn)
+    return replace(table, section=LONG, title=publication.say("title_twin", title=table.title))
 
 
 def dictionary(publication: Publication) -> ReaderTable:

@@ -58,8 +58,8 @@ def document(publication: Publication, plates: list[Plate]) -> bytes:
     section = pages.sections[0]
     section.page_width, section.page_height = Cm(21), Cm(29.7)
     section.left_margin = section.right_margin = Cm((21 - WIDTH) / 2)
-    section.top_margin = section.bottom_margin = Cm(2)
-    section.header_distance = section.footer_distance = Cm(0.9)
+    section.top_margin, section.bottom_margin = Cm(1.4), Cm(1.5)
+    section.header_distance = section.footer_distance = Cm(0.7)
     styled(pages)
     languages(pages, publication.language)
     without_thumbnail(pages)
@@ -133,7 +133,8 @@ def _figure(pages: Pages, publication: Publication, plate: Plate, follows: bool)
     restart = "" if follows else f" \\r {plate.number}"
     field(caption, f"SEQ Figure \\* ARABIC{restart}", str(plate.number))
     caption.add_run(f"{_say(publication, 'dash')}{plate.subtitle}")
-    for note in plate.notes:
+    # How to read it first; population, source and the rest as one paragraph, or tall figures run over.
+    for note in (plate.notes[0], " ".join(plate.notes[1:])):
         pages.add_paragraph(note, style="Figure note")
 
 

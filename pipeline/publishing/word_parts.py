@@ -21,14 +21,14 @@ _INK, _GREY, _RED, _LINK = "1A1A1A", "595959", "C00000", "1B5E8C"
 _PARAGRAPHS = {
     "Normal": (10, False, _INK, 0, 4, False),
     "Title": (22, True, _INK, 60, 14, False),
-    "Heading 1": (13, True, _INK, 0, 6, True),
-    "Caption": (9, True, _GREY, 4, 6, False),
+    "Heading 1": (12, True, _INK, 0, 4, True),
+    "Caption": (9, True, _GREY, 3, 4, False),
     "Mark": (14, True, _RED, 0, 8, False),
     "Cover line": (10, False, _INK, 0, 4, False),
     "Cover heading": (11, True, _INK, 14, 4, True),
     "List entry": (10, False, _INK, 0, 5, False),
     "Picture": (10, False, _INK, 0, 0, True),
-    "Figure note": (8, False, _GREY, 0, 3, False),
+    "Figure note": (7.5, False, _GREY, 0, 2, False),
     "Foot": (8, False, _GREY, 0, 0, False),
 }
 _THEMED = ("asciiTheme", "hAnsiTheme", "eastAsiaTheme", "cstheme")
