@@ -95,7 +95,7 @@ def margin(half_width: float, language: Language, decimals: int = 0) -> str:
 
 
 def day(when: date, language: Language) -> str:
-    """A date in words: "1er mars 2017", "1 March 2017"."""
+    """A date in words: "1er mars 2030", "1 March 2030"."""
     number_of_day = "1er" if language == "fr" and when.day == 1 else str(when.day)
     return NO_BREAK_SPACE.join([number_of_day, _MONTHS[language][when.month - 1], str(when.year)])
 
