@@ -53,7 +53,7 @@ CLAIMS := $(if $(PUBLISHED),$(DONE)/claims.csv)
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help all validate weight tabulate discriminate classify claims verdict figures report test check format lock bench reconstruct \
+.PHONY: help all validate weight tabulate discriminate classify claims verdict table figures report test check format lock bench reconstruct \
   images simulate simulate-claims clean
 
 help: ## this list
@@ -72,6 +72,9 @@ claims: $(CLAIMS) ## test every published result again, with a verdict
 	@test -n "$(CLAIMS)" || echo "$(RAW) has no published.toml: nothing to test again (docs/published-results.md)."
 verdict: claims ## one published result in full: make verdict CLAIM=<id>
 	@$(RUN) pipeline.verdict --codebook $(BOOK) --published $(PUBLISHED) --tables $(DONE) --claim "$(CLAIM)" $(SAY)
+table: $(DONE)/estimates.csv ## one table: make table Q=<question or measure> BY=<breakdown> [SERVICE= BASE=]
+	@$(RUN) pipeline.table --codebook $(BOOK) --tables $(DONE) $(if $(Q),--question "$(Q)") $(if $(BY),--by "$(BY)") \
+	  $(if $(SERVICE),--service "$(SERVICE)") $(if $(BASE),--base "$(BASE)") $(SAY)
 figures: $(FIG)/figures.csv ## draw the figures
 report: $(FIG)/report.html $(FIG)/tableaux.xlsx ## report and workbook
 
