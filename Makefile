@@ -6,6 +6,7 @@
 
 WAVE ?= 2017
 REPORT_LANGUAGE ?= fr
+FROM ?= 2017
 PYTHON3 ?= python3
 
 VENV := .venv
@@ -56,7 +57,7 @@ CLAIMS := $(if $(PUBLISHED),$(DONE)/claims.csv)
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help all validate weight tabulate discriminate classify claims verdict figures report test check format lock bench reconstruct \
+.PHONY: help all wave codebook-check validate weight tabulate discriminate classify claims verdict figures report test check format lock bench reconstruct \
   images simulate simulate-claims clean
 
 help: ## this list
@@ -65,6 +66,9 @@ help: ## this list
 	@echo "  WAVE=2017 chooses the folder of data/raw, REPORT_LANGUAGE=fr or en the language of the outputs."
 
 all: report ## everything, from raw answers to the report
+
+wave: $(VENV)/ready ## the folder of a new wave, ready to fill: make wave WAVE=2023 FROM=2017
+	@$(RUN) pipeline.scaffold --source data/raw/$(FROM) --out $(RAW) $(SAY)
 
 validate: $(DONE)/2-validated.csv ## clean and validate the answers; list what is to be mended
 weight: $(DONE)/3-weighted.csv ## calibrate the respondents to the population
@@ -82,8 +86,14 @@ report: $(FIG)/report.html $(FIG)/tableaux.xlsx ## report and workbook
 
 # Labels and figures do not change a number: the data stages depend on structure.json, which is only
 # written anew when something else than a label, a title or a figure has changed.
-$(DONE)/codebook.checked: $(BOOK) $(CORE) pipeline/check_codebook.py $(VENV)/ready
-	@$(RUN) pipeline.check_codebook --codebook $(BOOK) --structure $(DONE)/structure.json --out $@ $(SAY)
+CHECK_CODEBOOK = $(RUN) pipeline.check_codebook --codebook $(BOOK) --wave $(RAW) --structure $(DONE)/structure.json $(SAY)
+
+$(DONE)/codebook.checked: $(BOOK) $(CORE) pipeline/check_codebook.py pipeline/marks.py $(VENV)/ready
+	@$(CHECK_CODEBOOK) --out $@
+
+# Only when one of them is not there: says everything that the wave lacks, and stops.
+$(BOOK) $(RESPONSES) $(RAW)/margins.csv: | $(VENV)/ready
+	@$(CHECK_CODEBOOK) --out $(DONE)/codebook.checked
 
 $(DONE)/structure.json: $(DONE)/codebook.checked
 	@test -f $@ || { rm -f $<; $(MAKE) --no-print-directory $<; }
