@@ -13,16 +13,17 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from pipeline.codebook.model import Codebook, Text
+from pipeline.codebook.model import Codebook, Language, Text
 from pipeline.codebook.reading import CONFIGURATION, read
 from pipeline.faults import Fault, Faults, blocking
+from pipeline.faults.sentences import terminal_list
 from pipeline.marks import left
 from pipeline.messages import say
 from pipeline.stage import run, write_text
 
 
 def check_codebook(arguments: argparse.Namespace) -> str:
-    codebook = _whole(arguments.codebook, arguments.wave)
+    codebook = _whole(arguments.codebook, arguments.wave, arguments.language)
     if arguments.language not in codebook.survey.languages:
         print(say(arguments.language, "log.languages"), file=sys.stderr)
     content = json.dumps(structure(codebook), indent=1, ensure_ascii=False, default=str) + "\n"
@@ -35,17 +36,18 @@ def check_codebook(arguments: argparse.Namespace) -> str:
     )
 
 
-def _whole(path: Path, wave: Path | None) -> Codebook:
+def _whole(path: Path, wave: Path | None, language: Language) -> Codebook:
     """The codebook; with the folder of its wave, everything that is missing or to be filled in at once."""
     if wave is None:
         return read(path)
     if not path.exists():
         raise Faults([Fault("wave_not_there", value=str(wave), values={"wave": wave.name})], CONFIGURATION)
     faults = [] if any(_exports(wave)) else [Fault("responses_missing", value=str(wave))]
-    for name in ("codebook.toml", "margins.csv", "communes.csv", "README.md"):
-        if (wave / name).exists():
-            text = (wave / name).read_bytes().decode("utf-8", errors="replace")
-            faults += left(text, name, "warning" if name == "README.md" else "blocking")
+    for name in ("codebook.toml", "margins.csv", "communes.csv"):
+        faults += left(_text(wave / name), name)
+    datasheet = len(left(_text(wave / "README.md"), "README.md"))
+    if datasheet:
+        faults.append(Fault("datasheet_left", "README.md", value=str(datasheet), severity="warning"))
     if not (wave / "margins.csv").exists():
         faults.append(Fault("file_missing", "margins.csv"))
     try:
@@ -54,7 +56,14 @@ def _whole(path: Path, wave: Path | None) -> Codebook:
         raise Faults([*found.faults, *faults], CONFIGURATION) from None
     if blocking(faults):
         raise Faults(faults, CONFIGURATION)
+    if faults:
+        print(terminal_list(faults, language), file=sys.stderr)
     return codebook
+
+
+def _text(path: Path) -> str:
+    """A file as text, whatever its encoding; "" when it is not there."""
+    return path.read_bytes().decode("utf-8", errors="replace") if path.exists() else ""
 
 
 def _exports(wave: Path) -> list[Path]:

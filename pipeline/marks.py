@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 
-from pipeline.faults import Fault, Severity
+from pipeline.faults import Fault
 from pipeline.messages import Language, say
 
 MARK = "#?"
@@ -48,10 +48,12 @@ def _note(line: str, table: str) -> str:
     return "year" if _YEAR.search(line.split(" # ")[0]) and not line.startswith("#") else ""
 
 
-def left(text: str, file: str, severity: Severity = "blocking") -> list[Fault]:
-    """One fault for each mark that is still there."""
-    return [
-        Fault("mark_left", file, row=number, value=line.partition(MARK)[2].strip(' ",'), severity=severity)
-        for number, line in enumerate(text.splitlines(), start=1)
-        if MARK in line
-    ]
+def left(text: str, file: str) -> list[Fault]:
+    """One fault for each mark that is still there, with the key of its line."""
+    faults = []
+    for number, line in enumerate(text.splitlines(), start=1):
+        before, mark, note = line.partition(MARK)
+        key = found.group(1) if (found := _KEY.match(before)) else ""
+        if mark:
+            faults.append(Fault("mark_left", file, row=number, column=key, value=note.strip(' ",')))
+    return faults
