@@ -70,6 +70,9 @@ all: report ## everything, from raw answers to the report
 wave: $(VENV)/ready ## the folder of a new wave, ready to fill: make wave WAVE=2023 FROM=2017
 	@$(RUN) pipeline.scaffold --source data/raw/$(FROM) --out $(RAW) $(SAY)
 
+codebook-check: $(VENV)/ready ## codebook and export side by side: what one has and the other has not
+	@$(RUN) pipeline.check_export --codebook $(BOOK) --responses $(RESPONSES) $(SAY)
+
 validate: $(DONE)/2-validated.csv ## clean and validate the answers; list what is to be mended
 weight: $(DONE)/3-weighted.csv ## calibrate the respondents to the population
 tabulate: $(DONE)/estimates.csv ## shares, intervals and tests
