@@ -6,6 +6,7 @@
 
 WAVE ?= 2017
 REPORT_LANGUAGE ?= fr
+FROM ?= 2017
 PYTHON3 ?= python3
 
 VENV := .venv
@@ -59,8 +60,8 @@ CLAIMS := $(if $(PUBLISHED),$(DONE)/claims.csv)
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help all validate weight tabulate discriminate classify claims verdict table figures report open-data test check format lock \
-  bench reconstruct images simulate simulate-claims clean
+.PHONY: help all wave codebook-check validate weight tabulate discriminate classify claims verdict table figures report open-data \
+  test check format lock bench reconstruct images simulate simulate-claims clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-16s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -68,6 +69,12 @@ help: ## this list
 	@echo "  WAVE=2017 chooses the folder of data/raw, REPORT_LANGUAGE=fr or en the language of the outputs."
 
 all: report open-data ## everything, from raw answers to the report
+
+wave: $(VENV)/ready ## the folder of a new wave, ready to fill: make wave WAVE=2023 FROM=2017
+	@$(RUN) pipeline.scaffold --source data/raw/$(FROM) --out $(RAW) $(SAY)
+
+codebook-check: $(VENV)/ready ## codebook and export side by side: what one has and the other has not
+	@$(RUN) pipeline.check_export --codebook $(BOOK) --responses $(RESPONSES) $(SAY)
 
 validate: $(DONE)/2-validated.csv ## clean and validate the answers; list what is to be mended
 weight: $(DONE)/3-weighted.csv ## calibrate the respondents to the population
@@ -89,8 +96,14 @@ open-data: $(OPEN)/datapackage.json $(OPEN)/results.csv $(OPEN)/dictionary.csv #
 
 # Labels and figures do not change a number: the data stages depend on structure.json, which is only
 # written anew when something else than a label, a title or a figure has changed.
-$(DONE)/codebook.checked: $(BOOK) $(CORE) pipeline/check_codebook.py $(VENV)/ready
-	@$(RUN) pipeline.check_codebook --codebook $(BOOK) --structure $(DONE)/structure.json --out $@ $(SAY)
+CHECK_CODEBOOK = $(RUN) pipeline.check_codebook --codebook $(BOOK) --wave $(RAW) --structure $(DONE)/structure.json $(SAY)
+
+$(DONE)/codebook.checked: $(BOOK) $(CORE) pipeline/check_codebook.py pipeline/marks.py $(VENV)/ready
+	@$(CHECK_CODEBOOK) --out $@
+
+# Only when one of them is not there: says everything that the wave lacks, and stops.
+$(BOOK) $(RESPONSES) $(RAW)/margins.csv: | $(VENV)/ready
+	@$(CHECK_CODEBOOK) --out $(DONE)/codebook.checked
 
 $(DONE)/structure.json: $(DONE)/codebook.checked
 	@test -f $@ || { rm -f $<; $(MAKE) --no-print-directory $<; }

@@ -18,6 +18,8 @@ import pandas as pd
 from pipeline.faults import Faults
 from pipeline.faults.sentences import terminal_list
 
+DATA = 2
+
 
 def run(
     work: Callable[[argparse.Namespace], str], options: Sequence[str], argv: list[str] | None = None
@@ -39,7 +41,9 @@ def run(
     try:
         line = work(arguments)
     except Faults as found:
-        print(terminal_list(found.faults, arguments.language), file=sys.stderr)
+        # Only faults of data have a workbook that lists what does not fit here.
+        most = 10 if found.exit_code == DATA else 60
+        print(terminal_list(found.faults, arguments.language, most), file=sys.stderr)
         return found.exit_code
     _print(line)
     return 0

@@ -118,6 +118,10 @@ class Question(Table):
     def closed(self) -> bool:
         return self.kind in ("single", "ordered", "multiple", "yes_no")
 
+    def answer(self, name: str) -> Answer:
+        """The answer of that id."""
+        return next(answer for answer in self.answers if answer.id == name)
+
     @property
     def by_option(self) -> bool:
         """Whether each answer has a column of its own."""
