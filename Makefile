@@ -85,7 +85,7 @@ claims: $(CLAIMS) ## test every published result again, with a verdict
 	@test -n "$(CLAIMS)" || echo "$(RAW) has no published.toml: nothing to test again (docs/published-results.md)."
 verdict: claims ## one published result in full: make verdict CLAIM=<id>
 	@$(RUN) pipeline.verdict --codebook $(BOOK) --published $(PUBLISHED) --tables $(DONE) --claim "$(CLAIM)" $(SAY)
-table: $(DONE)/estimates.csv ## one table: make table Q=<question or measure> BY=<breakdown> [SERVICE= BASE=]
+table: $(addprefix $(DONE)/,estimates.csv contrasts.csv tests.csv pairs.csv means.csv weighting-margins.csv) ## one table: make table Q=<question or measure> BY=<breakdown>
 	@$(RUN) pipeline.table --codebook $(BOOK) --tables $(DONE) $(if $(Q),--question "$(Q)") $(if $(BY),--by "$(BY)") \
 	  $(if $(SERVICE),--service "$(SERVICE)") $(if $(BASE),--base "$(BASE)") $(SAY)
 figures: $(FIG)/figures.csv ## draw the figures
