@@ -15,7 +15,10 @@ DONE := data/processed/$(WAVE)
 FIG := figures/$(WAVE)$(if $(filter en,$(REPORT_LANGUAGE)),/en)
 OPEN := figures/$(WAVE)/open-data
 BOOK := $(RAW)/codebook.toml
-RESPONSES := $(RAW)/responses.csv
+RESPONSES := $(firstword $(wildcard $(RAW)/responses.csv $(RAW)/responses.xlsx) $(RAW)/responses.csv)
+# Files that a survey may do without: no commune is asked, nothing was corrected by hand.
+COMMUNES := $(wildcard $(RAW)/communes.csv)
+CORRECTIONS := $(wildcard $(RAW)/corrections.csv)
 PUBLISHED := $(wildcard $(RAW)/published.toml)
 INPUTS = $(filter-out %README.md %SHA256SUMS,$(wildcard $(RAW)/*))
 
@@ -47,7 +50,7 @@ PUBLISHING := pipeline/report.py $(wildcard pipeline/publishing/*.*)
 RELEASING := pipeline/release.py pipeline/figures/rows.py $(addprefix pipeline/publishing/,open_data.py \
   data_dictionary.py data_package.py provenance.py)
 
-TABLES := $(addprefix $(DONE)/,estimates.csv tests.csv contrasts.csv pairs.csv medians.csv means.csv weighting.csv weighting-margins.csv \
+TABLES := $(addprefix $(DONE)/,estimates.csv tests.csv items.csv contrasts.csv pairs.csv medians.csv means.csv weighting.csv weighting-margins.csv \
   weighting-ratios.csv participation.csv places.csv \
   screening.csv test-values.csv discriminant/functions.csv)
 
@@ -91,15 +94,15 @@ $(DONE)/structure.json: $(DONE)/codebook.checked
 
 STRUCTURE := $(DONE)/structure.json
 
-$(DONE)/2-validated.csv: $(RESPONSES) $(RAW)/communes.csv $(RAW)/corrections.csv $(STRUCTURE) $(CLEANING)
-	@$(RUN) pipeline.clean --codebook $(BOOK) --responses $(RESPONSES) --communes $(RAW)/communes.csv \
-	  --corrections $(RAW)/corrections.csv --out $(DONE)/candidate $(SAY)
-	@$(RUN) pipeline.validate --codebook $(BOOK) --communes $(RAW)/communes.csv --candidate $(DONE)/candidate \
+$(DONE)/2-validated.csv: $(RESPONSES) $(COMMUNES) $(CORRECTIONS) $(STRUCTURE) $(CLEANING)
+	@$(RUN) pipeline.clean --codebook $(BOOK) --responses $(RESPONSES) $(if $(COMMUNES),--communes $(COMMUNES)) \
+	  $(if $(CORRECTIONS),--corrections $(CORRECTIONS)) --out $(DONE)/candidate $(SAY)
+	@$(RUN) pipeline.validate --codebook $(BOOK) $(if $(COMMUNES),--communes $(COMMUNES)) --candidate $(DONE)/candidate \
 	  --responses $(RESPONSES) --errors $(DONE)/errors.xlsx --quality $(DONE)/quality --out $@ $(SAY)
 
-$(DONE)/3-weighted.csv: $(DONE)/2-validated.csv $(RAW)/margins.csv $(RAW)/communes.csv $(STRUCTURE) $(WEIGHTING)
+$(DONE)/3-weighted.csv: $(DONE)/2-validated.csv $(RAW)/margins.csv $(COMMUNES) $(STRUCTURE) $(WEIGHTING)
 	@$(RUN) pipeline.weight --codebook $(BOOK) --validated $< --margins $(RAW)/margins.csv \
-	  --communes $(RAW)/communes.csv --out $@ $(SAY)
+	  $(if $(COMMUNES),--communes $(COMMUNES)) --out $@ $(SAY)
 
 $(DONE)/estimates.csv: $(DONE)/3-weighted.csv $(STRUCTURE) $(TABULATING)
 	@$(RUN) pipeline.tabulate --codebook $(BOOK) --weighted $< --out $@ $(SAY)
@@ -126,7 +129,7 @@ $(OPEN)/datapackage.json: $(TABLES) $(BOOK) $(WORDING) $(RELEASING)
 # Files that a stage makes beside the one it is named after: made again when somebody removed them.
 $(addprefix $(DONE)/,weighting.csv weighting-margins.csv weighting-ratios.csv participation.csv places.csv): $(DONE)/3-weighted.csv
 	@test -f $@ || { rm -f $<; $(MAKE) --no-print-directory $<; }
-$(addprefix $(DONE)/,tests.csv contrasts.csv pairs.csv medians.csv means.csv): $(DONE)/estimates.csv
+$(addprefix $(DONE)/,tests.csv items.csv contrasts.csv pairs.csv medians.csv means.csv): $(DONE)/estimates.csv
 	@test -f $@ || { rm -f $<; $(MAKE) --no-print-directory $<; }
 $(DONE)/test-values.csv: $(DONE)/screening.csv
 	@test -f $@ || { rm -f $<; $(MAKE) --no-print-directory $<; }
@@ -158,8 +161,8 @@ $(VENV)/ready-test: requirements-test.lock $(VENV)/ready
 
 # ---- for whoever changes the code
 
-test: $(VENV)/ready-test ## run the tests
-	@$(PYTHON) -m pytest
+test: $(VENV)/ready-test ## run the tests (TESTS=tests/test_x.py: only those)
+	@$(PYTHON) -m pytest --numprocesses=2 --dist=loadfile $(TESTS)
 
 check: $(VENV)/ready-test ## lint and format, without changing anything
 	@$(PYTHON) -m ruff check . && $(PYTHON) -m ruff format --check .

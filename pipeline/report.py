@@ -59,6 +59,7 @@ def read_publication(arguments: argparse.Namespace) -> Publication:
         screening=read_table(tables / "screening.csv"),
         test_values=read_table(tables / "test-values.csv"),
         weighting=read_table(tables / "weighting.csv"),
+        items=read_table(tables / "items.csv"),
         pairs=read_table(tables / "pairs.csv"),
         medians=read_table(tables / "medians.csv"),
         means=read_table(tables / "means.csv"),

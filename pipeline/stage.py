@@ -143,6 +143,7 @@ NUMBERS = frozenset(
         "p_effective",
         "p_for",
         "p_for_adjusted",
+        "p_parallel",
         "population",
         "rank",
         "rate_per_1000",

@@ -21,7 +21,7 @@ from pipeline.faults import Faults
 from pipeline.figures import palette
 from pipeline.figures.drawing import Drawing, files
 from pipeline.figures.outlines import commune_of, read_outlines
-from pipeline.figures.rows import pages
+from pipeline.figures.paging import pages
 from pipeline.participation import participation, placed
 from pipeline.ratios import ratio_classes
 from tests import figures_data

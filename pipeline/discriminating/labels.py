@@ -9,7 +9,7 @@ from pipeline.formats import lower_first, typographic
 from pipeline.messages import say
 
 if TYPE_CHECKING:
-    from pipeline.discriminating.coding import Item
+    from pipeline.discriminating.categories import Item
 
 _TICKS = ("ticked", "not_ticked")
 
@@ -40,6 +40,8 @@ def _asked(codebook: Codebook, item: Item, language: Language) -> str:
     if item.part == "use":
         return f"{_set(asked.concerned, language)} / {lower_first(_set(asked.not_concerned, language))}"
     label = _set(codebook.by_id[item.question].label, language)
+    if not item.service:
+        label = _set(codebook.heading(item.question), language)
     if item.part == "answer":
         return label
     return f"{label} – {level_label(codebook, item.question, item.part, language)}"
@@ -60,7 +62,7 @@ def category_label(codebook: Codebook, row: dict, language: Language) -> str:
     alone = [m for m in codebook.measure if m.question == row["question"] and m.answers == [row["answer"]]]
     if alone and row["part"] == "answer":
         return _set(alone[0].label, language)
-    label = _set(codebook.by_id[row["question"]].label, language)
+    label = _set(codebook.heading(row["question"]), language)
     if label.endswith("?"):
         return f"{label} {words}"
     told = say(language, "discriminant.of_question", question=label, answer=lower_first(words))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import cached_property
 
@@ -11,8 +10,8 @@ import pandas as pd
 
 from pipeline.codebook.model import Figure
 from pipeline.figures.comparison_rows import PLACE, Line, lines
-from pipeline.figures.edition import EVERYONE, Edition, care
-from pipeline.figures.rows import of_estimate
+from pipeline.figures.edition import EVERYONE, Edition
+from pipeline.figures.selection import care
 
 
 @dataclass(frozen=True)
@@ -136,30 +135,6 @@ def of_lines(
     cells["rank"] = cells["line"].map({line: i for i, line in enumerate(everyone["line"])})
     cells = cells.sort_values(["position", "rank"], kind="stable", ignore_index=True)
     return Comparison(edition, figure, everyone, cells, {n: found[n] for n in everyone["line"]}, groups)
-
-
-def records(comparison: Comparison) -> Iterator[dict]:
-    """Every number drawn or told, as records of open data."""
-    edition = comparison.edition
-    for row in [*comparison.everyone.itertuples(), *comparison.cells.itertuples()]:
-        line = comparison.lines[row.line]
-        tests = {"p": getattr(row, "p", None), "p_adjusted": getattr(row, "p_adjusted", None)}
-        names = {"measure": line.measure, "service": line.about or line.label, "level": line.level}
-        yield of_estimate(edition, row, **names) | tests
-    if comparison.form not in ("services", "single"):
-        return
-    breakdown = edition.text(edition.codebook.by_id[comparison.breakdown].label)
-    measure = comparison.first.measure
-    for group, label in comparison.group_labels.items():
-        cells = comparison.cells[comparison.cells["group"] == group]
-        counts = {
-            "count_more": (cells["direction"] > 0).sum(),
-            "count_less": (cells["direction"] < 0).sum(),
-            "count_tested": cells["p_adjusted"].notna().sum(),
-        }
-        for key, count in counts.items():
-            named = {"measure": edition.say(key, measure=measure), "breakdown": breakdown, "group": label}
-            yield named | {"value": int(count), "unit": "services"}
 
 
 def _tests(edition: Edition, figure: Figure) -> pd.DataFrame:

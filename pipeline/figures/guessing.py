@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import numpy as np
 import pandas as pd
 import seaborn
@@ -11,12 +9,13 @@ from matplotlib.axes import Axes
 from matplotlib.patches import Rectangle
 
 from pipeline.codebook.model import Figure
-from pipeline.discriminating.facts import Facts, facts
-from pipeline.discriminating.labels import group_label
+from pipeline.discriminating.facts import facts
 from pipeline.figures.drawing import Drawing
 from pipeline.figures.edition import Edition
-from pipeline.figures.frame import MARGIN, WIDTH, Frame, centred, fit_label, leading
+from pipeline.figures.frame import MARGIN, WIDTH, Frame, centred, leading
+from pipeline.figures.guessing_findings import bases, draws_of, matrix_of, records, test_of
 from pipeline.figures.guessing_words import words
+from pipeline.figures.labels import fit_label
 from pipeline.figures.palette import GREY, GRID, HEAT, INK, LESS_CRITICAL, MORE_CRITICAL, RULE, ink_on
 from pipeline.figures.rows import tidy
 from pipeline.figures.typeface import fit
@@ -32,7 +31,7 @@ def draw(edition: Edition, figure: Figure) -> Drawing | None:
     found = facts(edition.codebook, edition.separated) if edition.codebook.discriminant else None
     if found is None:
         return None
-    matrix = _matrix(edition)
+    matrix = matrix_of(edition)
     said = words(edition, figure, found, matrix)
     high = max(CELL * len(matrix), 4.0)
     frame = Frame(said, body=HEAD + high + 0.6)
@@ -40,23 +39,7 @@ def draw(edition: Edition, figure: Figure) -> Drawing | None:
     left = MARGIN + LABEL + TABLE + BASE + GAP
     axes = frame.axes(left, HEAD, WIDTH - MARGIN - left - 0.1, high, "chance")
     _chance(frame, axes, edition, left)
-    return Drawing(figure, said, [frame], tidy(edition, figure, _records(edition, found, matrix)))
-
-
-def _matrix(edition: Edition) -> pd.DataFrame:
-    """Share of each group (rows) guessed into each (columns), by label."""
-    table = edition.separated["confusions"].query(
-        "scheme == 'cross_validation' and model == 'weighted' and priors == 'equal' "
-        "and counted == 'respondents'"
-    )
-    order = list(dict.fromkeys(table["group"]))
-    labels = [group_label(edition.codebook, group, edition.language) for group in order]
-    shares = table.pivot(index="group", columns="guessed", values="share").loc[order, order]
-    return pd.DataFrame(shares.to_numpy(), labels, labels)
-
-
-def _bases(edition: Edition) -> list[float]:
-    return list(edition.separated["centroids"].query("function == 1")["n"])
+    return Drawing(figure, said, [frame], tidy(edition, figure, records(edition, found, matrix)))
 
 
 def _heat(frame: Frame, edition: Edition, matrix: pd.DataFrame, high: float) -> None:
@@ -83,7 +66,7 @@ def _heads(frame: Frame, edition: Edition, matrix: pd.DataFrame, high: float) ->
     k, x = len(matrix), MARGIN + LABEL
     frame.text(x, frame.top + 0.3, edition.say("guessing_guessed"), 8.6, color=GREY)
     frame.text(MARGIN, frame.top + HEAD - 0.15, edition.say("guessing_true"), 8.6, color=GREY)
-    for i, (label, n) in enumerate(zip(matrix.index, _bases(edition), strict=True)):
+    for i, (label, n) in enumerate(zip(matrix.index, bases(edition), strict=True)):
         y = frame.top + HEAD + (i + 0.5) * high / k
         frame.middle(MARGIN, y, fit_label(label, LABEL - 0.15, high / k, "bold"))
         frame.middle(x + TABLE + BASE, y, number(n, edition.language), 8.3, ha="right", color=GREY)
@@ -94,22 +77,9 @@ def _heads(frame: Frame, edition: Edition, matrix: pd.DataFrame, high: float) ->
     frame.text(x + TABLE + BASE, frame.top + HEAD - 0.15, edition.say("base_n"), 8.3, ha="right", color=GREY)
 
 
-def _draws(edition: Edition) -> np.ndarray:
-    table = edition.separated["permutation-draws"]
-    kept = (
-        (table["test"] == "balanced_accuracy") & (table["model"] == "weighted") & (table["dealt"] == "freely")
-    )
-    return table.loc[kept, "measured"].to_numpy()
-
-
-def _test(edition: Edition) -> pd.Series:
-    table = edition.separated["permutations"]
-    return table.query("test == 'balanced_accuracy' and model == 'weighted' and dealt == 'freely'").iloc[0]
-
-
 def _chance(frame: Frame, axes: Axes, edition: Edition, left: float) -> None:
     """What groups dealt anew gave, and where the answers stand."""
-    draws, observed = _draws(edition), _test(edition)["measured"]
+    draws, observed = draws_of(edition), test_of(edition)["measured"]
     low, high = min(draws.min(), observed), max(draws.max(), observed)
     pad = 0.08 * (high - low)
     axes.hist(draws, bins=BINS, range=(low, high), color="#BDBDBD", lw=0)
@@ -132,24 +102,3 @@ def _chance(frame: Frame, axes: Axes, edition: Edition, left: float) -> None:
     head = fit(edition.say("guessing_draws"), WIDTH - MARGIN - left, (8.6, 8.2, 7.8), 3)
     for i, line in enumerate(head.lines):
         frame.text(left, frame.top + 0.3 + i * leading(head.size), line, head.size, color=GREY)
-
-
-def _records(edition: Edition, found: Facts, matrix: pd.DataFrame) -> Iterator[dict]:
-    by = edition.text(edition.codebook.by_id[edition.codebook.discriminant.group].label)
-    for (label, row), n in zip(matrix.iterrows(), _bases(edition), strict=True):
-        for guessed, share in row.items():
-            measure = edition.say("guessing_share")
-            yield {
-                "measure": measure,
-                "level": guessed,
-                "breakdown": by,
-                "group": label,
-                "value": share,
-                "n": n,
-            }
-    yield {"measure": edition.say("guessing_accuracy"), "value": found.accuracy}
-    yield {"measure": edition.say("guessing_by_chance"), "value": found.chance}
-    test = _test(edition)
-    yield {"measure": edition.say("guessing_of_test"), "value": test["measured"], "p": test["p"]}
-    for value in np.sort(_draws(edition)):
-        yield {"measure": edition.say("guessing_draw"), "value": value}

@@ -10,17 +10,10 @@ from pipeline.codebook.model import Figure
 from pipeline.figures import commune_map, legend, participation_findings, participation_words
 from pipeline.figures.drawing import Drawing
 from pipeline.figures.edition import Edition
-from pipeline.figures.frame import (
-    INNER,
-    MARGIN,
-    Frame,
-    centred,
-    fit_label,
-    label_width,
-    lowest_row,
-    room,
-)
+from pipeline.figures.frame import INNER, MARGIN, Frame, centred, room
+from pipeline.figures.labels import fit_label, label_width, lowest_row
 from pipeline.figures.legend import Key
+from pipeline.figures.paging import frames, headed_pages
 from pipeline.figures.palette import BAND, GREY, GROUPS, INK, MARKERS, NOT_SIGNIFICANT
 from pipeline.figures.participation_findings import Rates
 from pipeline.figures.rows import tidy
@@ -51,20 +44,30 @@ def draw(edition: Edition, figure: Figure) -> Drawing | None:
     said = participation_words.words(rates)
     keys = [Key("tick", edition.text(edition.codebook.survey.place))]
     lines = _lines(rates)
-    drawn = commune_map.width(rates, len(lines) * TALLEST) if rates.map else 0.0
-    wide = INNER - (drawn + MAP_GAP if rates.map else 0)
     labels = [line.label for line in lines if line.row]
     label = label_width(labels, 2.4, 4.6 if rates.map else 6.0)
     space = room(said, legend.height(keys)) - AXIS
-    lowest = lowest_row(labels, label - 0.2, LOWEST)
-    row = max(min(lowest, space / len(lines)), min(TALLEST, space / len(lines)))
-    frame = Frame(said, body=len(lines) * row + AXIS, legend=legend.height(keys))
-    legend.draw(frame, keys)
-    _dots(frame, rates, lines, (wide, label, row))
-    if rates.map:
-        place = (MARGIN + wide + MAP_GAP, drawn, frame.body - 0.1)
-        commune_map.draw(frame, rates, place)
-    return Drawing(figure, said, [frame], tidy(edition, figure, participation_findings.records(rates)))
+    shown = headed_pages(lines, space, lowest_row(labels, label - 0.2, LOWEST), _is_head)
+    row = min(TALLEST, space / max(len(page) for page in shown))
+    made = frames(edition, said, [len(page) * row + AXIS for page in shown], keys)
+    for frame, page in zip(made, shown, strict=True):
+        # The map stands beside the first lines, those of its groups.
+        drawn = _map(frame, rates) if frame is made[0] else 0.0
+        _dots(frame, rates, page, (INNER - drawn, label, row))
+    return Drawing(figure, said, made, tidy(edition, figure, participation_findings.records(rates)))
+
+
+def _map(frame: Frame, rates: Rates) -> float:
+    """The map at the right of the page, where there are outlines; gives the width that it takes."""
+    if not rates.map:
+        return 0.0
+    wide = commune_map.width(rates, frame.body - AXIS)
+    commune_map.draw(frame, rates, (MARGIN + INNER - wide, wide, frame.body - 0.1))
+    return wide + MAP_GAP
+
+
+def _is_head(line: Line) -> bool:
+    return line.row is None
 
 
 def _lines(rates: Rates) -> list[Line]:

@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
 
 from pipeline.figures import notes
 from pipeline.figures.frame import Words
+from pipeline.figures.profile_findings import Profile
 from pipeline.figures.rows import name
-
-if TYPE_CHECKING:
-    from pipeline.figures.profile import Profile
 
 
 def words(profile: Profile) -> Words:

@@ -21,19 +21,6 @@ def name(figure: Figure) -> str:
     return f"fig{figure.number:02d}_{figure.slug}"
 
 
-def pages(rows: list, space: float, lowest: float, most: int = 25) -> list[list]:
-    """The rows of each page: on one up to `most` if they are not lower than `lowest` cm there.
-
-    Parameters
-    ----------
-    space : height that a page has for its rows, in cm.
-    """
-    held = max(1, min(most, int(space / lowest + 1e-9)))
-    count = -(-len(rows) // held)
-    each = -(-len(rows) // max(1, count))
-    return [rows[i : i + each] for i in range(0, len(rows), each)]
-
-
 def tidy(edition: Edition, figure: Figure, records: Iterable[dict]) -> pd.DataFrame:
     """The records of a figure, with what is the same in each of them.
 

@@ -33,7 +33,7 @@ def catalogue(publication: Publication, drawn: dict[int, pd.DataFrame]) -> list[
     drawn_margins = any(f.kind == "pyramid" for f in figures)
     others = [*_by_groups(publication, shown), *_analyses(publication), *_answers(publication, drawn_margins)]
     others += [*discriminant_tables.tables(publication), *_claims(publication)]
-    long = [make(publication) for make in _LONG]
+    long = [table for table in (make(publication) for make in _LONG) if table.rows]
     long += [claim_tables.estimates(publication)] if publication.edition.verified else []
     return [
         *(replace(table, key=f"T{table.figure:02d}") for table in of_figures),
@@ -49,6 +49,7 @@ def catalogue(publication: Publication, drawn: dict[int, pd.DataFrame]) -> list[
 _LONG = [
     long_tables.estimates,
     long_tables.tests,
+    long_tables.items,
     long_tables.contrasts,
     long_tables.pairs,
     long_tables.medians,

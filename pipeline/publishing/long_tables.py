@@ -29,6 +29,11 @@ _TESTS = {
     "independence_p": "p", "cramer_v": "decimal", "cramer_v_corrected": "decimal", "n": "whole",
     "status": "status",
 }  # fmt: skip
+_ITEMS = {
+    "question": "text", "service": "text", "answer": "text", "base": "text", "breakdown": "text",
+    "statistic": "decimal", "df1": "decimal", "df2": "decimal", "p": "p", "p_adjusted": "p",
+    "cramer_v": "decimal", "cramer_v_corrected": "decimal", "n": "whole", "status": "status",
+}  # fmt: skip
 _CONTRASTS = {
     "difference": "points", "standard_error": "points", "ci_low": "points", "ci_high": "points",
     "df": "whole", "test_value": "decimal", "p": "p", "p_adjusted": "p", "family": "text",
@@ -49,6 +54,10 @@ def estimates(publication: Publication) -> ReaderTable:
 
 def tests(publication: Publication) -> ReaderTable:
     return _long(publication, "tests", publication.tests, _TESTS)
+
+
+def items(publication: Publication) -> ReaderTable:
+    return _long(publication, "items", publication.items, _ITEMS)
 
 
 def contrasts(publication: Publication) -> ReaderTable:

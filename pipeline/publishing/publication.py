@@ -23,7 +23,7 @@ class Publication:
     """Attributes
     ----------
     edition : codebook, language, estimates, contrasts and margins, as figures have them.
-    tests, screening, test_values, weighting, pairs, medians, means : the tables of the same names.
+    tests, screening, test_values, weighting, items, pairs, medians, means : the tables of the same names.
     quality : tables of data quality by name ("account", "missing", "contradictions", ...).
     origin : fingerprints and versions.
     """
@@ -33,6 +33,7 @@ class Publication:
     screening: pd.DataFrame
     test_values: pd.DataFrame
     weighting: pd.DataFrame
+    items: pd.DataFrame
     pairs: pd.DataFrame
     medians: pd.DataFrame
     means: pd.DataFrame

@@ -63,10 +63,11 @@ class Design:
 
         .. math:: u_k = w_k (z_k - x_k' \hat B), \quad \hat B = (X'DX)^{-1} X'D z
         """
-        root = self._root[:, None]
-        residuals = scores - (self._basis @ (self._basis.T @ (root * scores))) / root
-        influence = self.weight[:, None] * residuals
-        return influence - np.average(influence, axis=0, weights=self.times)
+        fitted, fit = self._projection
+        influence = self.weight[:, None] * scores
+        influence -= fitted @ (fit.T @ scores)
+        influence -= np.average(influence, axis=0, weights=self.times)
+        return influence
 
     def covariance(self, scores: np.ndarray) -> np.ndarray:
         r"""Sampling covariance of :math:`\sum_k w_k z_k`.
@@ -99,6 +100,12 @@ class Design:
             np.einsum("kq,kq->q", influence, influence) if self.times is None else self.times @ influence**2
         )
         return n / (n - 1) * squares
+
+    @cached_property
+    def _projection(self) -> tuple[np.ndarray, np.ndarray]:
+        """The matrices f and g with w x'B = f g'z: the regression on the calibration columns."""
+        root = self._root[:, None]
+        return self._basis / root * self.weight[:, None], self._basis * root
 
     @cached_property
     def _root(self) -> np.ndarray:
