@@ -59,8 +59,8 @@ CLAIMS := $(if $(PUBLISHED),$(DONE)/claims.csv)
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help all validate weight tabulate discriminate classify claims verdict figures report open-data test check format lock bench reconstruct \
-  images simulate simulate-claims clean
+.PHONY: help all validate weight tabulate discriminate classify claims verdict table figures report open-data test check format lock \
+  bench reconstruct images simulate simulate-claims clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-16s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -78,6 +78,9 @@ claims: $(CLAIMS) ## test every published result again, with a verdict
 	@test -n "$(CLAIMS)" || echo "$(RAW) has no published.toml: nothing to test again (docs/published-results.md)."
 verdict: claims ## one published result in full: make verdict CLAIM=<id>
 	@$(RUN) pipeline.verdict --codebook $(BOOK) --published $(PUBLISHED) --tables $(DONE) --claim "$(CLAIM)" $(SAY)
+table: $(DONE)/estimates.csv ## one table: make table Q=<question or measure> BY=<breakdown> [SERVICE= BASE=]
+	@$(RUN) pipeline.table --codebook $(BOOK) --tables $(DONE) $(if $(Q),--question "$(Q)") $(if $(BY),--by "$(BY)") \
+	  $(if $(SERVICE),--service "$(SERVICE)") $(if $(BASE),--base "$(BASE)") $(SAY)
 figures: $(FIG)/figures.csv ## draw the figures
 report: $(FIG)/report.html $(FIG)/tableaux.xlsx $(FIG)/figures.docx ## report, workbook and Word file
 open-data: $(OPEN)/datapackage.json $(OPEN)/results.csv $(OPEN)/dictionary.csv ## the results as one CSV with its dictionary, the same in both languages

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import sys
 from typing import Any
 
 from pipeline.codebook.model import Codebook, Text
@@ -18,6 +19,8 @@ from pipeline.stage import run, write_text
 
 def check_codebook(arguments: argparse.Namespace) -> str:
     codebook = read(arguments.codebook)
+    if arguments.language not in codebook.survey.languages:
+        print(say(arguments.language, "log.languages"), file=sys.stderr)
     content = json.dumps(structure(codebook), indent=1, ensure_ascii=False, default=str) + "\n"
     path = arguments.structure
     if not path.exists() or path.read_text("utf-8") != content:

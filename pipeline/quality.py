@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
+from pipeline.answers.export import ROW
 from pipeline.codebook.measures import in_base
 from pipeline.codebook.model import Codebook, Variable
 from pipeline.faults import Fault
@@ -98,6 +99,19 @@ def contradiction_faults(codebook: Codebook, table: pd.DataFrame, file: str) -> 
             severity="warning",
         )
         for one in table.to_dict("records")
+    ]
+
+
+def base_weight_faults(codebook: Codebook, answers: pd.DataFrame, file: str) -> list[Fault]:
+    """One fault for each respondent whose base weight is no positive number, where a survey has some."""
+    name = codebook.method.base_weight
+    if name is None or name not in answers:
+        return []
+    column = codebook.variables_of(name)[0].column
+    wrong = answers[~(pd.to_numeric(answers[name], errors="coerce") > 0)]
+    return [
+        Fault("base_weight", file, int(row), column, value)
+        for row, value in zip(wrong[ROW], wrong[name], strict=True)
     ]
 
 

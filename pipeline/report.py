@@ -12,9 +12,10 @@ from pipeline.claims.reading import read_verified
 from pipeline.codebook.reading import read as read_codebook
 from pipeline.figures.edition import Edition
 from pipeline.messages import say
+from pipeline.publishing.blocks import Drawn
 from pipeline.publishing.catalogue import catalogue
 from pipeline.publishing.html import page
-from pipeline.publishing.page import Drawn, sections
+from pipeline.publishing.page import sections
 from pipeline.publishing.provenance import provenance
 from pipeline.publishing.publication import Publication
 from pipeline.publishing.word import Plate, document

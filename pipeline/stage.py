@@ -41,8 +41,17 @@ def run(
     except Faults as found:
         print(terminal_list(found.faults, arguments.language), file=sys.stderr)
         return found.exit_code
-    print(line, flush=True)
+    _print(line)
     return 0
+
+
+def _print(text: str) -> None:
+    """Print; whoever reads ("| head", "| less") may stop before the end."""
+    try:
+        print(text, flush=True)
+    except BrokenPipeError:
+        # What is left in the buffer would fail again when the interpreter closes the pipe.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def write_text(path: Path, text: str) -> None:

@@ -35,6 +35,7 @@ def validate(arguments: argparse.Namespace) -> str:
     faults = [_fault(row) for row in read_table(arguments.candidate / "faults.csv").to_dict("records")]
     faults += located(failed, codebook, Gazetteer(communes), file)
     faults += _number_expected(codebook.survey.expected_respondents, len(cleaned), file)
+    faults += quality.base_weight_faults(codebook, cleaned, file)
     contradicted = quality.contradictions(codebook, cleaned)
     faults += quality.contradiction_faults(codebook, contradicted, file)
 

@@ -14,7 +14,6 @@ import numpy as np
 import pandas as pd
 
 from pipeline import margins as known
-from pipeline.answers.export import ROW
 from pipeline.answers.side_files import communes_table, text_table
 from pipeline.codebook.model import Codebook, Method
 from pipeline.codebook.reading import read as read_codebook
@@ -61,21 +60,9 @@ def weight(arguments: argparse.Namespace) -> str:
 
 
 def base_weights(codebook: Codebook, respondents: pd.DataFrame, population: float) -> np.ndarray:
-    """Weights before calibration, shape (n,): equal, or as the codebook says, summing to the population.
-
-    Raises
-    ------
-    Faults
-        When a respondent has no positive base weight.
-    """
+    """Weights before calibration, shape (n,): equal, or as the codebook says, summing to the population."""
     name = codebook.method.base_weight
-    if name is None:
-        return np.full(len(respondents), population / len(respondents))
-    given = pd.to_numeric(respondents[name], errors="coerce").to_numpy()
-    if not (given > 0).all():
-        column = codebook.variables_of(name)[0].column
-        wrong = respondents.loc[~(given > 0), [ROW, name]].itertuples(index=False)
-        raise Faults([Fault("base_weight", "", int(row), column, value) for row, value in wrong])
+    given = np.ones(len(respondents)) if name is None else respondents[name].astype(float).to_numpy()
     return given * (population / given.sum())
 
 

@@ -31,7 +31,7 @@ def book(published: Edition) -> openpyxl.Workbook:
     return openpyxl.load_workbook(published.workbook)
 
 
-DICTIONARY = "L7"
+DICTIONARY = "L8"
 
 
 def _sheets(book) -> list:
@@ -280,6 +280,8 @@ def test_the_cover_tells_where_the_numbers_come_from(book):
 
 
 def test_libreoffice_opens_it_and_computes_the_same_numbers(published, book, tmp_path):
+    if published.language != "fr":
+        pytest.skip("once is enough: both editions hold the same numbers")
     office = shutil.which("soffice")
     if not office:
         pytest.skip("LibreOffice is not installed: the workbook is not recalculated by a second program")

@@ -51,7 +51,7 @@ class Wording:
         return self.say("quoted", label=found.in_(self.language))
 
     def place(self, variable: str, level: str) -> str:
-        """Where, or among whom: "dans le rural", "chez les 75 ans ou plus", "overall"."""
+        """Where, or among whom: "dans le nord", "chez les 75 ans ou plus", "overall"."""
         if level == "all":
             return self.say("overall")
         found = self._level(variable, level)
@@ -96,7 +96,7 @@ class Wording:
         return people and not all(places)
 
     def verb(self, subject: Subject, service: str = "") -> str:
-        """What those counted do: "sont satisfaits de la mairie", or "sont plutôt ou très satisfaits"."""
+        """What those counted do: "sont satisfaits de la piscine", or "sont plutôt ou très satisfaits"."""
         if subject.measure:
             found, values = self.codebook.measures[subject.measure], {}
         else:

@@ -45,7 +45,7 @@ class Measure(Table):
     says: Text
     """What these people do ("are not satisfied")."""
     told: Text | None = None
-    """The same with the service, as {the} ("the town hall"), {of} ("de la mairie") or {to}."""
+    """The same with the service, as {the} ("the swimming pool"), {of} ("de la piscine") or {to}."""
     people: Text | None = None
     """Who these people are ("dissatisfied users")."""
     tone: Literal["bad", "good", "neutral"] = "neutral"

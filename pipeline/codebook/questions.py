@@ -31,7 +31,7 @@ class Answer(Text):
     end: float | None = Field(default=None, alias="to")
     """Upper limit, included; open without it."""
     the: Text | None = None
-    """How a sentence names what was answered ("opening hours")."""
+    """How a sentence names what was answered ("the price", "les tarifs")."""
 
 
 class ServiceFamily(Text):
@@ -53,7 +53,7 @@ class Service(Table):
     label: Text
     """Its name in tables and figures."""
     the: Text | None = None
-    """How a sentence names it, with its article ("les services de l'État", "the town hall")."""
+    """How a sentence names it, with its article ("la piscine", "the swimming pool")."""
     asked_in: list[Identifier] | None = None
     """The batteries it is in; without it, all of them."""
 

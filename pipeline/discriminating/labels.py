@@ -30,7 +30,7 @@ def service_label(codebook: Codebook, service: str, language: Language) -> str:
 
 
 def item_label(codebook: Codebook, item: Item, language: Language) -> str:
-    """A question as it was analysed: "Post office – Are you satisfied?"."""
+    """A question as it was analysed: "Swimming pool – Are you satisfied?"."""
     parts = [service_label(codebook, item.service, language), _asked(codebook, item, language)]
     return " – ".join(part for part in parts if part)
 
@@ -48,7 +48,7 @@ def _asked(codebook: Codebook, item: Item, language: Language) -> str:
 
 
 def category_label(codebook: Codebook, row: dict, language: Language) -> str:
-    """One category in few words: "Post office: does not use it"; row of the table of categories.
+    """One category in few words: "Swimming pool: does not use it"; row of the table of categories.
 
     Of a question about no service the named share with this one answer, where the codebook has one,
     says more than a bare "yes".

@@ -123,7 +123,7 @@ class Edition:
         return self._labels[variable][group]
 
     def where(self, variable: str, group: str) -> str:
-        """ "in rural areas": how a sentence names the people of a group."""
+        """ "in the hills": how a sentence names the people of a group."""
         answer = next(a for a in self.codebook.levels(variable) if a.id == group)
         if answer.where:
             return self.text(answer.where)

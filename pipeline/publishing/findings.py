@@ -130,12 +130,25 @@ def _separating(publication: Publication) -> Iterator[str]:
         if passed.empty:
             yield publication.say("finding_none_separates", **values)
             continue
-        service = publication.service(passed["service"].iloc[0])
-        question = publication.variable(passed["question"].iloc[0])
+        # That age separates age bands is no finding.
+        trivial = passed["question"].isin(_made_of(publication, str(breakdown)))
+        clearest = pd.concat([passed[~trivial], passed[trivial]]).iloc[0]
+        service = publication.service(clearest["service"])
+        question = publication.variable(clearest["question"])
         first = publication.say(
             "finding_first" if service else "finding_first_alone", service=service, question=question
         )
         yield publication.say("finding_separates", **values, first=first)
+
+
+def _made_of(publication: Publication, variable: str) -> set[str]:
+    """The variables that a derived variable comes from, and what these come from."""
+    found = publication.codebook.by_id[variable]
+    sources = [getattr(found, name, None) for name in ("of", "age", "birth_year")]
+    names = {
+        name for source in sources if source for name in ([source] if isinstance(source, str) else source)
+    }
+    return names.union(*(_made_of(publication, name) for name in names))
 
 
 def _share(publication: Publication, found: Estimate) -> str:
@@ -149,7 +162,7 @@ def _named(publication: Publication, service: str, shares: dict[str, Estimate]) 
 
 
 def _differences(publication: Publication, rows: pd.DataFrame) -> str:
-    """ "Post office (+8 points)" for each row, the largest first; only the difference without service."""
+    """ "Swimming pool (+8 points)" for each row, the largest first; only the difference without service."""
     ordered = rows.reindex(rows["difference"].abs().sort_values(ascending=False).index)
     told = [
         (publication.service(r.service), points(r.difference, publication.language))

@@ -3,9 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
-
-import pandas as pd
 
 from pipeline.discriminating.findings import sentences
 from pipeline.figures import notes
@@ -14,79 +11,33 @@ from pipeline.messages import say
 from pipeline.publishing import claims_section, discriminant_tables, figure_tables, group_tables
 from pipeline.publishing.account_of_method import method_sentences, provenance_tables
 from pipeline.publishing.analysis_tables import extremes, separating
+from pipeline.publishing.blocks import Drawn, Panel, Section, Shown, Tables, Text, Told
 from pipeline.publishing.claim_tables import CLAIMS
-from pipeline.publishing.findings import Finding, findings
+from pipeline.publishing.crossings import Crossings
+from pipeline.publishing.explained import how_to_read
+from pipeline.publishing.findings import findings
+from pipeline.publishing.panel import panel_data
+from pipeline.publishing.plain_tables import plain_tables
 from pipeline.publishing.publication import Publication
 from pipeline.publishing.reader_table import ReaderTable
 
 
-@dataclass(frozen=True)
-class Drawn:
-    """A figure that was drawn: what the list of figures says, the SVG of each page, its numbers."""
-
-    number: int
-    name: str
-    title: str
-    alt: str
-    svg: list[str]
-    numbers: pd.DataFrame
-
-
-@dataclass(frozen=True)
-class Text:
-    sentences: list[str]
-    form: str = "text"
-
-
-@dataclass(frozen=True)
-class Shown:
-    """A figure with the table of its numbers."""
-
-    figure: Drawn
-    table: ReaderTable
-    form: str = "figure"
-
-
-@dataclass(frozen=True)
-class Told:
-    findings: list[Finding]
-    form: str = "findings"
-
-
-@dataclass(frozen=True)
-class Tables:
-    """Tables in full view ("tables"), or behind their titles ("more")."""
-
-    tables: list[ReaderTable]
-    form: str = "tables"
-
-
-@dataclass(frozen=True)
-class Section:
-    id: str
-    title: str
-    blocks: list[Text | Shown | Told | Tables]
-
-
 def sections(publication: Publication, drawn: list[Drawn], tables: list[ReaderTable]) -> list[Section]:
     """The sections of the report in their order; those with nothing to show are left out."""
-    titles = {one.number: one.title for one in drawn}
-    told = [Told(findings(publication, titles))]
-    if trust := notes.trust(publication.edition):
-        told.append(Text([trust]))
     batteries = [q for q in publication.codebook.question if q.battery and q.closed]
-    return [
-        Section("findings", publication.say("section_findings"), told),
+    asked = [_asked(publication, question.id, drawn, tables) for question in batteries]
+    shown = [
         _answered(publication, drawn, tables),
-        *(
-            section
-            for question in batteries
-            if (section := _asked(publication, question.id, drawn, tables)).blocks
-        ),
+        *(section for section in asked if section.blocks),
         *_once(publication, drawn, tables),
         _groups(publication, drawn, tables),
+        _panel(publication),
         *_discriminant(publication, drawn, tables),
         *_claims(publication, drawn, tables),
+    ]
+    return [
+        _findings(publication, drawn, shown),
+        *shown,
         Section("method", publication.say("section_method"), [Text(method_sentences(publication), "list")]),
         _quality(publication, tables),
         Section(
@@ -95,6 +46,19 @@ def sections(publication: Publication, drawn: list[Drawn], tables: list[ReaderTa
             [Text([publication.say("provenance")]), Tables(provenance_tables(publication))],
         ),
     ]
+
+
+def _findings(publication: Publication, drawn: list[Drawn], shown: list[Section]) -> Section:
+    """What stands out, in the order of the sections that show it; who answered comes last."""
+    found = findings(publication, {one.number: one.title for one in drawn})
+    by_section = [
+        (section.title, [one for one in found if one.anchor in section.anchors])
+        for section in [*shown[1:], shown[0]]
+    ]
+    blocks = [Told([(title, told) for title, told in by_section if told])]
+    if trust := notes.trust(publication.edition):
+        blocks.append(Text([trust]))
+    return Section("findings", publication.say("section_findings"), blocks)
 
 
 def _shown(
@@ -159,6 +123,13 @@ def _groups(publication: Publication, drawn: list[Drawn], tables: list[ReaderTab
     return Section(
         "groups", publication.say("section_groups"), [*blocks, *_more(publication, _ranked(tables))]
     )
+
+
+def _panel(publication: Publication) -> Section:
+    crossings = Crossings(publication, publication.tests, publication.pairs, publication.means)
+    said = [sentence for sentence in how_to_read(publication).values() if sentence]
+    panel = Panel(panel_data(crossings), plain_tables(crossings), said)
+    return Section("panel", publication.say("section_panel"), [Text([publication.say("panel_intro")]), panel])
 
 
 def _discriminant(publication: Publication, drawn: list[Drawn], tables: list[ReaderTable]) -> list[Section]:
