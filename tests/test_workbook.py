@@ -196,16 +196,16 @@ def test_a_withheld_estimate_leaves_only_its_mark(published):
 # ---- every number is one of the files
 
 
-LONG = {
-    "estimates": "L1", "tests": "L2", "contrasts": "L3", "pairs": "L4", "medians": "L5", "means": "L6",
-}  # fmt: skip
+LONG = ["estimates", "tests", "items", "contrasts", "pairs", "medians", "means"]
 
 
 @pytest.mark.parametrize("name", LONG)
 def test_long_sheets_hold_every_number_of_their_file(book, published, name):
     """Column by column, in the file's order: what the sheet calls by its label holds what the file holds."""
-    table, sheet = read_table(published.tables / f"{name}.csv"), book[LONG[name]]
-    said, heads, checked = catalogue(), _heads(sheet), 0
+    table, said, checked = read_table(published.tables / f"{name}.csv"), catalogue(), 0
+    title = said[f"report.title_{name}"][published.language]
+    (sheet,) = [one for one in _sheets(book) if one["A1"].value.endswith(title)]
+    heads = _heads(sheet)
     for column in table.columns.intersection(list(NUMBERS)):
         label = said.get(f"report.col_{column}", {}).get(published.language)
         places = [i for i, head in enumerate(heads, 1) if re.sub(r" \((%|points)\)$", "", head) == label]
@@ -280,6 +280,8 @@ def test_the_cover_tells_where_the_numbers_come_from(book):
 
 
 def test_libreoffice_opens_it_and_computes_the_same_numbers(published, book, tmp_path):
+    if published.language != "fr":
+        pytest.skip("once is enough: both editions hold the same numbers")
     office = shutil.which("soffice")
     if not office:
         pytest.skip("LibreOffice is not installed: the workbook is not recalculated by a second program")
