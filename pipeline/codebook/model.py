@@ -92,6 +92,7 @@ class Service(Table):
     """One item that batteries of questions are asked about; `code` fills {service} in columns.
 
     `the` is how a sentence names it, with its article: "les services de l'État", "the town hall".
+    `equivalent` as in `Question`.
     """
 
     id: Identifier
@@ -100,6 +101,7 @@ class Service(Table):
     label: Text
     the: Text | None = None
     asked_in: list[Identifier] | None = None
+    equivalent: list[str] = []
 
 
 class Noun(Text):
@@ -117,6 +119,8 @@ class Question(Table):
     `heading` is its short title in the report.
     In sentences, an answer is a `noun`, and people `says` that they gave it ("citent {answer}"); with
     the service it is about, they `told` it ("citent {answer} à propos {of}").
+    `equivalent` names earlier waves (their survey.id) whose wording or answers differ but that are taken
+    to have asked the same: without it, nothing is compared across the change.
     """
 
     id: Identifier
@@ -135,6 +139,7 @@ class Question(Table):
     minimum: float | None = None
     maximum: float | None = None
     required: bool = False
+    equivalent: list[str] = []
 
     @property
     def battery(self) -> bool:
@@ -168,6 +173,7 @@ class Bands(Table):
     label: Text
     of: Identifier
     bands: list[Answer]
+    equivalent: list[str] = []
 
     @property
     def answers(self) -> list[Answer]:
@@ -187,6 +193,7 @@ class CommuneGroups(Table):
     of: Identifier
     column: str
     groups: list[CommuneGroup]
+    equivalent: list[str] = []
 
     @property
     def answers(self) -> list[Answer]:
@@ -323,6 +330,19 @@ class Discriminant(Table):
     power: float = Field(default=0.8, gt=0.05, lt=1)
 
 
+class Compare(Table):
+    """How waves are compared.
+
+    Attributes
+    ----------
+    measures : those tracked from wave to wave, whose p-values are adjusted together; by default all.
+    power : with which the smallest change is to be seen.
+    """
+
+    measures: list[Identifier] = []
+    power: float = Field(default=0.8, gt=0.05, lt=1)
+
+
 class Place(Table):
     """Groups of communes that communes.csv names: a column of their ids and one of their names."""
 
@@ -350,7 +370,8 @@ class Participation(Table):
 class Figure(Table):
     """One figure to draw: a grammar and what it shows.
 
-    A comparison is of one `measure` by service, of several `measures`, or of the answers to `question`.
+    A comparison is of one `measure` by service, of several `measures`, or of the answers to `question`;
+    an evolution, which `make compare` draws, is of one `measure` or several.
     `unit` is that of the limits of classes; `outlines` a GeoJSON of communes in the wave's folder.
     """
 
@@ -368,6 +389,7 @@ class Figure(Table):
         "curves",
         "weighting",
         "participation",
+        "evolution",
     ]
     subtitle: Text
     question: Identifier | None = None
@@ -420,6 +442,7 @@ class Codebook(Table):
     method: Method
     discriminant: Discriminant | None = None
     participation: Participation | None = None
+    compare: Compare = Compare()
     figure: list[Figure] = []
 
     @cached_property
