@@ -42,6 +42,7 @@ CLASSIFYING := pipeline/classify.py pipeline/margins.py pipeline/topics.py pipel
 WORDING := pipeline/messages.toml pipeline/messages.py pipeline/formats.py
 VERIFYING := pipeline/verify.py $(wildcard pipeline/claims/*.py) pipeline/margins.py $(wildcard pipeline/statistics/*.py)
 DRAWING := pipeline/draw.py $(wildcard pipeline/figures/*.py)
+COMPARING := pipeline/compare.py $(wildcard pipeline/comparing/*.py pipeline/claims/*.py pipeline/tabulating/*.py pipeline/statistics/*.py)
 PUBLISHING := pipeline/report.py $(wildcard pipeline/publishing/*.*)
 
 TABLES := $(addprefix $(DONE)/,estimates.csv tests.csv contrasts.csv pairs.csv medians.csv means.csv weighting.csv weighting-margins.csv \
@@ -53,8 +54,8 @@ CLAIMS := $(if $(PUBLISHED),$(DONE)/claims.csv)
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help all validate weight tabulate discriminate classify claims verdict figures report test check format lock bench reconstruct \
-  images simulate simulate-claims clean
+.PHONY: help all validate weight tabulate discriminate classify claims verdict figures report compare test check format lock bench \
+  reconstruct images simulate simulate-claims simulate-waves clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-16s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -74,6 +75,12 @@ verdict: claims ## one published result in full: make verdict CLAIM=<id>
 	@$(RUN) pipeline.verdict --codebook $(BOOK) --published $(PUBLISHED) --tables $(DONE) --claim "$(CLAIM)" $(SAY)
 figures: $(FIG)/figures.csv ## draw the figures
 report: $(FIG)/report.html $(FIG)/tableaux.xlsx ## report and workbook
+
+compare: $(VENV)/ready ## what changed since another wave: make compare WAVE=2023 BASE=2017
+	@$(RUN) pipeline.check_waves --wave $(RAW) --base data/raw/$(BASE) $(SAY)
+	@$(MAKE) --no-print-directory WAVE=$(BASE) tabulate $(if $(wildcard data/raw/$(BASE)/published.toml),claims)
+	@$(MAKE) --no-print-directory tabulate
+	@$(MAKE) --no-print-directory $(FIG)/compare-$(BASE)/report.html
 
 # ---- stages: each names the file it makes last; whatever else it makes stands beside it
 
@@ -115,6 +122,25 @@ $(FIG)/figures.csv: $(TABLES) $(CLAIMS) $(BOOK) $(WORDING) $(DRAWING)
 
 $(FIG)/report.html: $(FIG)/figures.csv $(PUBLISHING) $(RAW)/margins.csv
 	@$(RUN) pipeline.report --codebook $(BOOK) --tables $(DONE) --figures $(FIG) $(if $(PUBLISHED),--published $(PUBLISHED)) --inputs $(INPUTS) --out $(FIG) $(SAY)
+
+# ---- two waves: BASE names the earlier one, whose tables `compare` has made before
+
+OLD_RAW := data/raw/$(BASE)
+OLD_DONE := data/processed/$(BASE)
+OLD_PUBLISHED := $(wildcard $(OLD_RAW)/published.toml)
+OLD_INPUTS = $(filter-out %README.md %SHA256SUMS,$(wildcard $(OLD_RAW)/*))
+CHANGES := compare-$(BASE)
+
+$(DONE)/$(CHANGES)/differences.csv: $(DONE)/estimates.csv $(wildcard $(OLD_DONE)/estimates.csv $(OLD_DONE)/claims.csv) $(BOOK) \
+  $(wildcard $(OLD_RAW)/codebook.toml $(OLD_RAW)/margins.csv) $(OLD_PUBLISHED) $(COMPARING)
+	@$(RUN) pipeline.compare --codebook $(BOOK) --base-codebook $(OLD_RAW)/codebook.toml --tables $(DONE) \
+	  --base-tables $(OLD_DONE) --base-margins $(OLD_RAW)/margins.csv \
+	  $(if $(OLD_PUBLISHED),--base-published $(OLD_PUBLISHED)) --out $@ $(SAY)
+
+$(FIG)/$(CHANGES)/report.html: $(DONE)/$(CHANGES)/differences.csv $(WORDING) $(DRAWING) $(PUBLISHING) pipeline/report_changes.py
+	@$(RUN) pipeline.report_changes --codebook $(BOOK) --base-codebook $(OLD_RAW)/codebook.toml --tables $(DONE) \
+	  --compared $(DONE)/$(CHANGES) $(if $(OLD_PUBLISHED),--base-published $(OLD_PUBLISHED)) --inputs $(INPUTS) \
+	  --base-inputs $(OLD_INPUTS) --out $(FIG)/$(CHANGES) $(SAY)
 
 # Files that a stage makes beside the one it is named after: made again when somebody removed them.
 $(addprefix $(DONE)/,weighting.csv weighting-margins.csv weighting-ratios.csv participation.csv places.csv): $(DONE)/3-weighted.csv
@@ -176,6 +202,9 @@ simulate: $(VENV)/ready ## how often tests and intervals keep their promises, on
 
 simulate-claims: $(VENV)/ready ## how often verdicts on published results are right, on simulated surveys
 	@$(RUN) pipeline.simulate_claims --out docs/claims-simulation.csv $(SAY)
+
+simulate-waves: $(VENV)/ready ## how often planted changes between two waves are found, and others mistaken for changes
+	@$(RUN) pipeline.simulate_waves --out docs/waves-simulation.csv $(SAY)
 
 IMAGES := fig01_satisfaction_par_service fig02_insatisfaction_par_territoire fig05_motifs_par_service \
   fig08_temps_acceptable_par_territoire
