@@ -10,7 +10,7 @@ from pipeline.figures import notes
 from pipeline.figures.evolution_findings import BREAK, FRAGILE, WITHHELD, Evolution
 from pipeline.figures.frame import Words
 from pipeline.figures.rows import name
-from pipeline.formats import bare_percent, lower_first, number, points
+from pipeline.formats import bare_percent, lower_first, number, points, signed_points
 
 
 def words(evolution: Evolution) -> Words:
@@ -43,18 +43,14 @@ def titles(evolution: Evolution) -> list[str]:
 
 def change(evolution: Evolution, row: object) -> str:
     """ "+15 [+11 ; +19]"; why there is none."""
-    edition = evolution.edition
+    edition, language = evolution.edition, evolution.edition.language
     if pd.isna(row.difference):
         return edition.say(f"evolution_{row.status or 'constant'}")
+    told = signed_points(row.difference, language)
     if pd.isna(row.ci_low):
-        return signed(evolution, row.difference)
-    ends = edition.say("list").join(signed(evolution, end) for end in (row.ci_low, row.ci_high))
-    return f"{signed(evolution, row.difference)} [{ends}]"
-
-
-def signed(evolution: Evolution, difference: float) -> str:
-    """A difference in points without its unit: "+15"."""
-    return points(difference, evolution.edition.language).split("\u00a0")[0]
+        return told
+    ends = edition.say("list").join(signed_points(end, language) for end in (row.ci_low, row.ci_high))
+    return f"{told} [{ends}]"
 
 
 def line_name(evolution: Evolution, line: str) -> str:
@@ -116,8 +112,8 @@ def _reading(evolution: Evolution) -> str:
         line=line_name(evolution, row["line"]),
         gap=points(row["difference"], edition.language),
         confidence=edition.confidence,
-        low=signed(evolution, row["ci_low"]),
-        high=signed(evolution, row["ci_high"]),
+        low=signed_points(row["ci_low"], evolution.edition.language),
+        high=signed_points(row["ci_high"], evolution.edition.language),
         **_waves(evolution),
     )
 

@@ -11,7 +11,7 @@ from pipeline.comparing.differences import BREAK
 from pipeline.comparing.retested import NOT_COMPARABLE
 from pipeline.comparing.wording import BREAKS
 from pipeline.figures import notes
-from pipeline.formats import bare_percent, lower_first, number, points, upper_first
+from pipeline.formats import bare_percent, number, points, signed_points, upper_first
 from pipeline.publishing.changes import SIGNIFICANT, Changes
 
 MOST = 5
@@ -31,14 +31,15 @@ def overall(changes: Changes) -> Iterator[str]:
         yield changes.say("changed", **counts, **directions)
     for key, part in (("rises", clear["difference"] > 0), ("falls", clear["difference"] < 0)):
         if part.any():
-            yield changes.say(key, list=_told(changes, clear[part]))
+            confidence = changes.publication.edition.confidence
+            yield changes.say(key, list=_told(changes, clear[part]), confidence=confidence)
     if len(tested):
         yield _detectable(changes, tested)
     yield _composition(changes, table)
 
 
-def by_groups(changes: Changes) -> Iterator[str]:
-    """The same for each breakdown."""
+def by_groups(changes: Changes, most: int = MOST) -> Iterator[str]:
+    """The same for each breakdown; at most so many changes are told."""
     publication = changes.publication
     for breakdown in publication.codebook.breakdown:
         by = upper_first(publication.breakdown(breakdown.variable))
@@ -50,7 +51,7 @@ def by_groups(changes: Changes) -> Iterator[str]:
         clear = tested[tested[SIGNIFICANT]]
         key = {0: "groups_none", 1: "groups_one"}.get(len(clear), "groups")
         counts = {"tested": _whole(changes, len(tested)), "changed": _whole(changes, len(clear))}
-        yield changes.say(key, by=by, list=_told(changes, clear), **counts)
+        yield changes.say(key, by=by, list=_told(changes, clear, most), **counts)
 
 
 def questions(changes: Changes) -> str:
@@ -142,12 +143,12 @@ def method(changes: Changes) -> list[str]:
     ]
 
 
-def _told(changes: Changes, rows: pd.DataFrame) -> str:
+def _told(changes: Changes, rows: pd.DataFrame, most: int = MOST) -> str:
     """The largest changes, each with its interval; the group where there is one."""
     publication, language = changes.publication, changes.publication.language
     largest = rows.reindex(rows["difference"].abs().sort_values(ascending=False, kind="stable").index)
     told = []
-    for row in largest.head(MOST).itertuples():
+    for row in largest.head(most).itertuples():
         where = "" if row.breakdown == "all" else f" ({publication.group(row.breakdown, row.group)})"
         told.append(
             changes.say(
@@ -156,9 +157,8 @@ def _told(changes: Changes, rows: pd.DataFrame) -> str:
                 before=publication.edition.percent(row.share_old),
                 after=publication.edition.percent(row.share_new),
                 gap=points(row.difference, language),
-                low=points(row.ci_low, language),
-                high=points(row.ci_high, language),
-                confidence=publication.edition.confidence,
+                low=signed_points(row.ci_low, language),
+                high=signed_points(row.ci_high, language),
             )
         )
     return publication.edition.say("list").join(told)
@@ -177,7 +177,7 @@ def _composition(changes: Changes, table: pd.DataFrame) -> str:
     if found.empty:
         return changes.say("composition_none")
     row = found.loc[found["composition"].abs().idxmax()]
-    most = bare_percent(abs(row["composition"]), changes.publication.language, 1)
+    most = points(abs(row["composition"]), changes.publication.language, 1).removeprefix("+")
     return changes.say("composition", most=most, name=changes.name(row))
 
 
@@ -193,7 +193,8 @@ def _broken(changes: Changes, broken: pd.DataFrame) -> str:
             named.append(publication.edition.text(found.label))
         else:
             named.append(publication.heading(name))
-    return publication.edition.say("list").join(lower_first(one) for one in dict.fromkeys(named))
+    quoted = [changes.say("quoted", text=one) for one in dict.fromkeys(named)]
+    return publication.edition.say("list").join(quoted)
 
 
 def _whole(changes: Changes, count: float) -> str:

@@ -12,6 +12,8 @@ from pipeline.publishing.reader_table import ReaderTable
 
 # Tables with more rows stand in the workbook only.
 MOST_ROWS = 1000
+# Changes by group that are told at the top of the page; their own section tells more.
+FEW = 2
 
 
 def sections(changes: Changes, drawn: list[Drawn], tables: list[ReaderTable]) -> list[Section]:
@@ -48,7 +50,7 @@ def _findings(changes: Changes) -> Section:
     """What stands out, each sentence led by the section that it sums up."""
     publication = changes.publication
     said = [(change_tables.OVERALL, one) for one in change_findings.overall(changes)]
-    said += [(change_tables.GROUPS, one) for one in change_findings.by_groups(changes)]
+    said += [(change_tables.GROUPS, one) for one in change_findings.by_groups(changes, FEW)]
     said += [(change_tables.QUESTIONS, change_findings.questions(changes))]
     said += [(change_tables.ASKED, one) for one in change_findings.questionnaire(changes)]
     if changes.register:
