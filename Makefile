@@ -6,6 +6,7 @@
 
 WAVE ?= 2017
 REPORT_LANGUAGE ?= fr
+FROM ?= 2017
 PYTHON3 ?= python3
 
 VENV := .venv
@@ -46,6 +47,7 @@ CLASSIFYING := pipeline/classify.py pipeline/margins.py pipeline/topics.py pipel
 WORDING := pipeline/messages.toml pipeline/messages.py pipeline/formats.py
 VERIFYING := pipeline/verify.py $(wildcard pipeline/claims/*.py) pipeline/margins.py $(wildcard pipeline/statistics/*.py)
 DRAWING := pipeline/draw.py $(wildcard pipeline/figures/*.py)
+COMPARING := pipeline/compare.py $(wildcard pipeline/comparing/*.py pipeline/claims/*.py pipeline/tabulating/*.py pipeline/statistics/*.py)
 PUBLISHING := pipeline/report.py $(wildcard pipeline/publishing/*.*)
 RELEASING := pipeline/release.py pipeline/figures/rows.py $(addprefix pipeline/publishing/,open_data.py \
   data_dictionary.py data_package.py provenance.py)
@@ -59,8 +61,8 @@ CLAIMS := $(if $(PUBLISHED),$(DONE)/claims.csv)
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help all validate weight tabulate discriminate classify claims verdict table figures report open-data test check format lock \
-  bench reconstruct images simulate simulate-claims clean
+.PHONY: help all wave codebook-check validate weight tabulate discriminate classify claims verdict table figures report open-data \
+  compare test check format lock bench reconstruct images simulate simulate-claims simulate-waves clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-16s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -68,6 +70,12 @@ help: ## this list
 	@echo "  WAVE=2017 chooses the folder of data/raw, REPORT_LANGUAGE=fr or en the language of the outputs."
 
 all: report open-data ## everything, from raw answers to the report
+
+wave: $(VENV)/ready ## the folder of a new wave, ready to fill: make wave WAVE=2023 FROM=2017
+	@$(RUN) pipeline.scaffold --source data/raw/$(FROM) --out $(RAW) $(SAY)
+
+codebook-check: $(VENV)/ready ## codebook and export side by side: what one has and the other has not
+	@$(RUN) pipeline.check_export --codebook $(BOOK) --responses $(RESPONSES) $(SAY)
 
 validate: $(DONE)/2-validated.csv ## clean and validate the answers; list what is to be mended
 weight: $(DONE)/3-weighted.csv ## calibrate the respondents to the population
@@ -78,19 +86,31 @@ claims: $(CLAIMS) ## test every published result again, with a verdict
 	@test -n "$(CLAIMS)" || echo "$(RAW) has no published.toml: nothing to test again (docs/published-results.md)."
 verdict: claims ## one published result in full: make verdict CLAIM=<id>
 	@$(RUN) pipeline.verdict --codebook $(BOOK) --published $(PUBLISHED) --tables $(DONE) --claim "$(CLAIM)" $(SAY)
-table: $(DONE)/estimates.csv ## one table: make table Q=<question or measure> BY=<breakdown> [SERVICE= BASE=]
+table: $(addprefix $(DONE)/,estimates.csv contrasts.csv tests.csv pairs.csv means.csv weighting-margins.csv) ## one table: make table Q=<question or measure> BY=<breakdown>
 	@$(RUN) pipeline.table --codebook $(BOOK) --tables $(DONE) $(if $(Q),--question "$(Q)") $(if $(BY),--by "$(BY)") \
 	  $(if $(SERVICE),--service "$(SERVICE)") $(if $(BASE),--base "$(BASE)") $(SAY)
 figures: $(FIG)/figures.csv ## draw the figures
 report: $(FIG)/report.html $(FIG)/tableaux.xlsx $(FIG)/figures.docx ## report, workbook and Word file
 open-data: $(OPEN)/datapackage.json $(OPEN)/results.csv $(OPEN)/dictionary.csv ## the results as one CSV with its dictionary, the same in both languages
 
+compare: $(VENV)/ready ## what changed since another wave: make compare WAVE=2023 BASE=2017
+	@$(RUN) pipeline.check_waves --wave $(RAW) --base data/raw/$(BASE) $(SAY)
+	@$(MAKE) --no-print-directory WAVE=$(BASE) tabulate $(if $(wildcard data/raw/$(BASE)/published.toml),claims)
+	@$(MAKE) --no-print-directory tabulate
+	@$(MAKE) --no-print-directory $(FIG)/compare-$(BASE)/report.html
+
 # ---- stages: each names the file it makes last; whatever else it makes stands beside it
 
 # Labels and figures do not change a number: the data stages depend on structure.json, which is only
 # written anew when something else than a label, a title or a figure has changed.
-$(DONE)/codebook.checked: $(BOOK) $(CORE) pipeline/check_codebook.py $(VENV)/ready
-	@$(RUN) pipeline.check_codebook --codebook $(BOOK) --structure $(DONE)/structure.json --out $@ $(SAY)
+CHECK_CODEBOOK = $(RUN) pipeline.check_codebook --codebook $(BOOK) --wave $(RAW) --structure $(DONE)/structure.json $(SAY)
+
+$(DONE)/codebook.checked: $(BOOK) $(CORE) pipeline/check_codebook.py pipeline/marks.py $(VENV)/ready
+	@$(CHECK_CODEBOOK) --out $@
+
+# Only when one of them is not there: says everything that the wave lacks, and stops.
+$(BOOK) $(RESPONSES) $(RAW)/margins.csv: | $(VENV)/ready
+	@$(CHECK_CODEBOOK) --out $(DONE)/codebook.checked
 
 $(DONE)/structure.json: $(DONE)/codebook.checked
 	@test -f $@ || { rm -f $<; $(MAKE) --no-print-directory $<; }
@@ -128,6 +148,25 @@ $(FIG)/report.html: $(FIG)/figures.csv $(PUBLISHING) $(RAW)/margins.csv
 
 $(OPEN)/datapackage.json: $(TABLES) $(BOOK) $(WORDING) $(RELEASING)
 	@$(RUN) pipeline.release --codebook $(BOOK) --tables $(DONE) --inputs $(INPUTS) --out $(OPEN) $(SAY)
+
+# ---- two waves: BASE names the earlier one, whose tables `compare` has made before
+
+OLD_RAW := data/raw/$(BASE)
+OLD_DONE := data/processed/$(BASE)
+OLD_PUBLISHED := $(wildcard $(OLD_RAW)/published.toml)
+OLD_INPUTS = $(filter-out %README.md %SHA256SUMS,$(wildcard $(OLD_RAW)/*))
+CHANGES := compare-$(BASE)
+
+$(DONE)/$(CHANGES)/differences.csv: $(DONE)/estimates.csv $(wildcard $(OLD_DONE)/estimates.csv $(OLD_DONE)/claims.csv) $(BOOK) \
+  $(wildcard $(OLD_RAW)/codebook.toml $(OLD_RAW)/margins.csv) $(OLD_PUBLISHED) $(COMPARING)
+	@$(RUN) pipeline.compare --codebook $(BOOK) --base-codebook $(OLD_RAW)/codebook.toml --tables $(DONE) \
+	  --base-tables $(OLD_DONE) --base-margins $(OLD_RAW)/margins.csv \
+	  $(if $(OLD_PUBLISHED),--base-published $(OLD_PUBLISHED)) --out $@ $(SAY)
+
+$(FIG)/$(CHANGES)/report.html: $(DONE)/$(CHANGES)/differences.csv $(WORDING) $(DRAWING) $(PUBLISHING) pipeline/report_changes.py
+	@$(RUN) pipeline.report_changes --codebook $(BOOK) --base-codebook $(OLD_RAW)/codebook.toml --tables $(DONE) \
+	  --compared $(DONE)/$(CHANGES) $(if $(OLD_PUBLISHED),--base-published $(OLD_PUBLISHED)) --inputs $(INPUTS) \
+	  --base-inputs $(OLD_INPUTS) --out $(FIG)/$(CHANGES) $(SAY)
 
 # Files that a stage makes beside the one it is named after: made again when somebody removed them.
 $(addprefix $(DONE)/,weighting.csv weighting-margins.csv weighting-ratios.csv participation.csv places.csv): $(DONE)/3-weighted.csv
@@ -191,6 +230,9 @@ simulate: $(VENV)/ready ## how often tests and intervals keep their promises, on
 
 simulate-claims: $(VENV)/ready ## how often verdicts on published results are right, on simulated surveys
 	@$(RUN) pipeline.simulate_claims --out docs/claims-simulation.csv $(SAY)
+
+simulate-waves: $(VENV)/ready ## how often planted changes between two waves are found, and others mistaken for changes
+	@$(RUN) pipeline.simulate_waves --out docs/waves-simulation.csv $(SAY)
 
 IMAGES := fig01_satisfaction_par_service fig02_insatisfaction_par_territoire fig05_motifs_par_service \
   fig08_temps_acceptable_par_territoire

@@ -29,7 +29,6 @@ class Browser:
         size = {"width": width, "height": 900, "deviceScaleFactor": 1, "mobile": False}
         self.command("Emulation.setDeviceMetricsOverride", **size)
         self.command("Emulation.setScriptExecutionDisabled", value=not script)
-        self.driver.get("about:blank")
         self.requests()
         self.driver.get(page.as_uri())
 

@@ -15,7 +15,7 @@ from pipeline.answers.spelling import (
     number_answer,
     spellings,
 )
-from pipeline.codebook.model import Answer, Codebook, Source, Variable
+from pipeline.codebook.model import Answer, Codebook, Question, Source, Variable
 
 RESPONDENT = "respondent"
 OUTSIDE = "outside"
@@ -55,14 +55,19 @@ def parse(table: pd.DataFrame, codebook: Codebook, gazetteer: Gazetteer) -> tupl
 
 
 def _cells(cells: pd.Series, variable: Variable) -> pd.Series:
-    question = variable.question
-    known = spellings(question)
-    read = {
-        "number": number_answer,
-        "multiple": lambda cell: multiple_answer(cell, known, question.separators),
-        "text": lambda cell: "filled",
-    }.get(question.kind, lambda cell: closed_answer(cell, known))
-    return cells.map({cell: read(cell) if cell else "" for cell in cells.unique()})
+    return cells.map({cell: read_cell(cell, variable.question) if cell else "" for cell in cells.unique()})
+
+
+def read_cell(cell: str, question: Question) -> str:
+    """What one cell says: an id, several joined by "|", a number, or the cell as written."""
+    match question.kind:
+        case "number":
+            return number_answer(cell)
+        case "multiple":
+            return multiple_answer(cell, spellings(question), question.separators)
+        case "text":
+            return "filled"
+    return closed_answer(cell, spellings(question))
 
 
 def _options(table: pd.DataFrame, variable: Variable, source: Source) -> pd.Series:
@@ -75,14 +80,14 @@ def _options(table: pd.DataFrame, variable: Variable, source: Source) -> pd.Seri
     for column, answer in variable.columns.items():
         if column not in table:
             continue  # told where the export is read
-        level = next(one for one in variable.question.answers if one.id == answer)
-        meaning = {cell: _option(cell, column, level, source) for cell in table[column].unique()}
+        level = variable.question.answer(answer)
+        meaning = {cell: option_answer(cell, column, level, source) for cell in table[column].unique()}
         for found, cell in zip(ticked, table[column], strict=True):
             found.add(meaning[cell])
     return pd.Series([joined(found - {""}, known) for found in ticked], index=table.index, dtype=str)
 
 
-def _option(cell: str, column: str, answer: Answer, source: Source) -> str:
+def option_answer(cell: str, column: str, answer: Answer, source: Source) -> str:
     """The id of the answer when its column is ticked, "" when it is not, or the column and the cell."""
     said = folded(cell)
     if is_missing(cell, source) or said in map(folded, source.not_ticked):

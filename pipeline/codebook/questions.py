@@ -56,6 +56,9 @@ class Service(Table):
     """How a sentence names it, with its article ("la piscine", "the swimming pool")."""
     asked_in: list[Identifier] | None = None
     """The batteries it is in; without it, all of them."""
+    equivalent: list[str] = []
+    """Earlier waves (their survey.id) taken to have asked the same though wording or answers differ; without
+    it, nothing is compared across the change."""
 
 
 class Noun(Text):
@@ -109,6 +112,9 @@ class Question(Table):
     """Largest number that is accepted."""
     required: bool = False
     """Whether an empty cell is a fault."""
+    equivalent: list[str] = []
+    """Earlier waves (their survey.id) taken to have asked the same though wording or answers differ; without
+    it, nothing is compared across the change."""
 
     @property
     def battery(self) -> bool:
@@ -117,6 +123,10 @@ class Question(Table):
     @property
     def closed(self) -> bool:
         return self.kind in ("single", "ordered", "multiple", "yes_no")
+
+    def answer(self, name: str) -> Answer:
+        """The answer of that id."""
+        return next(answer for answer in self.answers if answer.id == name)
 
     @property
     def by_option(self) -> bool:

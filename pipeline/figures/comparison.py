@@ -34,7 +34,7 @@ def draw(edition: Edition, figure: Figure) -> Drawing | None:
     heads = heads_of(comparison)
     grid = grid_of(comparison, heads)
     space = room(said, legend.height(keys)) - grid.head - AXIS
-    shown = pages(list(comparison.everyone["line"]), space, grid.row)
+    shown = pages(comparison.shown, space, grid.row)
     tallest = TALLEST_ROW if len(shown[0]) > FEW else TALLEST_OF_FEW
     grid = replace(grid, row=max(grid.row, min(tallest, space / len(shown[0]))))
     made = frames(edition, said, [grid.head + len(lines) * grid.row + AXIS for lines in shown], keys)

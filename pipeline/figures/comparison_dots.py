@@ -15,23 +15,31 @@ from pipeline.formats import bare_percent, percent
 
 VALUE, TICK = 8.6, 8.0
 PALE = 0.45
-DOT, SMALL_DOT = 5.6, 4.4
-# Columns narrower than this, in cm, have small dots: intervals must show.
-NARROW = 1.7
 
 
-def axis(axes: Axes, edition: Edition, grid: Grid, services: int) -> None:
+def axis(axes: Axes, edition: Edition, grid: Grid, lines: int) -> None:
+    """The scale from 0, with as many ticks as their labels leave room for, two at least."""
     axes.set_xlim(0, grid.limit)
-    axes.set_ylim(services - 0.5, -0.5)
-    step = next((s for s in (0.1, 0.25, 0.5) if grid.column * s / grid.limit > 0.6), 1.0)
-    highest = min(1.0, grid.limit - 0.3 * grid.limit / grid.column)
-    ticks = [i * step for i in range(int(highest / step + 1e-9) + 1)]
-    last = ticks[-1]
-    names = [percent(t, edition.language) if t == last else bare_percent(t, edition.language) for t in ticks]
-    axes.set_xticks(ticks, names)
+    axes.set_ylim(lines - 0.5, -0.5)
+    ticks = _ticks(edition, grid)
+    names = [bare_percent(tick, edition.language) for tick in ticks[:-1]]
+    axes.set_xticks(ticks, [*names, percent(ticks[-1], edition.language)])
     axes.tick_params(axis="x", colors=GREY, labelsize=TICK, length=0, pad=2)
     axes.grid(axis="x")
     axes.set_axisbelow(True)
+
+
+def _ticks(edition: Edition, grid: Grid) -> list[float]:
+    """Multiples of the smallest step that keeps labels apart, the last one inside the column."""
+    per_cm = grid.limit / grid.column
+    highest = min(1.0, grid.limit - 0.3 * per_cm)
+    for step in (0.1, 0.25, 0.5, 1.0):
+        ticks = [i * step for i in range(int(highest / step + 1e-9) + 1)]
+        last = width(percent(ticks[-1], edition.language), TICK)
+        apart = (last + width(bare_percent(step, edition.language), TICK)) / 2 + 0.1
+        if len(ticks) > 1 and step >= apart * per_cm:
+            return ticks
+    return [0.0, max(0.05, int(highest * 20 + 1e-9) / 20)]
 
 
 def dots(axes: Axes, comparison: Comparison, group: str, grid: Grid) -> None:
@@ -53,7 +61,7 @@ def dots(axes: Axes, comparison: Comparison, group: str, grid: Grid) -> None:
         face = colour if cell["direction"] else "white"
         dot = {
             "marker": "o",
-            "ms": DOT if grid.column > NARROW else SMALL_DOT,
+            "ms": grid.dot,
             "mfc": face,
             "mew": 1.2,
             "clip_on": False,

@@ -13,6 +13,9 @@ from pipeline.figures.comparison_rows import PLACE, Line, lines
 from pipeline.figures.edition import EVERYONE, Edition
 from pipeline.figures.selection import care
 
+# Answers that differ, by service, can be a hundred: so many are drawn, the clearest.
+MOST_ANSWERS = 40
+
 
 @dataclass(frozen=True)
 class Finding:
@@ -99,6 +102,17 @@ class Comparison:
         """The cell with the largest significant difference."""
         clear = self.cells[self.cells["direction"] != 0]
         return None if clear.empty else clear.loc[clear["difference"].abs().idxmax()]
+
+    @cached_property
+    def shown(self) -> list[str]:
+        """The lines drawn: all, or of answers those with the largest significant differences."""
+        lines = list(self.everyone["line"])
+        if self.form != "answers" or len(lines) <= MOST_ANSWERS:
+            return lines
+        clear = self.cells[self.cells["direction"] != 0]
+        sizes = clear["difference"].abs().groupby(clear["line"]).max()
+        kept = set(sizes.sort_values(ascending=False, kind="stable").head(MOST_ANSWERS).index)
+        return [line for line in lines if line in kept]
 
     def page(self, shown: list[str]) -> Comparison:
         """The part with these lines."""

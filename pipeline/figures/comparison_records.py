@@ -16,6 +16,10 @@ def records(comparison: Comparison) -> Iterator[dict]:
         tests = {"p": getattr(row, "p", None), "p_adjusted": getattr(row, "p_adjusted", None)}
         names = {"measure": line.measure, "service": line.about or line.label, "level": line.level}
         yield of_estimate(edition, row, **names) | tests
+    if comparison.form == "answers":
+        counts = {"count_differing": len(comparison.lines), "count_drawn": len(comparison.shown)}
+        for key, count in counts.items():
+            yield {"measure": edition.say(key), "value": count, "unit": "answers"}
     if comparison.form not in ("services", "single"):
         return
     breakdown = edition.text(edition.codebook.by_id[comparison.breakdown].label)

@@ -18,16 +18,12 @@ def axis(axes: Axes, curves: Curves, wide: float, first: bool) -> None:
     pad = (limits[-1] - limits[0]) * 0.06 or 1.0
     axes.set_xlim(limits[0] - pad, limits[-1] + pad)
     axes.set_ylim(0, 1)
-    # The last limit has its unit where the one before leaves room for it.
-    apart = wide / 1.12 * (limits[-1] - limits[-2]) / (limits[-1] - limits[0]) if len(limits) > 1 else 0
-    units = [curves.at(limits[-1])] if apart > width(curves.at(limits[-1]), TICK) + 0.35 else []
-    names = [decimal(limit, language, 0) for limit in limits[: len(limits) - len(units)]] + units
-    axes.set_xticks(limits, names)
+    axes.set_xticks(limits, _limit_names(curves, wide))
     ticks = [0, 0.5, 1]
     shown = [*(bare_percent(tick, language) for tick in ticks[:-1]), percent(1, language)]
     axes.set_yticks(ticks, shown if first else [""] * 3)
     axes.tick_params(labelsize=TICK, colors=GREY, length=0, pad=1.5)
-    # The last name holds a unit: it ends where the panel does.
+    # The first and the last name end where the panel does.
     labels = axes.get_xticklabels()
     labels[0].set_ha("left" if len(labels) > 1 else "center")
     if len(labels) > 1:
@@ -36,6 +32,22 @@ def axis(axes: Axes, curves: Curves, wide: float, first: bool) -> None:
     axes.grid(axis="y")
     axes.set_axisbelow(True)
     axes.spines["bottom"].set(visible=True, color=RULE)
+
+
+def _limit_names(curves: Curves, wide: float) -> list[str]:
+    """Names of the limits, those without room for theirs left out; the last with its unit where it fits."""
+    limits, named = list(curves.steps), {}
+    per_cm = 1.12 * (limits[-1] - limits[0]) / wide or 1.0
+    for limit in [limits[-1], *limits[:-1]]:
+        text = decimal(limit, curves.edition.language, 0 if limit == int(limit) else 1)
+        others = [(abs(limit - at) / per_cm, width(name, TICK)) for at, name in named.items()]
+        if all(away > (width(text, TICK) + taken) / 2 + 0.25 for away, taken in others):
+            named[limit] = text
+    before = [limit for limit in named if limit != limits[-1]]
+    unit = curves.at(limits[-1])
+    if not before or (limits[-1] - max(before)) / per_cm > width(unit, TICK) + 0.35:
+        named[limits[-1]] = unit
+    return [named.get(limit, "") for limit in limits]
 
 
 def line(axes: Axes, curves: Curves, which: tuple[str, str], number: int) -> None:
@@ -55,8 +67,9 @@ def line(axes: Axes, curves: Curves, which: tuple[str, str], number: int) -> Non
         ls=(0, (2, 1.2)) if fragile else "-", zorder=3, gid="line",
     )  # fmt: skip
     for row in points.itertuples():
-        face = colour if row.direction else "white"
-        style = {"ms": 4.0, "mec": colour, "mfc": face, "mew": 0.9, "zorder": 4, "clip_on": False}
+        # What differs stands in front of what does not.
+        face, above = (colour, 5) if row.direction else ("white", 4)
+        style = {"ms": 4.0, "mec": colour, "mfc": face, "mew": 0.9, "zorder": above, "clip_on": False}
         axes.plot([row.limit], [row.share], marker, ls="none", gid="point", **style)
 
 

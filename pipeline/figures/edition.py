@@ -48,6 +48,20 @@ class TookPart:
 
 
 @dataclass(frozen=True)
+class Earlier:
+    """The wave that this one is compared to: its codebook, how many answered, and what changed since.
+
+    Attributes
+    ----------
+    differences : the table of `pipeline.comparing.differences`.
+    """
+
+    codebook: Codebook
+    respondents: int
+    differences: pd.DataFrame
+
+
+@dataclass(frozen=True)
 class Edition:
     """The tables of one wave, its codebook and the reader's language.
 
@@ -60,6 +74,7 @@ class Edition:
     test_values : the answers of each group by test value.
     tests : the tests of each question by groups.
     weighting, took_part : how weights are spread, and who took part where.
+    earlier : the wave that this one is compared to, in an edition of both.
     """
 
     codebook: Codebook
@@ -75,6 +90,7 @@ class Edition:
     tests: pd.DataFrame | None = None
     weighting: Weighting | None = None
     took_part: TookPart | None = None
+    earlier: Earlier | None = None
 
     def __post_init__(self) -> None:
         for name, columns in _NUMBERS.items():
@@ -144,6 +160,17 @@ class Edition:
         """How many answered, by the first calibration margin: everyone is in one of its levels."""
         first = self.margins["margin"] == self.codebook.method.margins[0]
         return int(self.margins.loc[first, "respondents"].sum())
+
+    @cached_property
+    def codebooks(self) -> list[Codebook]:
+        """Of every wave that the edition is made from, the oldest first."""
+        return [*([self.earlier.codebook] if self.earlier else []), self.codebook]
+
+    @cached_property
+    def wave_names(self) -> list[str]:
+        """What each wave is called: the year of its fieldwork, or its id where years are the same."""
+        years = [str(one.survey.fieldwork.start.year) for one in self.codebooks]
+        return years if len(set(years)) == len(years) else [one.survey.id for one in self.codebooks]
 
     def cross_of(self, parts: list[str]) -> Cross | None:
         """The calibration margin that crosses these variables."""

@@ -36,7 +36,7 @@ def draw(edition: Edition, figure: Figure) -> Drawing | None:
     grid = grid_of(heat)
     space = room(said) - grid.head
     shown = headed_pages(lines_of(heat), space, grid.row, lambda line: line[0] == "family", MOST)
-    row = min(TALLEST, max(grid.row, space / max(len(lines) for lines in shown)))
+    row = max(grid.row, min(TALLEST, space / max(len(lines) for lines in shown)))
     made = frames(edition, said, [grid.head + len(lines) * row for lines in shown])
     for frame, lines in zip(made, shown, strict=True):
         _page(frame, heat, replace(grid, lines=lines, row=row))

@@ -35,7 +35,7 @@ def draw(edition: Edition, figure: Figure) -> Drawing | None:
     columns, space = columns_of(levels), room(said, legend.height(keys)) - HEAD
     lowest = lowest_row(list(levels.labels.values()), columns.label, LOWEST)
     shown = pages(list(levels.shares.index), space, lowest)
-    row = min(TALLEST, max(lowest, space / len(shown[0])))
+    row = max(lowest, min(TALLEST, space / len(shown[0])))
     made = frames(edition, said, [HEAD + row * len(services) for services in shown], keys)
     for frame, services in zip(made, shown, strict=True):
         _page(frame, levels, (services, row), columns)

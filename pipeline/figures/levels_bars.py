@@ -67,7 +67,7 @@ def _segment(
         if only:
             continue
         text = bare_percent(abs(length[i]), levels.edition.language)
-        if abs(length[i]) > (width(text, VALUE) + 0.12) * per_cm:
+        if abs(length[i]) > (width(text, VALUE) + 0.06) * per_cm:
             ink = INK if care else ink_on(colour)
             centred(axes, start[i] + length[i] / 2, i, text, VALUE, color=ink, zorder=4)
 

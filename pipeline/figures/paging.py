@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Hashable
 from dataclasses import replace
-from itertools import accumulate, pairwise
+from itertools import pairwise
 
 from pipeline.figures import legend
 from pipeline.figures.edition import Edition
@@ -48,12 +48,15 @@ def headed_pages(
 
 
 def stacked_pages(heights: dict[Hashable, float], space: float) -> list[list]:
-    """The blocks of each page, of different heights and never parted: few pages, as equal as can be."""
-    fewest = len(_stacked(heights, space))
-    high = list(heights.values())
-    limits = sorted(limit for i in range(len(high)) for limit in accumulate(high[i:]) if limit <= space)
-    tried = (_stacked(heights, limit) for limit in [*limits, space])
-    return next(shown for shown in tried if len(shown) == fewest)
+    """The blocks of each page, of different heights and never parted: few pages, about as full."""
+    full = _stacked(heights, space)
+    even: list[list] = [[] for _ in full]
+    used, total = 0.0, sum(heights.values())
+    for name, high in heights.items():
+        even[int((used + high / 2) / total * len(full))].append(name)
+        used += high
+    fits = all(page and sum(heights[name] for name in page) <= space for page in even)
+    return even if fits else full
 
 
 def _stacked(heights: dict[Hashable, float], space: float) -> list[list]:

@@ -17,13 +17,14 @@ from pipeline.figures.paging import frames, headed_pages
 from pipeline.figures.palette import BAND, GREY, GROUPS, INK, MARKERS, NOT_SIGNIFICANT
 from pipeline.figures.participation_findings import Rates
 from pipeline.figures.rows import tidy
+from pipeline.figures.scales import decimals_of, round_step
 from pipeline.figures.typeface import fit
 from pipeline.formats import NONE, decimal, number
 
 LOWEST, TALLEST, AXIS, HEAD = 0.3, 0.56, 0.55, 9.3
 BASE, VALUE, TICK = 8.3, 8.6, 8.0
 BASE_ROOM, VALUE_ROOM = 1.25, 0.7
-MAP_GAP = 0.4
+MAP_GAP, TICK_ROOM = 0.4, 0.62
 
 
 @dataclass(frozen=True)
@@ -47,8 +48,9 @@ def draw(edition: Edition, figure: Figure) -> Drawing | None:
     labels = [line.label for line in lines if line.row]
     label = label_width(labels, 2.4, 4.6 if rates.map else 6.0)
     space = room(said, legend.height(keys)) - AXIS
-    shown = headed_pages(lines, space, lowest_row(labels, label - 0.2, LOWEST), _is_head)
-    row = min(TALLEST, space / max(len(page) for page in shown))
+    lowest = lowest_row(labels, label - 0.2, LOWEST)
+    shown = headed_pages(lines, space, lowest, _is_head)
+    row = max(lowest, min(TALLEST, space / max(len(page) for page in shown)))
     made = frames(edition, said, [len(page) * row + AXIS for page in shown], keys)
     for frame, page in zip(made, shown, strict=True):
         # The map stands beside the first lines, those of its groups.
@@ -108,12 +110,12 @@ def _dots(frame: Frame, rates: Rates, lines: list[Line], sizes: tuple[float, flo
 def _axis(axes: Axes, rates: Rates, span: float) -> float:
     """The scale from 0, with room for the values; gives how many per 1,000 a cm is."""
     known = [rates.everyone["rate_per_1000"], *(rows["rate_per_1000"].max() for rows in rates.parts.values())]
-    limit = max(rate for rate in known if rate >= 0) * span / (span - VALUE_ROOM)
+    highest = max((rate for rate in known if rate > 0), default=1.0)
+    limit = highest * span / (span - VALUE_ROOM)
     axes.set_xlim(0, limit)
-    step = next((s for s in (0.1, 0.2, 0.5, 1, 2, 5, 10, 20, 50, 100) if limit / s * 0.62 <= span), 500)
+    step = round_step(limit, span / TICK_ROOM)
     ticks = [i * step for i in range(int(limit / step) + 1)]
-    decimals = 0 if step >= 1 else 1
-    axes.set_xticks(ticks, [decimal(tick, rates.edition.language, decimals) for tick in ticks])
+    axes.set_xticks(ticks, [decimal(tick, rates.edition.language, decimals_of(step)) for tick in ticks])
     axes.tick_params(axis="x", colors=GREY, labelsize=TICK, length=0, pad=2)
     axes.grid(axis="x")
     axes.set_axisbelow(True)
@@ -128,6 +130,7 @@ def _dot(axes: Axes, rates: Rates, what: tuple[int, Line], per_cm: float) -> Non
     if not rate >= 0:
         centred(axes, axes.get_xlim()[1] / 2, i, NONE, VALUE, color=GREY)
         return
+    axes.plot([0, rate], [i, i], color=line.colour, lw=1.6, alpha=0.35, zorder=2, gid="way")
     style = {"ms": 5.8, "mfc": line.colour, "mec": line.colour, "zorder": 4, "clip_on": False}
     axes.plot([rate], [i], line.marker, ls="none", gid="rate", **style)
     near = 0 < overall - rate < 0.9 * per_cm

@@ -9,7 +9,7 @@ from pipeline.figures import legend, profile_words
 from pipeline.figures.drawing import Drawing
 from pipeline.figures.edition import Edition
 from pipeline.figures.frame import INNER, MARGIN, WIDTH, Frame, centred, room
-from pipeline.figures.labels import fit_label
+from pipeline.figures.labels import fit_label, label_width, lowest_row
 from pipeline.figures.legend import Key
 from pipeline.figures.paging import frames, stacked_pages
 from pipeline.figures.palette import BAND, GREY, GROUPS, INK, MARKERS, NOT_SIGNIFICANT
@@ -33,16 +33,21 @@ def draw(edition: Edition, figure: Figure) -> Drawing | None:
     keys = _keys(profile)
     space = room(said, legend.height(keys)) - AXIS
     lines = {group: max(1, len(rows)) for group, rows in profile.rows.items()}
-    shown = stacked_pages({group: HEAD + LOWEST_ROW * count for group, count in lines.items()}, space)
+    answers = [profile.answer(row) for rows in profile.rows.values() for row in rows.to_dict("records")]
+    label = label_width(answers, LABEL, LABEL)
+    lowest = lowest_row(answers, label, LOWEST_ROW)
+    shown = stacked_pages({group: HEAD + lowest * count for group, count in lines.items()}, space)
     counts = [sum(lines[group] for group in page) for page in shown]
     heads = [HEAD * len(page) for page in shown]
-    row = min(TALLEST_ROW, *((space - high) / count for high, count in zip(heads, counts, strict=True)))
+    row = min(
+        max(TALLEST_ROW, lowest), *((space - high) / count for high, count in zip(heads, counts, strict=True))
+    )
     bodies = [high + count * row + AXIS for high, count in zip(heads, counts, strict=True)]
     made = frames(edition, said, bodies, keys)
     for frame, page in zip(made, shown, strict=True):
         top = 0.0
         for group in page:
-            top = _panel(frame, profile, group, (top, row, group == page[-1]))
+            top = _panel(frame, profile, group, (top, row, label, group == page[-1]))
     return Drawing(figure, said, made, tidy(edition, figure, records(profile)))
 
 
@@ -54,9 +59,9 @@ def _keys(profile: Profile) -> list[Key]:
     ]
 
 
-def _panel(frame: Frame, profile: Profile, group: str, place: tuple[float, float, bool]) -> float:
+def _panel(frame: Frame, profile: Profile, group: str, place: tuple[float, float, float, bool]) -> float:
     """One group below the one before; where the next one starts."""
-    top, row, last = place
+    top, row, label, last = place
     edition, rows, number = profile.edition, profile.rows[group], list(profile.rows).index(group)
     colour = GROUPS[number % len(GROUPS)]
     frame.text(MARGIN, frame.top + top + HEAD - 0.16, profile.label(group), 10, weight="bold", color=colour)
@@ -73,8 +78,8 @@ def _panel(frame: Frame, profile: Profile, group: str, place: tuple[float, float
     if rows.empty:
         frame.middle(MARGIN, frame.top + start + row / 2, edition.say("profile_none"), 8.6, color=GREY)
         return start + row
-    wide = INNER - LABEL - VALUE - 0.2
-    axes = frame.axes(MARGIN + LABEL + 0.1, start, wide, len(rows) * row, group)
+    wide = INNER - label - VALUE - 0.2
+    axes = frame.axes(MARGIN + label + 0.1, start, wide, len(rows) * row, group)
     axes.set_xlim(0, 1)
     axes.set_ylim(len(rows) - 0.5, -0.5)
     ticks = [0, 0.25, 0.5, 0.75, 1]
@@ -86,7 +91,7 @@ def _panel(frame: Frame, profile: Profile, group: str, place: tuple[float, float
         y = frame.top + start + (i + 0.5) * row
         if i % 2 == 0:
             frame.rectangle(MARGIN, y - row / 2, INNER, row, fc=BAND, zorder=-2)
-        frame.middle(MARGIN, y, fit_label(profile.answer(one), LABEL, row))
+        frame.middle(MARGIN, y, fit_label(profile.answer(one), label, row))
         value = decimal(one["test_value"], edition.language, 1)
         frame.middle(
             WIDTH - MARGIN, y, value if one["test_value"] < 0 else f"+{value}", 8.2, ha="right", color=GREY

@@ -11,6 +11,7 @@ import pandas as pd
 from pipeline.codebook.model import Figure
 from pipeline.discriminating.labels import category_label
 from pipeline.figures.edition import Edition
+from pipeline.formats import upper_first
 
 FAR = 1.96
 
@@ -32,7 +33,16 @@ class Profile:
 
     def answer(self, row: dict) -> str:
         """An answer in few words."""
+        if says := self.says(row):
+            return upper_first(says)
         return category_label(self.edition.codebook, row | {"part": "answer"}, self.edition.language)
+
+    def says(self, row: dict) -> str:
+        """What people with this answer do, where a named share of a question about no service says it."""
+        book = self.edition.codebook
+        told = (m for m in book.measure if (m.question, m.answers) == (row["question"], [row["answer"]]))
+        measure = None if row["service"] else next(told, None)
+        return self.edition.text(measure.says) if measure else ""
 
 
 def find(edition: Edition, figure: Figure, most: int = 10) -> Profile | None:

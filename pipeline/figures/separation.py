@@ -2,22 +2,27 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from pipeline.codebook.model import Figure
-from pipeline.figures import separation_findings, separation_line, separation_map, separation_words
+from pipeline.figures import legend, separation_findings, separation_line, separation_map, separation_words
 from pipeline.figures.drawing import Drawing
 from pipeline.figures.edition import Edition
-from pipeline.figures.frame import INNER, MARGIN, WIDTH, Frame
-from pipeline.figures.labels import fit_label
+from pipeline.figures.frame import INNER, MARGIN, WIDTH, Frame, room
+from pipeline.figures.labels import fit_label, lowest_row
+from pipeline.figures.paging import frames
 from pipeline.figures.palette import BAND, GROUPS, INK, RULE
 from pipeline.figures.rows import tidy
-from pipeline.figures.separation_ends import MAP, ends_height, paint
+from pipeline.figures.separation_ends import paint
 from pipeline.figures.separation_findings import Separation
 from pipeline.formats import decimal
 
-ASIDE, GAP = 5.35, 0.55
+ASIDE = 5.35
 VALUE, HEAD = 8.2, 9.6
-ROW, BAR = 0.56, 0.62
-BARS = 1.45
+ROW, BARS = 0.56, 1.6
+VALUE_ROOM = 0.75
+# By so much, in cm, the drawing is smaller and the list beside it wider, until the page holds them.
+LESS = (0.0, 0.5, 1.0, 1.5, 2.0, 3.0, 4.0)
 
 
 def draw(edition: Edition, figure: Figure) -> Drawing | None:
@@ -26,40 +31,66 @@ def draw(edition: Edition, figure: Figure) -> Drawing | None:
     if separation is None:
         return None
     said = separation_words.words(separation)
-    if separation.shown == 2:
-        frame = Frame(said, body=2 * ends_height() + MAP + 1.25)
-        separation_map.draw(frame, separation)
-        _aside(frame, separation, [0.0, frame.body / 2])
-    else:
-        groups = len(separation.group_labels)
-        frame = Frame(
-            said, body=max(groups * 0.95 + 0.65 + 2 * ends_height(), 0.7 + BAR * separation_findings.MOST)
-        )
-        separation_line.draw(frame, separation)
-        _aside(frame, separation, [0.0])
+    drawn = separation_map if separation.shown == 2 else separation_line
+    for less in LESS:
+        planned = drawn.plan(separation, less)
+        keys = separation_map.keys(separation, planned) if separation.shown == 2 else []
+        aside = _aside_of(separation, ASIDE + less)
+        body = max(planned.height, aside.height)
+        if body <= room(said, legend.height(keys) if keys else 0.0):
+            break
+    [frame] = frames(edition, said, [body], keys)
+    drawn.draw(frame, separation, planned)
+    for axis, makers in enumerate(aside.makers, start=1):
+        # The second list begins half-way down, or where the first ends.
+        start = 0.0 if axis == 1 else max(body / 2, aside.each)
+        _draw_aside(frame, separation, aside, (axis, start, makers))
     data = tidy(edition, figure, separation_findings.records(separation))
     return Drawing(figure, said, [frame], data)
 
 
-def _aside(frame: Frame, separation: Separation, starts: list[float]) -> None:
-    """What makes each axis: the correlation of services, or questions, with it."""
-    x, right = MARGIN + MAP + GAP, WIDTH - MARGIN
-    label = ASIDE - BARS - 0.75
-    longest = max(
-        (value for axis in range(1, len(starts) + 1) for _, value in separation.makers(axis)), default=1.0
-    )
-    for axis, start in enumerate(starts, start=1):
-        y = frame.top + start + 0.3
-        frame.text(x, y, separation.edition.say("separation_makers", axis=axis), HEAD, weight="bold")
-        frame.line([x, right], [y + 0.14, y + 0.14], color=RULE, lw=0.6)
-        for i, (name, value) in enumerate(separation.makers(axis)):
-            middle = y + 0.5 + (i + 0.5) * ROW - 0.15
-            if i % 2 == 0:
-                frame.rectangle(x, middle - ROW / 2, INNER - (x - MARGIN), ROW, fc=BAND, zorder=-2)
-            frame.middle(x, middle, fit_label(name, label, ROW))
-            end = x + label + 0.1 + BARS * value / longest
-            colour = paint(separation, GROUPS[0])
-            frame.line([x + label + 0.1, end], [middle, middle], color=colour, lw=2)
-            frame.line([end], [middle], color=colour, marker="o", ms=4.5, ls="none")
-            text = decimal(value, separation.edition.language, 2)
-            frame.middle(right, middle, text, VALUE, ha="right", color=INK)
+@dataclass(frozen=True)
+class Aside:
+    """What makes each axis: the list of each, its rows `row` cm high and its names `label` cm wide."""
+
+    makers: list[list[tuple[str, float]]]
+    label: float
+    row: float
+
+    @property
+    def each(self) -> float:
+        return 1.2 + max(len(makers) for makers in self.makers) * self.row
+
+    @property
+    def height(self) -> float:
+        return self.each * len(self.makers)
+
+
+def _aside_of(separation: Separation, wide: float) -> Aside:
+    makers = [separation.makers(axis) for axis in range(1, separation.shown + 1)]
+    label = wide - BARS - VALUE_ROOM
+    return Aside(makers, label, lowest_row([name for found in makers for name, _ in found], label, ROW))
+
+
+def _draw_aside(
+    frame: Frame, separation: Separation, aside: Aside, place: tuple[int, float, list[tuple[str, float]]]
+) -> None:
+    """The correlations of services, or questions, with one axis."""
+    (axis, start, makers), row = place, aside.row
+    right = WIDTH - MARGIN
+    x = right - aside.label - BARS - VALUE_ROOM
+    y = frame.top + start + 0.3
+    frame.text(x, y, separation.edition.say("separation_makers", axis=axis), HEAD, weight="bold")
+    frame.line([x, right], [y + 0.14, y + 0.14], color=RULE, lw=0.6)
+    for i, (name, value) in enumerate(makers):
+        middle = y + 0.35 + (i + 0.5) * row
+        if i % 2 == 0:
+            frame.rectangle(x, middle - row / 2, INNER - (x - MARGIN), row, fc=BAND, zorder=-2)
+        frame.middle(x, middle, fit_label(name, aside.label, row))
+        zero = x + aside.label + 0.1
+        # Correlations end at 1: bars of two axes are on one scale.
+        end, colour = zero + BARS * value, paint(separation, GROUPS[0])
+        frame.line([zero, end], [middle, middle], color=colour, lw=2)
+        frame.line([end], [middle], color=colour, marker="o", ms=4.5, ls="none")
+        text = decimal(value, separation.edition.language, 2)
+        frame.middle(right, middle, text, VALUE, ha="right", color=INK)

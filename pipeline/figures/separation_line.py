@@ -2,28 +2,56 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import pandas as pd
 from matplotlib.axes import Axes
 
 from pipeline.figures.frame import MARGIN, Frame
-from pipeline.figures.labels import fit_label
-from pipeline.figures.palette import GREY, RULE
-from pipeline.figures.separation_ends import MAP, colours_of, end_words, ends_height, paint
+from pipeline.figures.labels import fit_label, lowest_row
+from pipeline.figures.palette import RULE
+from pipeline.figures.separation_ends import MAP, colours_of, end_words, paint, write_end
 from pipeline.figures.separation_findings import Separation
+from pipeline.figures.typeface import Fitted
 
 HALF = 0.6745
+LABEL, ROW = 2.5, 0.95
+SIGNS = ("◄ {}", "{} ►")
 
 
-def draw(frame: Frame, separation: Separation) -> None:
+@dataclass(frozen=True)
+class Plan:
+    """What is decided before the page is made: the words at the two ends, and how high a row is."""
+
+    ends: list[Fitted]
+    row: float
+    rows: int
+    wide: float
+
+    @property
+    def top(self) -> float:
+        """Where the rows begin, in cm."""
+        return 0.5 + len(self.ends[0].lines) * self.ends[0].leading
+
+    @property
+    def height(self) -> float:
+        return self.top + self.row * self.rows + 0.75 + len(self.ends[1].lines) * self.ends[1].leading
+
+
+def plan(separation: Separation, less: float = 0.0) -> Plan:
+    """Where the parts of the drawing stand, on a page that has `less` cm less than they usually take."""
+    labels = list(separation.group_labels.values())
+    row = lowest_row(labels, LABEL - 0.2, ROW - less / len(labels))
+    return Plan(end_words(separation, 1, SIGNS, (MAP - less, 2)), row, len(labels), MAP - less)
+
+
+def draw(frame: Frame, separation: Separation, planned: Plan) -> None:
     """One axis only: a row a group, its mean with interval, a band for the middle half of its people."""
-    groups = list(separation.group_labels)
-    left, top = MARGIN + 2.5, ends_height() + 0.2
-    low, high = end_words(separation, 1, ("◄ {}", "{} ►"), 2)
-    below = top + 0.95 * len(groups) + 0.75
-    for fitted, x, y, align in ((low, MARGIN, 0.3, "left"), (high, MARGIN + MAP, below, "right")):
-        for i, line in enumerate(fitted.lines):
-            frame.text(x, frame.top + y + i * fitted.leading, line, fitted.size, color=GREY, ha=align)
-    axes = frame.axes(left, top, MAP - 2.5 + MARGIN, 0.95 * len(groups), "axis")
+    groups, top, row = list(separation.group_labels), planned.top, planned.row
+    left, wide, bottom = MARGIN + LABEL, planned.wide - LABEL, planned.top + row * planned.rows
+    write_end(frame, planned.ends[0], (MARGIN, 0.3))
+    write_end(frame, planned.ends[1], (MARGIN + planned.wide, bottom + 0.75), "right")
+    axes = frame.axes(left, top, wide, row * len(groups), "axis")
     reach = _reach(separation)
     axes.set_xlim(-reach, reach)
     axes.set_ylim(len(groups) - 0.5, -0.5)
@@ -31,20 +59,12 @@ def draw(frame: Frame, separation: Separation) -> None:
     means, colours = separation.means(1), colours_of(separation)
     for i, group in enumerate(groups):
         _group_row(axes, separation, (i, group, means.loc[group]), colours[group])
-        label = fit_label(separation.group_labels[group], 2.3, 0.95, "bold")
-        frame.middle(
-            MARGIN, frame.top + top + (i + 0.5) * 0.95, label, color=paint(separation, colours[group][0])
-        )
+        label = fit_label(separation.group_labels[group], LABEL - 0.2, row, "bold")
+        colour = paint(separation, colours[group][0])
+        frame.middle(MARGIN, frame.top + top + (i + 0.5) * row, label, color=colour)
     share = separation.edition.percent(separation.share(1))
     text = separation.edition.say("separation_head", axis=1, share=share)
-    frame.text(
-        left + (MAP - 2.5 + MARGIN) / 2,
-        frame.top + top + 0.95 * len(groups) + 0.32,
-        text,
-        8.6,
-        weight="bold",
-        ha="center",
-    )
+    frame.text(left + wide / 2, frame.top + bottom + 0.32, text, 8.6, weight="bold", ha="center")
 
 
 def _group_row(

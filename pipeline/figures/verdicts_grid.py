@@ -68,7 +68,7 @@ def grid_of(edition: Edition, claims: pd.DataFrame, space: float) -> Grid:
     lowest = lowest_row([edition.verified.topic(topic) for topic in topics], labels - 0.15, 0.66)
     for dot in DOTS:
         across = [max(1, int((wide - 2 * PAD) / dot)) for wide in widths]
-        lines = -(-counts // across).max(axis=1)
+        lines = (-(-counts // across)).max(axis=1)
         heights = {topic: max(lowest, 0.32 + dot * int(lines[topic])) for topic in topics}
         if max(heights.values()) <= space:
             break

@@ -95,5 +95,6 @@ def _answers(publication: Publication, drawn_margins: bool) -> list[ReaderTable]
     """Who answered, and how well; without the margins when a figure shows them."""
     makers = [answer_tables.account, answer_tables.weighting]
     makers += [] if drawn_margins else [answer_tables.margins]
-    makers += [answer_tables.missing, answer_tables.doubtful, answer_tables.communes]
+    makers += [answer_tables.missing, answer_tables.doubtful]
+    makers += [answer_tables.communes] if len(publication.quality["communes"]) else []
     return [make(publication) for make in makers]

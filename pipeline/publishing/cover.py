@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pipeline.figures.notes import mark, source, trust
-from pipeline.formats import day, number
+from pipeline.formats import number
 from pipeline.publishing.account_of_method import provenance_tables
 from pipeline.publishing.publication import Publication
 
@@ -11,19 +11,19 @@ from pipeline.publishing.publication import Publication
 def cover_lines(publication: Publication) -> list[tuple[str, str]]:
     """Look and text of each line: title, mark, wave, fieldwork, producer, licence, provenance."""
     survey, edition, origin = publication.codebook.survey, publication.edition, publication.origin
+    counts = [*([edition.earlier.respondents] if edition.earlier else []), edition.respondents]
     facts = {
-        "wave": survey.id,
+        "wave": ", ".join(one.survey.id for one in edition.codebooks),
         "population": edition.text(survey.population),
-        "fieldwork": f"{day(survey.fieldwork.start, publication.language)} – "
-        f"{day(survey.fieldwork.end, publication.language)}",
-        "respondents": number(edition.respondents, publication.language),
+        "fieldwork": edition.say("list").join(publication.fieldwork),
+        "respondents": edition.say("list").join(number(n, publication.language) for n in counts),
         "producer": edition.text(survey.producer),
         "contact": survey.contact,
         "licence": survey.licence,
         "data": origin.data,
     }
     colon = publication.say("colon")
-    lines = [("title", edition.text(survey.title))]
+    lines = [("title", publication.title)]
     if mark(edition):
         lines += [("mark", mark(edition)), ("wrapped", publication.say("synthetic"))]
     lines += [("text", f"{publication.say(f'cover_{k}')}{colon}{v}") for k, v in facts.items() if v != ""]

@@ -22,8 +22,13 @@ _FIRST_ROW = 4
 _LINE, _LINE_HEIGHT = 110, 13.5
 
 
-def workbook(publication: Publication, tables: list[ReaderTable]) -> bytes:
-    """The content of the workbook, the same bytes for the same tables."""
+def workbook(publication: Publication, tables: list[ReaderTable], method: list[str] | None = None) -> bytes:
+    """The content of the workbook, the same bytes for the same tables.
+
+    Parameters
+    ----------
+    method : sentences for the sheet of notes, by default those on the wave's own method.
+    """
     content = BytesIO()
     # Temporary files carry the time of day into the archive.
     book = xlsxwriter.Workbook(content, {"in_memory": True, **_AS_TEXT})
@@ -31,7 +36,7 @@ def workbook(publication: Publication, tables: list[ReaderTable]) -> bytes:
     end = survey.fieldwork.end
     book.set_properties(
         {
-            "title": publication.edition.text(survey.title),
+            "title": publication.title,
             "author": publication.edition.text(survey.producer),
             "comments": " ".join(filter(None, [source(publication.edition), mark(publication.edition)])),
             "created": datetime(end.year, end.month, end.day),
@@ -43,7 +48,8 @@ def workbook(publication: Publication, tables: list[ReaderTable]) -> bytes:
     )
     _write_lines(cover, cover_lines(publication), formats)
     _write_contents(publication, contents, tables, formats)
-    lines = [*method_sentences(publication), publication.say("shorthand_notes")]
+    told = method_sentences(publication) if method is None else method
+    lines = [*told, publication.say("shorthand_notes")]
     heading = [("title", publication.say("sheet_notes")), ("mark", mark(publication.edition))]
     _write_lines(notes, [*heading, *(("wrapped", line) for line in lines)], formats)
     for table in tables:

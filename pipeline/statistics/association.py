@@ -96,7 +96,7 @@ def rao_scott(design: Design, items: np.ndarray, groups: np.ndarray, domain: np.
     if trace / len(delta) < NOISE:
         return _untested(n, "no_variance")
     freedom = trace**2 / float(np.trace(delta @ delta))
-    nu = design.degrees_of_freedom if n >= 200 else n - 1
+    nu = design.degrees_of_freedom if n >= 200 else design.freedom(n)
     x2 = sum(table.x2(n) for table in tables)
     statistic = x2 / trace
     effect = trace / len(delta)
