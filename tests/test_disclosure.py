@@ -9,6 +9,7 @@ import pandas as pd
 import pytest
 
 from pipeline.codebook.reading import read as read_codebook
+from pipeline.discriminating.detectable import detectable
 from pipeline.margins import design_of
 from pipeline.stage import read_table
 from pipeline.statistics.design import uncalibrated
@@ -81,6 +82,21 @@ def test_no_pair_and_no_contrast_is_of_a_withheld_share(published):
     for group in ("group", "other"):
         place = [*PLACE[:-1], group]
         assert published.pairs.merge(hidden.set_axis(place, axis=1), on=place).empty
+
+
+def test_no_smallest_detectable_difference_is_told_of_a_withheld_group(published):
+    """The groups withheld to protect a smaller one among them: their sizes would tell its size."""
+    estimates = published.estimates
+    whole = estimates["status"].eq(WITHHELD).groupby([estimates[one] for one in GROUP]).transform("all")
+    told = detectable(
+        published.codebook,
+        published.design,
+        list(topics(published.codebook, published.respondents)),
+        groupings(published.codebook, published.respondents),
+    )
+    found = told.merge(estimates.loc[whole, GROUP].drop_duplicates(), on=GROUP)
+    assert len(found) > 0
+    assert found[["n", "n_effective", "detectable_half", "detectable_tenth"]].isna().all(axis=None)
 
 
 def test_withheld_shares_cannot_be_worked_out_from_the_published_ones(published):

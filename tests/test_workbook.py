@@ -8,12 +8,14 @@ import subprocess
 from dataclasses import replace
 from io import BytesIO
 
+import numpy as np
 import openpyxl
 import pandas as pd
 import pytest
 from openpyxl.utils import range_boundaries
 
 from pipeline.codebook.reading import read
+from pipeline.formats import typographic
 from pipeline.messages import catalogue
 from pipeline.publishing.publication import Publication
 from pipeline.publishing.reader_table import Column, Estimate, ReaderTable
@@ -69,7 +71,7 @@ def test_each_sheet_has_title_source_marks_and_the_way_back_above_its_table(book
         assert "[c]" in sheet["A3"].value and "[ns]" in sheet["A3"].value
         assert sheet["A4"].hyperlink.location == f"'{book.sheetnames[1]}'!A1"
         (table,) = sheet.tables.values()
-        assert table.name == f"tab_{sheet.title}"
+        assert table.name == f"tab_{sheet.title}".replace("-", "_")
         assert table.autoFilter is not None
         assert range_boundaries(table.ref)[1] == 5
         assert sheet.freeze_panes == "B6"
@@ -203,7 +205,7 @@ LONG = ["estimates", "tests", "items", "contrasts", "pairs", "medians", "means"]
 def test_long_sheets_hold_every_number_of_their_file(book, published, name):
     """Column by column, in the file's order: what the sheet calls by its label holds what the file holds."""
     table, said, checked = read_table(published.tables / f"{name}.csv"), catalogue(), 0
-    title = said[f"report.title_{name}"][published.language]
+    title = typographic(said[f"report.title_{name}"][published.language], published.language)
     (sheet,) = [one for one in _sheets(book) if one["A1"].value.endswith(title)]
     heads = _heads(sheet)
     for column in table.columns.intersection(list(NUMBERS)):
@@ -217,38 +219,36 @@ def test_long_sheets_hold_every_number_of_their_file(book, published, name):
             expected = None if pd.isna(value) else pytest.approx(scale * value, rel=1e-11)
             assert cell.value == expected, (name, cell.coordinate)
         checked += 1
-    assert checked >= 5
+    assert checked >= 4
 
 
 def test_every_number_of_every_sheet_stands_in_a_file(book, published):
     """Shares as percentages, differences as points; a gap and a ratio of the margins are made of two."""
-    known = set()
-    for path in [*published.tables.rglob("*.csv"), *published.folder.glob("*.csv")]:
-        if path.name in ("2-validated.csv", "3-weighted.csv") or "candidate" in path.parts:
-            continue
-        table = read_table(path)
-        for column in table:
-            numbers = pd.to_numeric(table[column].replace("", None), errors="coerce").dropna()
-            known |= {_digits(scale * number) for number in numbers.unique() for scale in (1, 100)}
     margins = read_table(published.tables / "weighting-margins.csv")
-    known |= {_digits(100 * x) for x in margins["share_before"] - margins["share_population"]}
-    known |= {_digits(x) for x in margins["share_before"] / margins["share_population"]}
     verdicts = read_table(published.tables / "claims.csv")
-    known |= {_digits(n) for n in pd.crosstab(verdicts["topic"], verdicts["verdict"]).to_numpy().ravel()}
-    known |= {_digits(n) for n in verdicts["verdict"].value_counts()} | {"0"}
-    known |= {_digits(n) for n in _doubtful(published)}
-    seen = 0
-    for sheet in _sheets(book):
-        for row in sheet.iter_rows(min_row=6):
-            for cell in row:
-                if isinstance(cell.value, (int, float)):
-                    assert _digits(cell.value) in known, (sheet.title, cell.coordinate, cell.value)
-                    seen += 1
-    assert seen > 50_000
-
-
-def _digits(number: float) -> str:
-    return f"{number + 0.0:.9g}"
+    counts = pd.crosstab(verdicts["topic"], verdicts["verdict"])
+    known = [
+        100 * (margins["share_before"] - margins["share_population"]),
+        margins["share_before"] / margins["share_population"],
+        counts.to_numpy().ravel(), counts.sum(), [0], _doubtful(published),
+    ]  # fmt: skip
+    for path in [*published.tables.rglob("*.csv"), *published.folder.glob("*.csv")]:
+        if path.name not in ("2-validated.csv", "3-weighted.csv") and "candidate" not in path.parts:
+            table = read_table(path)
+            found = [pd.to_numeric(table[one].replace("", None), errors="coerce").dropna() for one in table]
+            known += [scale * numbers.unique() for numbers in found for scale in (1, 100)]
+    sorted_known = np.sort(np.concatenate([np.asarray(part, dtype=float) for part in known]))
+    cells = [
+        (sheet.title, cell.coordinate, cell.value)
+        for sheet in _sheets(book) for row in sheet.iter_rows(min_row=6) for cell in row
+        if isinstance(cell.value, (int, float))
+    ]  # fmt: skip
+    values = np.array([value for *_, value in cells], dtype=float)
+    above = np.searchsorted(sorted_known, values).clip(1, len(sorted_known) - 1)
+    gap = np.minimum(np.abs(sorted_known[above] - values), np.abs(sorted_known[above - 1] - values))
+    strange = [cell for cell, far in zip(cells, gap > 1e-10 * np.abs(values), strict=True) if far]
+    assert len(cells) > 50_000
+    assert strange == []
 
 
 def _doubtful(published) -> list[int]:

@@ -8,7 +8,7 @@ import pandas as pd
 
 from pipeline.codebook.model import Figure
 from pipeline.figures.edition import EVERYONE, Edition
-from pipeline.figures.notes import mark, survey
+from pipeline.figures.notes import identity, mark, survey
 
 COLUMNS = [
     "wave", "measure", "service", "level", "breakdown", "group", "value", "unit", "ci_low", "ci_high",
@@ -30,7 +30,7 @@ def tidy(edition: Edition, figure: Figure, records: Iterable[dict]) -> pd.DataFr
     everywhere = {
         "wave": edition.codebook.survey.id,
         "figure": name(figure),
-        "source": " ".join(filter(None, [survey(edition), mark(edition)])),
+        "source": " ".join(filter(None, [survey(edition), identity(edition, figure), mark(edition)])),
     }
     defaults = {"breakdown": EVERYONE, "group": EVERYONE, "unit": "share"}
     table = pd.DataFrame([defaults | record | everywhere for record in records])

@@ -9,7 +9,7 @@ import pandas as pd
 
 from pipeline.codebook.model import Figure
 from pipeline.figures import notes
-from pipeline.publishing import figure_tables
+from pipeline.publishing import drawn_tables
 from pipeline.publishing.publication import Publication
 from pipeline.publishing.reader_table import Column, Kind, ReaderTable, shorthand
 
@@ -78,8 +78,8 @@ def means(publication: Publication) -> ReaderTable:
 
 def twin(publication: Publication, figure: Figure, drawn: pd.DataFrame) -> ReaderTable:
     """The numbers of a figure as its own file has them: one row a number."""
-    table = figure_tables.as_drawn(publication, figure, drawn)
-    return replace(table, section=LONG, title=publication.say("title_twin", title=table.title))
+    table = drawn_tables.as_drawn(publication, figure, drawn, LONG)
+    return replace(table, title=publication.say("title_twin", title=table.title))
 
 
 def dictionary(publication: Publication) -> ReaderTable:
