@@ -88,9 +88,17 @@ def points(difference: float, language: Language, decimals: int = 0) -> str:
     if _missing(difference):
         return NONE
     rounded = _rounded(_exact(difference) * 100, decimals)
-    sign = "+" if rounded > 0 else ""
     one = abs(rounded) < 2 if language == "fr" else abs(rounded) == 1
-    return f"{sign}{_written(rounded, language, decimals)}{NO_BREAK_SPACE}{'point' if one else 'points'}"
+    told = signed_points(difference, language, decimals)
+    return f"{told}{NO_BREAK_SPACE}{'point' if one else 'points'}"
+
+
+def signed_points(difference: float, language: Language, decimals: int = 0) -> str:
+    """The same without its unit: "+7", "−1"."""
+    if _missing(difference):
+        return NONE
+    rounded = _rounded(_exact(difference) * 100, decimals)
+    return ("+" if rounded > 0 else "") + _written(rounded, language, decimals)
 
 
 def margin(half_width: float, language: Language, decimals: int = 0) -> str:
@@ -106,7 +114,7 @@ def rounded(x: float, decimals: int) -> float | None:
 
 
 def day(when: date, language: Language) -> str:
-    """A date in words: "1er mars 2017", "1 March 2017"."""
+    """A date in words: "1er mars 2030", "1 March 2030"."""
     number_of_day = "1er" if language == "fr" and when.day == 1 else str(when.day)
     return NO_BREAK_SPACE.join([number_of_day, _MONTHS[language][when.month - 1], str(when.year)])
 

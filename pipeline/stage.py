@@ -18,6 +18,8 @@ import pandas as pd
 from pipeline.faults import Faults
 from pipeline.faults.sentences import terminal_list
 
+DATA = 2
+
 
 def run(
     work: Callable[[argparse.Namespace], str], options: Sequence[str], argv: list[str] | None = None
@@ -39,7 +41,9 @@ def run(
     try:
         line = work(arguments)
     except Faults as found:
-        print(terminal_list(found.faults, arguments.language), file=sys.stderr)
+        # Only faults of data have a workbook that lists what does not fit here.
+        most = 10 if found.exit_code == DATA else 60
+        print(terminal_list(found.faults, arguments.language, most), file=sys.stderr)
         return found.exit_code
     _print(line)
     return 0
@@ -103,11 +107,16 @@ NUMBERS = frozenset(
         "coefficient",
         "columns",
         "comparisons",
+        "composition",
+        "composition_error",
         "correlation",
         "count",
         "cramer_v",
         "cramer_v_corrected",
         "design_effect",
+        "design_effect_new",
+        "design_effect_old",
+        "detectable",
         "detectable_half",
         "detectable_tenth",
         "df",
@@ -123,6 +132,8 @@ NUMBERS = frozenset(
         "eigenvalue",
         "entered",
         "estimate",
+        "estimate_new",
+        "estimate_old",
         "function",
         "gap_after_points",
         "gap_before_points",
@@ -142,6 +153,10 @@ NUMBERS = frozenset(
         "missing",
         "n",
         "n_effective",
+        "n_effective_new",
+        "n_effective_old",
+        "n_new",
+        "n_old",
         "number",
         "p",
         "p_adjusted",
@@ -152,14 +167,24 @@ NUMBERS = frozenset(
         "p_effective",
         "p_for",
         "p_for_adjusted",
+        "p_parallel",
+        "p_satterthwaite",
         "population",
+        "population_new",
+        "population_old",
         "rank",
         "rate_per_1000",
         "ratio_high",
         "ratio_low",
         "ratio_max",
+        "ratio_max_new",
+        "ratio_max_old",
         "ratio_min",
+        "ratio_min_new",
+        "ratio_min_old",
         "respondents",
+        "respondents_new",
+        "respondents_old",
         "root",
         "row",
         "rows",
@@ -167,9 +192,16 @@ NUMBERS = frozenset(
         "share",
         "share_after",
         "share_before",
+        "share_before_new",
+        "share_before_old",
         "share_group",
         "share_missing",
+        "share_new",
+        "share_old",
         "share_population",
+        "share_population_new",
+        "share_population_old",
+        "share_recomposed",
         "share_rest",
         "standard_error",
         "standardised",

@@ -10,6 +10,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
 
+from pipeline.codebook.columns import columns
 from pipeline.codebook.model import AgeOf, Bands, Codebook, CommuneGroups, Cross, Question, Text
 
 Finding = tuple[str, str, str]
@@ -20,6 +21,7 @@ def all_of(codebook: Codebook) -> list[Finding]:
     """Every finding of every check."""
     found = [
         *_twice(codebook),
+        *columns(codebook),
         *_unlabelled(codebook),
         *_placeholders(codebook),
         *_questions(codebook),
@@ -32,6 +34,7 @@ def all_of(codebook: Codebook) -> list[Finding]:
         *_broken_down(codebook),
         *_discriminant(codebook),
         *_participation(codebook),
+        *_compared(codebook),
         *_figures(codebook),
     ]
 
@@ -41,7 +44,7 @@ def _repeated(names: Iterable[str]) -> list[str]:
 
 
 def _twice(codebook: Codebook) -> Iterator[Finding]:
-    """Ids used twice, and export columns that two questions claim."""
+    """Ids used twice."""
     groups = {
         "question": [one.id for one in [*codebook.question, *codebook.derived]],
         "service": [one.id for one in codebook.service],
@@ -59,10 +62,6 @@ def _twice(codebook: Codebook) -> Iterator[Finding]:
         yield from (
             ("codebook_twice", f"question[{question.id}].answers", name) for name in _repeated(levels)
         )
-    columns = [variable.column for variable in codebook.variables]
-    columns += [codebook.source.respondent, *codebook.source.unused]
-    columns += [question.postal_column for question in codebook.question if question.postal_column]
-    yield from (("codebook_column_twice", "question", name) for name in _repeated(columns))
 
 
 def _unlabelled(codebook: Codebook) -> Iterator[Finding]:
@@ -251,6 +250,15 @@ def _participation(codebook: Codebook) -> Iterator[Finding]:
     yield from (("codebook_twice", "participation.place", name) for name in sorted(taken))
 
 
+def _compared(codebook: Codebook) -> Iterator[Finding]:
+    """The measures tracked from wave to wave."""
+    yield from (
+        ("codebook_unknown_measure", "compare.measures", name)
+        for name in codebook.compare.measures
+        if name not in codebook.measures
+    )
+
+
 def _figures(codebook: Codebook) -> Iterator[Finding]:
     """What each kind of figure needs, and that it is there."""
     needs = {
@@ -265,6 +273,7 @@ def _figures(codebook: Codebook) -> Iterator[Finding]:
         "separation": [],
         "profile": ["breakdown"],
         "guessing": [],
+        "evolution": [],
     }
     breakdowns = {one.variable for one in codebook.breakdown}
     for figure in codebook.figure:
@@ -279,6 +288,8 @@ def _figures(codebook: Codebook) -> Iterator[Finding]:
             ("codebook_unknown_question", place, name) for name in questions if not codebook.closed(name)
         )
         if figure.kind == "comparison" and not (figure.measure or figure.measures or figure.question):
+            yield "codebook_missing_key", f"{place}.measure", ""
+        if figure.kind == "evolution" and not (figure.measure or figure.measures):
             yield "codebook_missing_key", f"{place}.measure", ""
         if figure.kind == "participation" and codebook.participation is None:
             yield "codebook_missing_key", "participation", ""

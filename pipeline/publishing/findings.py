@@ -132,7 +132,7 @@ def _named(publication: Publication, service: str, shares: dict[str, Estimate]) 
 
 
 def _differences(publication: Publication, rows: pd.DataFrame) -> str:
-    """ "Post office (+8 points)" for each row, the largest first; only the difference without service."""
+    """ "Swimming pool (+8 points)" for each row, the largest first; only the difference without service."""
     ordered = rows.reindex(rows["difference"].abs().sort_values(ascending=False).index)
     told = [
         (publication.service(r.service), points(r.difference, publication.language))

@@ -9,7 +9,6 @@ from jinja2 import Environment, StrictUndefined
 from markupsafe import Markup
 
 from pipeline.figures import notes
-from pipeline.formats import day
 from pipeline.publishing.blocks import Drawn, Section
 from pipeline.publishing.printing import printed, spread
 from pipeline.publishing.publication import Publication
@@ -27,14 +26,13 @@ def page(publication: Publication, sections: list[Section], workbook: str) -> st
     workbook : name of the workbook beside the page.
     """
     survey, edition = publication.codebook.survey, publication.edition
-    start, end = (day(when, publication.language) for when in (survey.fieldwork.start, survey.fieldwork.end))
     html = _template(publication).render(
         language=publication.language,
-        title=edition.text(survey.title),
+        title=publication.title,
         producer=edition.text(survey.producer),
-        fieldwork=f"{start} – {end}",
+        fieldwork=edition.say("list").join(publication.fieldwork),
         mark=notes.mark(edition),
-        synthetic=survey.synthetic,
+        synthetic=bool(notes.mark(edition)),
         licence=survey.licence,
         contact=survey.contact,
         sections=sections,

@@ -19,7 +19,7 @@ from pipeline.topics import PLACE
 class Publication(Wording):
     """Attributes
     ----------
-    tests, screening, test_values, weighting, pairs, medians, means : the tables of the same names.
+    tests, screening, test_values, weighting, items, pairs, medians, means : the tables of the same names.
     quality : tables of data quality by name ("account", "missing", "contradictions", ...).
     origin : fingerprints and versions.
     """
@@ -28,6 +28,7 @@ class Publication(Wording):
     screening: pd.DataFrame
     test_values: pd.DataFrame
     weighting: pd.DataFrame
+    items: pd.DataFrame
     pairs: pd.DataFrame
     medians: pd.DataFrame
     means: pd.DataFrame

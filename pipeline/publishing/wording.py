@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from pipeline.codebook.model import Codebook, Language
 from pipeline.figures.edition import EVERYONE, Edition
-from pipeline.formats import typographic
+from pipeline.formats import day, typographic
 from pipeline.margins import NOT_ANSWERED
 from pipeline.messages import say
 
@@ -33,6 +33,21 @@ class Wording:
     def say(self, key: str, **values: object) -> str:
         """A sentence of the report, set in the language's typography."""
         return typographic(say(self.language, f"report.{key}", **values), self.language)
+
+    @property
+    def title(self) -> str:
+        """The title of the survey; of the comparison of two waves."""
+        title, edition = self.edition.text(self.codebook.survey.title), self.edition
+        if edition.earlier is None:
+            return title
+        named = dict(zip(("old", "new"), edition.wave_names, strict=True))
+        return typographic(say(self.language, "changes.title", title=title, **named), self.language)
+
+    @property
+    def fieldwork(self) -> list[str]:
+        """From when to when people were asked, in each wave."""
+        surveys = [one.survey.fieldwork for one in self.edition.codebooks]
+        return [f"{day(one.start, self.language)} – {day(one.end, self.language)}" for one in surveys]
 
     def variable(self, name: str) -> str:
         """The label of a question or derived variable."""
