@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+import subprocess
+import sys
 
 import pytest
 
@@ -15,7 +17,7 @@ from pipeline.publishing.printing import p_value
 from pipeline.publishing.terminal import lines
 from pipeline.stage import read_table
 from tests.published import publication_of
-from tests.stages import RAW
+from tests.stages import RAW, ROOT
 
 BOOK = read(RAW / "codebook.toml")
 MEASURE = next(f.measure for f in BOOK.figure if f.kind == "comparison" and f.measure)
@@ -116,6 +118,16 @@ def test_without_a_question_what_there_is_is_listed(printed):
     assert code == 3
     assert set(BOOK.measures) <= set(re.findall(r"\w+", complaint))
     assert {one.variable for one in BOOK.breakdown} <= set(re.findall(r"\w+", complaint))
+
+
+@pytest.mark.parametrize("published", ["fr"], indirect=True)
+def test_a_reader_who_stops_early_is_no_error(published):
+    words = ["--codebook", str(published.raw / "codebook.toml"), "--tables", str(published.tables)]
+    command = [sys.executable, "-m", "pipeline.table", *words, "--question", MEASURE, "--by", BY]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, cwd=ROOT) as running:
+        running.stdout.close()
+        assert running.stderr.read() == b""
+    assert running.returncode == 0
 
 
 def test_a_service_where_none_was_asked_about_and_a_variable_by_itself_are_told(printed):

@@ -40,6 +40,8 @@ def _decoded(content: bytes, source: Source, file: str) -> str:
         raise Faults([Fault("file_is_workbook", file)])
     if not content.strip():
         raise Faults([Fault("file_empty", file)])
+    if b"\0" in content:  # UTF-16, or no text at all
+        raise Faults([Fault("file_not_text", file, value=source.encoding)])
     is_utf8 = _decodes(content, "utf-8")
     if source.encoding == "utf-8" and is_utf8:
         return content.decode("utf-8-sig")

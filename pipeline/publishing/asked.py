@@ -8,7 +8,8 @@ from rapidfuzz import fuzz, process
 
 from pipeline.answers.spelling import folded
 from pipeline.faults import Fault
-from pipeline.publishing.crossings import Crossing, Crossings, Subject
+from pipeline.publishing.crossing import Crossing, Subject
+from pipeline.publishing.crossings import Crossings
 
 NEAREST = 3
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from pipeline.figures import notes
 from pipeline.formats import decimal, number
-from pipeline.publishing.crossings import Crossing, Crossings
+from pipeline.publishing.crossing import Crossing
+from pipeline.publishing.crossings import Crossings
 from pipeline.publishing.printing import p_value, printed
 from pipeline.publishing.reader_table import shorthand
 from pipeline.publishing.wording import Wording
@@ -43,5 +44,6 @@ def how_to_read(wording: Wording) -> dict[str, str]:
         "letters": wording.say("note_letters", threshold=edition.percent(method.significance)),
         "withheld": wording.say("note_withheld", n=method.withheld_below),
         "fragile": wording.say("note_fragile", n=method.fragile_below),
+        "sparse": wording.say("panel_sparse"),
         "trust": notes.trust(edition),
     }

@@ -15,6 +15,8 @@ from pipeline.publishing.publication import Publication
 from pipeline.publishing.reader_table import ReaderTable
 from pipeline.publishing.svg import inlined
 
+_SCRIPTS = ("report.js", "panel-tables.js", "panel.js")
+
 
 def page(publication: Publication, sections: list[Section], workbook: str) -> str:
     """The whole HTML file.
@@ -37,7 +39,7 @@ def page(publication: Publication, sections: list[Section], workbook: str) -> st
         source=notes.source(edition),
         workbook=workbook,
         style=Markup(_part("report.css")),
-        script=Markup(_part("report.js") + _part("panel.js")),
+        script=Markup("".join(_part(name) for name in _SCRIPTS)),
     )
     return f"{html.strip()}\n"
 

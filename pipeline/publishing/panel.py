@@ -7,7 +7,8 @@ import math
 
 from pipeline.figures import notes
 from pipeline.formats import percent, rounded, upper_first
-from pipeline.publishing.crossings import Cell, Crossing, Crossings, Subject
+from pipeline.publishing.crossing import Cell, Crossing, Subject
+from pipeline.publishing.crossings import Crossings
 from pipeline.publishing.explained import how_to_read
 from pipeline.publishing.reader_table import shorthand
 from pipeline.topics import EVERYONE, levels_in_base

@@ -7,7 +7,8 @@ from itertools import groupby
 
 from pipeline.figures import notes
 from pipeline.formats import decimal, decimal_range, number
-from pipeline.publishing.crossings import Cell, Crossing, Crossings
+from pipeline.publishing.crossing import Cell, Crossing
+from pipeline.publishing.crossings import Crossings
 from pipeline.publishing.explained import tested
 from pipeline.publishing.printing import printed, spread
 from pipeline.publishing.reader_table import shorthand
@@ -41,8 +42,9 @@ def _table(crossings: Crossings, found: list[Crossing]) -> PlainTable:
     wording, first = crossings.wording, found[0]
     groups = [wording.edition.say("overall")]
     groups += [wording.group(first.breakdown, group) for group in wording.groups(first.breakdown)]
+    title = f"{first.subject.label} – {wording.breakdown(first.breakdown)}"
     return PlainTable(
-        title=f"{first.subject.label} – {wording.breakdown(first.breakdown)}",
+        title=title if len(first.subject.bases) == 1 else f"{title} ({wording.base(first.base)})",
         population=notes.field(wording.edition, first.base),
         heads=[wording.say("panel_row"), *groups, wording.say("col_method")],
         rows=[row for crossing in found for row in _rows(crossings, crossing)],

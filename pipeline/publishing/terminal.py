@@ -8,7 +8,8 @@ from textwrap import wrap
 
 from pipeline.figures import notes
 from pipeline.formats import NONE, decimal, decimal_range, number, percent, percent_range, points
-from pipeline.publishing.crossings import Cell, Crossing, Crossings
+from pipeline.publishing.crossing import Cell, Crossing
+from pipeline.publishing.crossings import Crossings
 from pipeline.publishing.explained import how_to_read, tested
 from pipeline.publishing.printing import printed
 from pipeline.publishing.reader_table import shorthand
@@ -36,7 +37,7 @@ def lines(crossings: Crossings, found: list[Crossing]) -> str:
             base = crossing.base
             told += [_wrapped(notes.field(wording.edition, base)), "", grid.line(heads)]
         told += _block(crossings, crossing, [grid.line(next(left)) for _ in crossing.cells])
-    return "\n".join([*told, "", *_notes(crossings, rows)])
+    return "\n".join([*told, "", *_notes(crossings, found, rows)])
 
 
 def _block(crossings: Crossings, crossing: Crossing, rows: list[str]) -> list[str]:
@@ -98,12 +99,14 @@ class _Grid:
         return "\n".join([_GAP.join(cells).rstrip(), *(f"  {line}" for line in more)])
 
 
-def _notes(crossings: Crossings, rows: list[list[str]]) -> list[str]:
+def _notes(crossings: Crossings, found: list[Crossing], rows: list[list[str]]) -> list[str]:
     """How to read what is shown, mark by mark."""
     said = how_to_read(crossings.wording)
     marks, letters = ({row[_HEADS.index(name)] for row in rows} for name in ("status", "letters"))
     shown = {"interval", "trust"} | {name for name in ("withheld", "fragile") if shorthand(name) in marks}
     shown |= {"letters"} if any(letters) else set()
+    tests = (one.test for one in found if one.test)
+    shown |= {"sparse"} if any(shorthand(test["status"]) == shorthand("sparse") for test in tests) else set()
     return [_wrapped(sentence) for name, sentence in said.items() if name in shown and sentence]
 
 
