@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from pipeline.comparing.wording import ALONE, BREAKS, DECLARED, HARMLESS
-from pipeline.formats import percent, points
+from pipeline.formats import percent, points, typographic
 from pipeline.publishing.change_cells import ASKED, CLAIMS, SAMPLES, heads, labelled, population, yes_no
 from pipeline.publishing.changes import Changes
 from pipeline.publishing.reader_table import Column, Kind, ReaderTable
@@ -40,7 +40,7 @@ def asked(changes: Changes) -> ReaderTable:
     for row in table.to_dict("records"):
         told = {name: changes.say(f"{name}_{row[name]}") for name in ("effect", "table", "change")}
         told["aspect"] = changes.say(f"aspect_{row['aspect']}") if row["aspect"] else ""
-        told |= {side: row[f"{side}_{language}"] for side in ("before", "after")}
+        told |= {side: typographic(row[f"{side}_{language}"], language) for side in ("before", "after")}
         rows.append(tuple((row | told)[name] for name in _ASKED))
     columns = [Column(changes.say(f"col_{name}"), choice=name == "effect") for name in _ASKED]
     title = changes.say("title_questionnaire")

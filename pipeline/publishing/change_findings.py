@@ -19,7 +19,7 @@ def overall(changes: Changes) -> Iterator[str]:
     clear = tested[tested[SIGNIFICANT]]
     counts = {"tested": whole(changes, len(tested)), "changed": whole(changes, len(clear))}
     if clear.empty:
-        yield changes.say("none", **counts)
+        yield changes.say("none" if len(tested) else "untested", **counts)
     else:
         up = (clear["difference"] > 0).sum()
         directions = {"up": whole(changes, up), "down": whole(changes, len(clear) - up)}
@@ -44,7 +44,11 @@ def by_groups(changes: Changes, most: int = MOST) -> Iterator[str]:
         table = changes.measures(breakdown.variable)
         tested = table[table["p_adjusted"].notna()]
         clear = tested[tested[SIGNIFICANT]]
-        key = {0: "groups_none", 1: "groups_one"}.get(len(clear), "groups")
+        key = (
+            {0: "groups_none", 1: "groups_one"}.get(len(clear), "groups")
+            if len(tested)
+            else "groups_untested"
+        )
         counts = {"tested": whole(changes, len(tested)), "changed": whole(changes, len(clear))}
         yield changes.say(key, by=by, list=_told(changes, clear, most), **counts)
 
