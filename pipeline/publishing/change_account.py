@@ -35,6 +35,7 @@ def questionnaire(changes: Changes) -> Iterator[str]:
 
 
 def samples(changes: Changes) -> str:
+    """How many answered each wave, and what that is worth."""
     everyone = changes.tables["weights"].iloc[0]
     told = {
         f"{wave}_{name}": whole(changes, everyone[f"{column}_{wave}"])

@@ -54,6 +54,7 @@ def by_groups(changes: Changes, most: int = MOST) -> Iterator[str]:
 
 
 def questions(changes: Changes) -> str:
+    """How many questions changed as a whole."""
     table = changes.tables["tests"]
     tested = table["p_adjusted"].notna()
     changed = table["p_adjusted"] < changes.publication.codebook.method.significance
@@ -100,4 +101,5 @@ def _composition(changes: Changes, table: pd.DataFrame) -> str:
 
 
 def whole(changes: Changes, count: float) -> str:
+    """A count as the reader's language writes it."""
     return number(float(count), changes.publication.language)
