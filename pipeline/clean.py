@@ -13,31 +13,30 @@ from __future__ import annotations
 
 import argparse
 import json
+from pathlib import Path
 
 import pandas as pd
 
 from pipeline.answers import corrections as by_hand
 from pipeline.answers.communes import Gazetteer
-from pipeline.answers.export import ROW, read
+from pipeline.answers.export import ROW, identifiers, read
 from pipeline.answers.parsing import parse
 from pipeline.answers.setting_aside import rule_of_rows
-from pipeline.answers.side_files import content, text_table
+from pipeline.answers.side_files import communes_table, content, text_table
 from pipeline.codebook.derived import derive
-from pipeline.codebook.model import Codebook, CommuneGroups
+from pipeline.codebook.model import Codebook
 from pipeline.codebook.reading import read as read_codebook
-from pipeline.faults import Fault
+from pipeline.faults import Fault, Faults
 from pipeline.messages import say
 from pipeline.stage import run, write_table
 
 
 def clean(arguments: argparse.Namespace) -> str:
     codebook = read_codebook(arguments.codebook)
-    communes = text_table(arguments.communes, _commune_columns(codebook))
+    communes = communes_table(arguments.communes, codebook, Gazetteer.COLUMNS)
     by_analyst = text_table(arguments.corrections, by_hand.COLUMNS)
-    table, blank, faults = read(content(arguments.responses), codebook, arguments.responses.name)
-    table, excluded, wrong = by_hand.apply(
-        table, by_analyst, codebook.source.respondent, arguments.corrections.name
-    )
+    table, blank, faults = read(_export(arguments.responses), codebook, arguments.responses.name)
+    table, excluded, wrong = by_hand.apply(table, by_analyst, identifiers(table, codebook), by_hand.FILE)
     answers, matches = parse(table, codebook, Gazetteer(communes))
     answers = _derived(codebook, answers, communes)
     rule = rule_of_rows(codebook, table, answers, matches).mask(excluded, "correction")
@@ -58,9 +57,12 @@ def clean(arguments: argparse.Namespace) -> str:
     )
 
 
-def _commune_columns(codebook: Codebook) -> list[str]:
-    grouped = [one.column for one in codebook.derived if isinstance(one, CommuneGroups)]
-    return ["code", "name", "aliases", "former_names", "postal_codes", *grouped]
+def _export(path: Path) -> bytes:
+    """The export; two of them in one folder are a fault, for nobody knows which one counts."""
+    others = sorted(one.name for one in path.parent.glob("responses.*") if one.suffix in (".csv", ".xlsx"))
+    if len(others) > 1:
+        raise Faults([Fault("responses_twice", path.name, value=", ".join(others))])
+    return content(path)
 
 
 def _derived(codebook: Codebook, answers: pd.DataFrame, communes: pd.DataFrame) -> pd.DataFrame:
@@ -83,7 +85,7 @@ def _fault_table(faults: list[Fault]) -> pd.DataFrame:
 
 
 def main(argv: list[str] | None = None) -> int:
-    return run(clean, ["codebook", "responses", "communes", "corrections", "out"], argv)
+    return run(clean, ["codebook", "responses", "communes?", "corrections?", "out"], argv)
 
 
 if __name__ == "__main__":

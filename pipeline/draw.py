@@ -53,7 +53,7 @@ GRAMMARS: dict[str, Callable[[Edition, Figure], Drawing | None]] = {
 }
 # Figures of two waves are drawn when these are compared.
 COMPARED = "evolution"
-MANIFEST = ["number", "slug", "title", "subtitle", "alt", "kind"]
+MANIFEST = ["number", "slug", "title", "subtitle", "alt", "notes", "kind"]
 _OURS = re.compile(r"fig\d\d_[a-z0-9_]+\.(png|svg|csv|alt\.txt)")
 
 

@@ -67,6 +67,12 @@ def percent_range(low: float, high: float, language: Language, decimals: int = 0
     return f"{percent(low, language, decimals)} to {percent(high, language, decimals)}"
 
 
+def decimal_range(low: float, high: float, language: Language, decimals: int) -> str:
+    """Two numbers as one interval: "0,48 à 0,74", "0.48 to 0.74"."""
+    joined = " à " if language == "fr" else " to "
+    return joined.join(decimal(x, language, decimals) for x in (low, high))
+
+
 def number(n: float, language: Language) -> str:
     """A whole number with its thousands: "1 088", "1,088"."""
     return decimal(n, language, 0)
@@ -102,8 +108,13 @@ def margin(half_width: float, language: Language, decimals: int = 0) -> str:
     )
 
 
+def rounded(x: float, decimals: int) -> float | None:
+    """The number that is printed with so many decimals; None where there is none."""
+    return None if _missing(x) else float(_rounded(_exact(x), decimals))
+
+
 def day(when: date, language: Language) -> str:
-    """A date in words: "1er mars 2017", "1 March 2017"."""
+    """A date in words: "1er mars 2030", "1 March 2030"."""
     number_of_day = "1er" if language == "fr" and when.day == 1 else str(when.day)
     return NO_BREAK_SPACE.join([number_of_day, _MONTHS[language][when.month - 1], str(when.year)])
 

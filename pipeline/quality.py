@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import pandas as pd
 
+from pipeline.answers.export import ROW
 from pipeline.codebook.measures import in_base
 from pipeline.codebook.model import Codebook, Variable
 from pipeline.faults import Fault
 from pipeline.faults.sentences import grouped, sentence
+from pipeline.withholding import WITHHELD
 
 
 def account(codebook: Codebook, cleaned: pd.DataFrame, aside: pd.DataFrame) -> pd.DataFrame:
@@ -34,21 +36,31 @@ def asked(codebook: Codebook, variable: Variable, answers: pd.DataFrame) -> pd.S
 
 
 def missing(codebook: Codebook, answers: pd.DataFrame) -> pd.DataFrame:
-    """For each variable how many were asked, how many answered, and the share that did not."""
+    """For each variable how many were asked, how many answered, and the share that did not.
+
+    Where fewer than `withheld_below` were asked the numbers are withheld: who was asked depends on
+    what people answered before.
+    """
     rows = []
     for variable in codebook.variables:
         concerned = asked(codebook, variable, answers)
         given = (answers[variable.name] != "") & concerned
+        n, answered = int(concerned.sum()), int(given.sum())
+        few = variable.question.asked is not None and 0 < n < codebook.method.withheld_below
+        counts = {
+            "asked": n,
+            "answered": answered,
+            "missing": n - answered,
+            "share_missing": 1 - answered / n if n else float("nan"),
+        }
         rows.append(
             {
                 "variable": variable.name,
                 "question": variable.question.id,
                 "service": variable.service.id if variable.service else "",
-                "asked": concerned.sum(),
-                "answered": given.sum(),
-                "missing": concerned.sum() - given.sum(),
-                "share_missing": 1 - given.sum() / concerned.sum() if concerned.any() else float("nan"),
             }
+            | (dict.fromkeys(counts) if few else counts)
+            | {"status": WITHHELD if few else ""}
         )
     return pd.DataFrame(rows)
 
@@ -87,6 +99,19 @@ def contradiction_faults(codebook: Codebook, table: pd.DataFrame, file: str) -> 
             severity="warning",
         )
         for one in table.to_dict("records")
+    ]
+
+
+def base_weight_faults(codebook: Codebook, answers: pd.DataFrame, file: str) -> list[Fault]:
+    """One fault for each respondent whose base weight is no positive number, where a survey has some."""
+    name = codebook.method.base_weight
+    if name is None or name not in answers:
+        return []
+    column = codebook.variables_of(name)[0].column
+    wrong = answers[~(pd.to_numeric(answers[name], errors="coerce") > 0)]
+    return [
+        Fault("base_weight", file, int(row), column, value)
+        for row, value in zip(wrong[ROW], wrong[name], strict=True)
     ]
 
 

@@ -21,9 +21,9 @@ from pipeline.figures.edition import Earlier, Edition
 from pipeline.figures.palette import theme
 from pipeline.messages import say
 from pipeline.publishing import change_account, change_sections, change_tables
+from pipeline.publishing.blocks import Drawn
 from pipeline.publishing.changes import Changes
 from pipeline.publishing.html import page
-from pipeline.publishing.page import Drawn
 from pipeline.publishing.provenance import Provenance, provenance
 from pipeline.publishing.publication import Publication
 from pipeline.publishing.workbook import workbook
@@ -64,7 +64,8 @@ def _publication(
     )
     # The report on two waves shows none of what is the new wave's alone.
     nothing = dict.fromkeys(
-        ("tests", "screening", "test_values", "weighting", "pairs", "medians", "means"), pd.DataFrame()
+        ("tests", "screening", "test_values", "weighting", "items", "pairs", "medians", "means"),
+        pd.DataFrame(),
     )
     return Publication(edition=edition, quality={}, origin=origin, **nothing)
 

@@ -18,6 +18,8 @@ import pandas as pd
 from pipeline.faults import Faults
 from pipeline.faults.sentences import terminal_list
 
+DATA = 2
+
 
 def run(
     work: Callable[[argparse.Namespace], str], options: Sequence[str], argv: list[str] | None = None
@@ -39,10 +41,21 @@ def run(
     try:
         line = work(arguments)
     except Faults as found:
-        print(terminal_list(found.faults, arguments.language), file=sys.stderr)
+        # Only faults of data have a workbook that lists what does not fit here.
+        most = 10 if found.exit_code == DATA else 60
+        print(terminal_list(found.faults, arguments.language, most), file=sys.stderr)
         return found.exit_code
-    print(line, flush=True)
+    _print(line)
     return 0
+
+
+def _print(text: str) -> None:
+    """Print; whoever reads ("| head", "| less") may stop before the end."""
+    try:
+        print(text, flush=True)
+    except BrokenPipeError:
+        # What is left in the buffer would fail again when the interpreter closes the pipe.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def write_text(path: Path, text: str) -> None:
@@ -154,6 +167,7 @@ NUMBERS = frozenset(
         "p_effective",
         "p_for",
         "p_for_adjusted",
+        "p_parallel",
         "p_satterthwaite",
         "population",
         "population_new",

@@ -106,9 +106,9 @@ class Number:
 
 
 def numbers(codebook: Codebook, respondents: pd.DataFrame) -> list[Number]:
-    """Numbers asked of everyone, and ages; not the raw columns that an age is derived from."""
+    """Numbers asked of everyone, and ages; not the columns that an age is derived from, nor base weights."""
     ages = [one for one in codebook.derived if isinstance(one, AgeOf)]
-    behind = {name for one in ages for name in (one.age, one.birth_year)}
+    behind = {name for one in ages for name in (one.age, one.birth_year)} | {codebook.method.base_weight}
     asked = [v for v in codebook.variables if v.question.kind == "number" and v.question.asked is None]
     found = [
         (v.name, v.question.id, v.service.id if v.service else "")

@@ -14,6 +14,7 @@ import pandas as pd
 from pipeline import quality, schemas
 from pipeline.answers.communes import Gazetteer
 from pipeline.answers.export import ROW
+from pipeline.answers.side_files import communes_table
 from pipeline.codebook.reading import read as read_codebook
 from pipeline.faults import Fault, Faults, blocking
 from pipeline.faults.places import located
@@ -24,7 +25,7 @@ from pipeline.stage import read_table, run, write_bytes, write_table
 
 def validate(arguments: argparse.Namespace) -> str:
     codebook = read_codebook(arguments.codebook)
-    communes = read_table(arguments.communes)
+    communes = communes_table(arguments.communes, codebook, Gazetteer.COLUMNS)
     cleaned = read_table(arguments.candidate / "cleaned.csv")
     aside = read_table(arguments.candidate / "set-aside.csv")
     file = arguments.responses.name
@@ -34,6 +35,7 @@ def validate(arguments: argparse.Namespace) -> str:
     faults = [_fault(row) for row in read_table(arguments.candidate / "faults.csv").to_dict("records")]
     faults += located(failed, codebook, Gazetteer(communes), file)
     faults += _number_expected(codebook.survey.expected_respondents, len(cleaned), file)
+    faults += quality.base_weight_faults(codebook, cleaned, file)
     contradicted = quality.contradictions(codebook, cleaned)
     faults += quality.contradiction_faults(codebook, contradicted, file)
 
@@ -78,7 +80,9 @@ def _number_expected(expected: int, kept: int, file: str) -> list[Fault]:
 
 
 def main(argv: list[str] | None = None) -> int:
-    return run(validate, ["codebook", "communes", "candidate", "responses", "errors", "quality", "out"], argv)
+    return run(
+        validate, ["codebook", "communes?", "candidate", "responses", "errors", "quality", "out"], argv
+    )
 
 
 if __name__ == "__main__":

@@ -14,7 +14,7 @@ import numpy as np
 import pandas as pd
 
 from pipeline import margins as known
-from pipeline.answers.side_files import text_table
+from pipeline.answers.side_files import communes_table, text_table
 from pipeline.codebook.model import Codebook, Method
 from pipeline.codebook.reading import read as read_codebook
 from pipeline.faults import Fault, Faults
@@ -33,12 +33,12 @@ def weight(arguments: argparse.Namespace) -> str:
     respondents = read_table(arguments.validated)
     file = arguments.margins.name
     table = text_table(arguments.margins, ["margin", "level", "population"])
-    communes = text_table(arguments.communes, needed(codebook))
+    communes = communes_table(arguments.communes, codebook, needed(codebook))
     margins, warnings = known.prepared(codebook, respondents, table, file)
     took_part = participation(codebook, respondents, communes)
     if warnings:
         print(terminal_list(warnings, arguments.language))
-    base = np.full(len(respondents), margins[0].targets.sum() / len(respondents))
+    base = base_weights(codebook, respondents, margins[0].targets.sum())
     calibrated = _calibrate(base, margins, codebook.method, file)
 
     folder = arguments.out.parent
@@ -57,6 +57,13 @@ def weight(arguments: argparse.Namespace) -> str:
         iterations=calibrated.iterations,
         effective=f"{size:.0f}",
     )
+
+
+def base_weights(codebook: Codebook, respondents: pd.DataFrame, population: float) -> np.ndarray:
+    """Weights before calibration, shape (n,): equal, or as the codebook says, summing to the population."""
+    name = codebook.method.base_weight
+    given = np.ones(len(respondents)) if name is None else respondents[name].astype(float).to_numpy()
+    return given * (population / given.sum())
 
 
 def _calibrate(base: np.ndarray, margins: list[known.Margin], method: Method, file: str) -> Calibrated:
@@ -138,7 +145,7 @@ def effective(
 
 
 def main(argv: list[str] | None = None) -> int:
-    return run(weight, ["codebook", "validated", "margins", "communes", "out"], argv)
+    return run(weight, ["codebook", "validated", "margins", "communes?", "out"], argv)
 
 
 if __name__ == "__main__":

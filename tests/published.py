@@ -1,4 +1,4 @@
-"""The 2017 wave drawn and published in both languages, for the tests of the report and the workbook."""
+"""A wave drawn and published in one language, for the tests of the report and the workbook."""
 
 from __future__ import annotations
 
@@ -45,7 +45,9 @@ def publish(wave, folder: Path, language: str) -> Edition:
         "--language",
         language,
     ]
-    words += ["--published", str(wave.raw / "published.toml"), "--inputs", *inputs, "--out", str(folder)]
+    if (wave.raw / "published.toml").exists():
+        words += ["--published", str(wave.raw / "published.toml")]
+    words += ["--inputs", *inputs, "--out", str(folder)]
     assert run(draw, ["codebook", "tables", "published?", "inputs*", "out"], words) == 0
     assert report.main([*words, "--figures", str(folder)]) == 0
     return Edition(folder, wave.raw, wave.done, language)
@@ -80,6 +82,9 @@ class Node:
 
     @property
     def text(self) -> str:
+        """What a reader sees: no script and no style."""
+        if self.tag in ("script", "style"):
+            return ""
         parts = [child.text if isinstance(child, Node) else child for child in self.children]
         return re.sub(r"[ \n\t]+", " ", "".join(parts)).strip()
 

@@ -5,7 +5,17 @@ from __future__ import annotations
 import shutil
 from pathlib import Path
 
-from pipeline import check_codebook, classify, clean, discriminate, tabulate, validate, verify, weight
+from pipeline import (
+    check_codebook,
+    classify,
+    clean,
+    discriminate,
+    release,
+    tabulate,
+    validate,
+    verify,
+    weight,
+)
 
 ROOT = Path(__file__).parents[1]
 RAW = ROOT / "data" / "raw" / "2017"
@@ -39,6 +49,17 @@ class Wave:
             str(p): p.read_bytes() for p in files if not about_last_read & set(p.relative_to(self.done).parts)
         }
 
+    @property
+    def responses(self) -> Path:
+        """The export: a CSV, or a workbook when there is no CSV."""
+        book = self.raw / "responses.xlsx"
+        return book if book.exists() else self.raw / "responses.csv"
+
+    def _there(self, *names: str) -> dict[str, Path]:
+        """Those of the files that a wave may do without which it has."""
+        paths = {name: self.raw / f"{name}.csv" for name in names}
+        return {name: path for name, path in paths.items() if path.exists()}
+
     def _options(self, language: str, **paths: Path) -> list[str]:
         named = {"codebook": self.raw / "codebook.toml", **paths}
         words = [word for name, path in named.items() for word in (f"--{name}", str(path))]
@@ -49,13 +70,13 @@ class Wave:
         return check_codebook.main(self._options(language, **paths))
 
     def clean(self, language: str) -> int:
-        paths = {name: self.raw / f"{name}.csv" for name in ("responses", "communes", "corrections")}
+        paths = {"responses": self.responses, **self._there("communes", "corrections")}
         return clean.main(self._options(language, **paths, out=self.done / "candidate"))
 
     def validate(self, language: str) -> int:
         paths = {
-            "communes": self.raw / "communes.csv",
-            "responses": self.raw / "responses.csv",
+            **self._there("communes"),
+            "responses": self.responses,
             "candidate": self.done / "candidate",
             "errors": self.done / "errors.xlsx",
             "quality": self.done / "quality",
@@ -64,7 +85,7 @@ class Wave:
         return validate.main(self._options(language, **paths))
 
     def weight(self, language: str) -> int:
-        paths = {name: self.raw / f"{name}.csv" for name in ("margins", "communes")}
+        paths = {"margins": self.raw / "margins.csv", **self._there("communes")}
         paths |= {"validated": self.done / "2-validated.csv"}
         return weight.main(self._options(language, **paths, out=self.done / "3-weighted.csv"))
 
@@ -74,7 +95,8 @@ class Wave:
 
     def verify(self, language: str) -> int:
         paths = {"weighted": self.done / "3-weighted.csv", "margins": self.raw / "margins.csv"}
-        paths |= {"published": self.raw / "published.toml", "out": self.done / "claims.csv"}
+        paths |= {"estimates": self.done / "estimates.csv", "published": self.raw / "published.toml"}
+        paths |= {"out": self.done / "claims.csv"}
         return verify.main(self._options(language, **paths))
 
     def discriminate(self, language: str) -> int:
@@ -83,3 +105,8 @@ class Wave:
     def classify(self, language: str) -> int:
         out = self.done / "discriminant" / "functions.csv"
         return classify.main(self._options(language, weighted=self.done / "3-weighted.csv", out=out))
+
+    def release(self, language: str, folder: Path | None = None) -> int:
+        paths = {"tables": self.done, "out": folder or self.done / "open-data"}
+        inputs = sorted(str(path) for path in self.raw.glob("*.*"))
+        return release.main([*self._options(language, **paths), "--inputs", *inputs])

@@ -10,6 +10,7 @@ import re
 import unicodedata
 from collections import defaultdict
 from dataclasses import dataclass
+from typing import ClassVar
 
 import pandas as pd
 
@@ -52,6 +53,8 @@ class Gazetteer:
         three separated by "|".
     """
 
+    COLUMNS: ClassVar = ["code", "name", "aliases", "former_names", "postal_codes"]
+
     def __init__(self, communes: pd.DataFrame):
         self._name = dict(zip(communes["code"], communes["name"], strict=True))
         self._postal = {
@@ -70,7 +73,9 @@ class Gazetteer:
         """The commune that a cell means, with the postal code of its own column if there is one."""
         inside = POSTAL_CODE.search(cell)
         name = plain(POSTAL_CODE.sub(" ", cell))
-        code = inside.group(1) if inside else "".join(re.findall(r"\d", postal))
+        digits = "".join(re.findall(r"\d", postal))
+        # A spreadsheet takes a postal code for a number, and its leading zero with it.
+        code = inside.group(1) if inside else digits.zfill(5 if len(digits) == 4 else 0)
         if cell.strip() in self._name:
             return Match(cell.strip(), "name")
         for how, index in self._by.items():

@@ -8,12 +8,13 @@ from pipeline.answers.export import ROW
 from pipeline.answers.spelling import folded
 from pipeline.faults import Fault
 
+FILE = "corrections.csv"
 COLUMNS = ["row", "respondent", "column", "before", "after", "reason", "author"]
 WHOLE_ROW = "*"
 
 
 def apply(
-    table: pd.DataFrame, corrections: pd.DataFrame, respondent: str, file: str
+    table: pd.DataFrame, corrections: pd.DataFrame, respondents: pd.Series | None, file: str
 ) -> tuple[pd.DataFrame, pd.Series, list[Fault]]:
     """The table with its corrections.
 
@@ -21,7 +22,7 @@ def apply(
     ----------
     corrections : columns row (may be empty), respondent, column, before, after, reason, author; a
         column "*" takes the whole row out of the count.
-    respondent : the column of the export that identifies a form.
+    respondents : what identifies each form, or None when that column is absent.
 
     Returns
     -------
@@ -33,7 +34,7 @@ def apply(
     excluded = pd.Series(False, index=table.index)
     faults = []
     for number, one in enumerate(corrections.to_dict("records"), start=2):
-        rows, fault = _rows(table, one, respondent)
+        rows, fault = _rows(table, one, respondents)
         if fault:
             values = {"respondent": one["respondent"], "reason": one["reason"]}
             faults.append(
@@ -46,9 +47,11 @@ def apply(
     return corrected, excluded, faults
 
 
-def _rows(table: pd.DataFrame, one: dict[str, str], respondent: str) -> tuple[pd.Series, str]:
+def _rows(table: pd.DataFrame, one: dict[str, str], respondents: pd.Series | None) -> tuple[pd.Series, str]:
     """Which row a correction means, or why it can't be applied."""
-    rows = table.get(respondent, pd.Series("", index=table.index)).str.strip() == one["respondent"].strip()
+    if respondents is None:
+        return pd.Series(False, index=table.index), "correction_no_row"
+    rows = respondents == one["respondent"].strip()
     if one["row"].strip():
         rows &= table[ROW].astype(str) == one["row"].strip()
     if not rows.any():

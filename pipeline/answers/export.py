@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import csv
-import io
-
 import pandas as pd
+from openpyxl.utils import get_column_letter
 
-from pipeline.codebook.model import Codebook, Source
+from pipeline.answers.delimited import rows_of_csv
+from pipeline.answers.workbooks import rows_of_workbook
+from pipeline.codebook.model import Codebook
 from pipeline.faults import Fault, Faults
 
 ROW = "row"
-SEPARATORS = {",": "«,»", ";": "«;»", "\t": "TAB"}
 
 
 def read(content: bytes, codebook: Codebook, file: str) -> tuple[pd.DataFrame, int, list[Fault]]:
@@ -20,93 +19,87 @@ def read(content: bytes, codebook: Codebook, file: str) -> tuple[pd.DataFrame, i
     Returns
     -------
     table : one row a form, columns as named in the file (a doubled column once), and `row`, the
-        number of the row in a spreadsheet (the header is row 1).
+        number of the row in a spreadsheet (the first line of the file is row 1).
     blank : how many blank lines were passed over.
-    faults : doubled columns, rows of another length than the header, columns that are not described.
+    faults : doubled columns, rows of another length than the header, columns that are not described
+        or have no name, columns of an answer that are absent.
 
     Raises
     ------
     Faults
-        When nothing can be read: empty file, another encoding or separator than declared.
+        When nothing can be read: empty file, another format, encoding or separator than declared.
     """
-    text = _decoded(content, codebook.source, file)
-    records = list(csv.reader(io.StringIO(text, newline=""), delimiter=codebook.source.separator))
+    source = codebook.source
+    records = _records(content, codebook, file)
     filled = [
         (number, cells)
         for number, cells in enumerate(records, start=1)
-        if any(cell.strip() for cell in cells)
+        if number >= source.header_row and any(cell.strip() for cell in cells)
     ]
     if len(filled) < 2:
         raise Faults([Fault("file_empty", file)])
     header = [name.strip() for name in filled[0][1]]
-    _check_separator(text, header, codebook, file)
-    table, faults = _table(header, filled[1:], file)
+    table, faults = _table(header, filled[1:], (file, filled[0][0]))
     faults += [
         Fault("column_unknown", file, column=name, severity="warning")
         for name in table.columns
         if name not in described(codebook) and name != ROW
     ]
-    return table, len(records) - len(filled), faults
+    faults += [
+        Fault("column_missing", file, column=name)
+        for variable in codebook.variables
+        if variable.question.by_option
+        for name in variable.columns
+        if name not in table
+    ]
+    return table, len(records) - source.header_row + 1 - len(filled), faults
 
 
 def described(codebook: Codebook) -> set[str]:
     """Every column of the export that the codebook names."""
-    named = {variable.column for variable in codebook.variables}
+    named = {column for variable in codebook.variables for column in variable.columns}
     named |= {question.postal_column for question in codebook.question if question.postal_column}
     named |= {rule.column for rule in codebook.set_aside if rule.column}
-    return named | {codebook.source.respondent, *codebook.source.unused}
+    return (named | {codebook.source.respondent, *codebook.source.unused}) - {None}
 
 
-def _decoded(content: bytes, source: Source, file: str) -> str:
-    """The text of the file; a file written in another encoding than declared is a fault."""
-    if not content.strip():
-        raise Faults([Fault("file_empty", file)])
-    is_utf8 = _decodes(content, "utf-8")
-    if source.encoding == "utf-8" and is_utf8:
-        return content.decode("utf-8-sig")
-    # Windows-1252 gives a letter to nearly any byte: accented UTF-8 would come out as "Ã©", silently.
-    if (
-        source.encoding == "windows-1252"
-        and (content.isascii() or not is_utf8)
-        and _decodes(content, "cp1252")
-    ):
-        return content.decode("cp1252")
-    probable = "utf-8" if is_utf8 else "windows-1252"
-    raise Faults([Fault("file_encoding", file, value=source.encoding, values={"probable": probable})])
+def identifiers(table: pd.DataFrame, codebook: Codebook) -> pd.Series | None:
+    """What identifies each form: a column, or the number of its row; None when the column is absent."""
+    name = codebook.source.respondent
+    if name is None:
+        return table[ROW].astype(str)
+    return table[name].str.strip() if name in table else None
 
 
-def _decodes(content: bytes, encoding: str) -> bool:
-    try:
-        content.decode(encoding)
-    except UnicodeDecodeError:
-        return False
-    return True
-
-
-def _check_separator(text: str, header: list[str], codebook: Codebook, file: str) -> None:
-    """Another separator under which more columns are known than under the declared one is a fault."""
-    first = text.lstrip("\r\n").splitlines()[0]
-    known = described(codebook)
-
-    def recognised(separator: str) -> int:
-        return len(known & {name.strip().strip('"') for name in first.split(separator)})
-
-    best = max(SEPARATORS, key=recognised)
-    declared = codebook.source.separator
-    if recognised(best) > len(known & set(header)):
-        values = {"probable": SEPARATORS[best]}
-        raise Faults([Fault("file_separator", file, row=1, value=SEPARATORS[declared], values=values)])
+def _records(content: bytes, codebook: Codebook, file: str) -> list[list[str]]:
+    source = codebook.source
+    ending = file.lower().rpartition(".")[2]
+    if (source.format or ending) == "xlsx":
+        return rows_of_workbook(content, source, file)
+    return rows_of_csv(content, source, described(codebook), file)
 
 
 def _table(
-    header: list[str], records: list[tuple[int, list[str]]], file: str
+    header: list[str], records: list[tuple[int, list[str]]], place: tuple[str, int]
 ) -> tuple[pd.DataFrame, list[Fault]]:
+    """Cells under their column names, and what is wrong with the names and the lengths of rows.
+
+    Parameters
+    ----------
+    place : name of the file and row of the header.
+    """
+    file, top = place
+    width = len(header)
     faults = [
-        Fault("column_twice", file, row=1, column=name)
+        Fault("column_twice", file, row=top, column=name)
         for name in dict.fromkeys(header)
         if name and header.count(name) > 1
     ]
-    width = len(header)
+    faults += [
+        Fault("column_unnamed", file, row=top, column=get_column_letter(position + 1), severity="warning")
+        for position, name in enumerate(header)
+        if not name and any(cells[position : position + 1] not in ([], [""]) for _, cells in records)
+    ]
     for number, cells in records:
         if len(cells) != width:
             values = {"found": str(len(cells)), "expected": str(width)}
@@ -115,5 +108,7 @@ def _table(
     table = pd.DataFrame(padded, columns=range(width), dtype=str)
     first = [position for position, name in enumerate(header) if name and header.index(name) == position]
     table = table[first].set_axis([header[position] for position in first], axis=1)
+    if ROW in table:
+        raise Faults([Fault("column_reserved", file, row=top, column=ROW)])
     table.insert(0, ROW, [number for number, _ in records])
     return table, faults

@@ -5,15 +5,17 @@ from __future__ import annotations
 import pandas as pd
 
 from pipeline.answers.communes import Gazetteer
-from pipeline.answers.export import ROW
+from pipeline.answers.export import ROW, identifiers
 from pipeline.answers.spelling import (
     closed_answer,
+    folded,
     is_missing,
+    joined,
     multiple_answer,
     number_answer,
     spellings,
 )
-from pipeline.codebook.model import Codebook, Variable
+from pipeline.codebook.model import Answer, Codebook, Question, Source, Variable
 
 RESPONDENT = "respondent"
 OUTSIDE = "outside"
@@ -31,10 +33,14 @@ def parse(table: pd.DataFrame, codebook: Codebook, gazetteer: Gazetteer) -> tupl
     """
     source = codebook.source
     columns = {ROW: table[ROW]}
-    if source.respondent in table:
-        columns[RESPONDENT] = table[source.respondent].str.strip()
+    respondents = identifiers(table, codebook)
+    if respondents is not None:
+        columns[RESPONDENT] = respondents
     matches = []
     for variable in codebook.variables:
+        if variable.question.by_option:
+            columns[variable.name] = _options(table, variable, source)
+            continue
         if variable.column not in table:
             continue
         cells = table[variable.column].where(~table[variable.column].map(lambda c: is_missing(c, source)), "")
@@ -49,14 +55,46 @@ def parse(table: pd.DataFrame, codebook: Codebook, gazetteer: Gazetteer) -> tupl
 
 
 def _cells(cells: pd.Series, variable: Variable) -> pd.Series:
-    question = variable.question
-    known = spellings(question)
-    read = {
-        "number": number_answer,
-        "multiple": lambda cell: multiple_answer(cell, known, question.separators),
-        "text": lambda cell: "filled",
-    }.get(question.kind, lambda cell: closed_answer(cell, known))
-    return cells.map({cell: read(cell) if cell else "" for cell in cells.unique()})
+    return cells.map({cell: read_cell(cell, variable.question) if cell else "" for cell in cells.unique()})
+
+
+def read_cell(cell: str, question: Question) -> str:
+    """What one cell says: an id, several joined by "|", a number, or the cell as written."""
+    match question.kind:
+        case "number":
+            return number_answer(cell)
+        case "multiple":
+            return multiple_answer(cell, spellings(question), question.separators)
+        case "text":
+            return "filled"
+    return closed_answer(cell, spellings(question))
+
+
+def _options(table: pd.DataFrame, variable: Variable, source: Source) -> pd.Series:
+    """The ticked answers of a question with one column an answer, joined by "|".
+
+    What a cell holds that says neither ticked nor not ticked stays, as "column=cell".
+    """
+    known = spellings(variable.question)
+    ticked = [set() for _ in range(len(table))]
+    for column, answer in variable.columns.items():
+        if column not in table:
+            continue  # told where the export is read
+        level = variable.question.answer(answer)
+        meaning = {cell: option_answer(cell, column, level, source) for cell in table[column].unique()}
+        for found, cell in zip(ticked, table[column], strict=True):
+            found.add(meaning[cell])
+    return pd.Series([joined(found - {""}, known) for found in ticked], index=table.index, dtype=str)
+
+
+def option_answer(cell: str, column: str, answer: Answer, source: Source) -> str:
+    """The id of the answer when its column is ticked, "" when it is not, or the column and the cell."""
+    said = folded(cell)
+    if is_missing(cell, source) or said in map(folded, source.not_ticked):
+        return ""
+    if answer.written or said in map(folded, [*source.ticked, answer.id, *answer.codes]):
+        return answer.id
+    return f"{column}={' '.join(cell.split())}".replace("|", "/")
 
 
 def _communes(

@@ -42,13 +42,31 @@ def closed_answer(cell: str, known: dict[str, str]) -> str:
 
 
 def multiple_answer(cell: str, known: dict[str, str], separators: list[str]) -> str:
-    """The ids of all ticked answers joined by "|" in the codebook's order; unknown ones come last."""
+    """The ids of all ticked answers joined by "|" in the codebook's order; unknown ones come last.
+
+    An answer that itself holds a separator ("too far, no bus") is recognised: of several readings the
+    one with the longest known answers is taken, from the left.
+    """
     if folded(cell) in known:
         return known[folded(cell)]
-    parts = [part for part in re.split("|".join(map(re.escape, separators)), cell) if part.strip()]
-    ticked = {closed_answer(part, known) for part in parts}
+    found = re.split(f"({'|'.join(map(re.escape, separators))})", cell)
+    ticked = set()
+    start = 0
+    while start < len(found):
+        # Parts stand at even places, what separates them between.
+        ends = range(len(found), start, -2)
+        end = next((one for one in ends if folded("".join(found[start:one])) in known), start + 1)
+        part = "".join(found[start:end])
+        if part.strip():
+            ticked.add(closed_answer(part, known))
+        start = end + 1
+    return joined(ticked, known)
+
+
+def joined(answers: set[str], known: dict[str, str]) -> str:
+    """Answers joined by "|", in the codebook's order; unknown ones come last."""
     order = list(dict.fromkeys(known.values()))
-    return "|".join(sorted(ticked, key=lambda one: (order.index(one) if one in order else len(order), one)))
+    return "|".join(sorted(answers, key=lambda one: (order.index(one) if one in order else len(order), one)))
 
 
 def number_answer(cell: str) -> str:

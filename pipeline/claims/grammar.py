@@ -11,12 +11,12 @@ _VOWELS = "aeiouyàâäéèêëîïôöùûühœæ"
 
 
 def of(phrase: str) -> str:
-    """French "de" before a noun phrase: "des services de l'État", "du rural", "de l'État", "d'eau"."""
+    """French "de" before a noun phrase: "des musées", "du nord", "de l'école", "d'eau"."""
     return _after("de", phrase, "d'")
 
 
 def to(phrase: str) -> str:
-    """French "à" before a noun phrase: "aux services de l'État", "au lycée", "à la mairie"."""
+    """French "à" before a noun phrase: "aux musées", "au stade", "à la piscine"."""
     return _after("à", phrase, "à ")
 
 
@@ -33,7 +33,7 @@ def bare(people: str, language: Language) -> str:
 
 
 def plural(phrase: str) -> bool:
-    """Whether a French noun phrase with its article is plural: "les horaires d'ouverture"."""
+    """Whether a French noun phrase with its article is plural: "les musées"."""
     return phrase.startswith(("les ", "des "))
 
 

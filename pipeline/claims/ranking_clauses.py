@@ -8,12 +8,12 @@ from pipeline.claims.writer import Writer
 
 
 def asked_about(writer: Writer, one: Subject) -> str:
-    """The service, and among whom: "pour la mairie, parmi les usagers non satisfaits, "."""
+    """The service, and among whom: "pour la piscine, parmi les usagers non satisfaits, "."""
     return writer.opening(one) + writer.words.say("among", people=writer.words.among(one))
 
 
 def of_answers(writer: Writer, question: str, answers: list[str]) -> str:
-    """ "de l'éloignement et de la qualité"; in English "distance and quality"."""
+    """ "de l'attente et des tarifs"; in English "waiting and prices"."""
     named = [writer.words.answer(question, answer) for answer in answers]
     return writer.words.both([of(one) for one in named] if writer.words.language == "fr" else named)
 

@@ -88,7 +88,7 @@ class Verified:
         return ", ".join(sides.get(one) or self._service(one) for one in services.split(BETWEEN) if one)
 
     def tested(self, row: pd.Series) -> str:
-        """What was tested: "Services de l'État : Petit pôle – Couronne"; "" when nothing was."""
+        """What was tested: "Piscine : Nord – Sud"; "" when nothing was."""
         if not row["quantity"]:
             return ""
         claim = self.register.claims[row["claim"]]

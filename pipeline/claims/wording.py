@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from pipeline.claims.assertions import Bounds, Subject
 from pipeline.claims.grammar import bare, listed, of, to
-from pipeline.codebook.model import Answer, Codebook, CommuneGroups, Language, Noun, Text
+from pipeline.codebook.model import Answer, Codebook, Language, Noun, Text
 from pipeline.formats import bare_percent, percent
 from pipeline.messages import say
 
@@ -51,7 +51,7 @@ class Wording:
         return self.say("quoted", label=found.in_(self.language))
 
     def place(self, variable: str, level: str) -> str:
-        """Where, or among whom: "dans le rural", "chez les 75 ans ou plus", "overall"."""
+        """Where, or among whom: "dans le nord", "chez les 75 ans ou plus", "overall"."""
         if level == "all":
             return self.say("overall")
         found = self._level(variable, level)
@@ -92,11 +92,11 @@ class Wording:
     def are_the_group(self, subject: Subject) -> bool:
         """Whether everyone is counted within a group of people: nothing more is to say of who."""
         people = self.codebook.bases[self._base(subject)].where is None
-        places = (isinstance(self.codebook.by_id[name], CommuneGroups) for name in subject.within)
+        places = (self.codebook.places(name) for name in subject.within)
         return people and not all(places)
 
     def verb(self, subject: Subject, service: str = "") -> str:
-        """What those counted do: "sont satisfaits de la mairie", or "sont plutôt ou très satisfaits"."""
+        """What those counted do: "sont satisfaits de la piscine", or "sont plutôt ou très satisfaits"."""
         if subject.measure:
             found, values = self.codebook.measures[subject.measure], {}
         else:

@@ -24,7 +24,7 @@ class Writer:
         return "".join(f"{part}, " for part in parts if part)
 
     def subject(self, one: Subject) -> str:
-        """ "la part des usagers qui sont satisfaits de la mairie"."""
+        """ "la part des usagers qui sont satisfaits de la piscine"."""
         return self.words.say("subject", people=self.words.people(one), verb=self.verb(one))
 
     def verb(self, one: Subject) -> str:
@@ -49,7 +49,7 @@ class Writer:
         return self.words.say("each", services=self.words.one_of(services))
 
     def levels(self, one: Along, levels: list[str]) -> str:
-        """The levels compared, as places: "dans le rural", "pour la mairie et pour la Poste"."""
+        """The levels compared, as places: "dans le nord", "pour la piscine et pour le musée"."""
         if one.along == "service":
             return self.words.both(
                 [self.words.say("for_one", service=s) for s in self.words.services(levels)]

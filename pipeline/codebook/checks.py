@@ -10,6 +10,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
 
+from pipeline.codebook.columns import columns
 from pipeline.codebook.model import AgeOf, Bands, Codebook, CommuneGroups, Cross, Question, Text
 
 Finding = tuple[str, str, str]
@@ -20,6 +21,7 @@ def all_of(codebook: Codebook) -> list[Finding]:
     """Every finding of every check."""
     found = [
         *_twice(codebook),
+        *columns(codebook),
         *_unlabelled(codebook),
         *_placeholders(codebook),
         *_questions(codebook),
@@ -42,7 +44,7 @@ def _repeated(names: Iterable[str]) -> list[str]:
 
 
 def _twice(codebook: Codebook) -> Iterator[Finding]:
-    """Ids used twice, and export columns that two questions claim."""
+    """Ids used twice."""
     groups = {
         "question": [one.id for one in [*codebook.question, *codebook.derived]],
         "service": [one.id for one in codebook.service],
@@ -60,10 +62,6 @@ def _twice(codebook: Codebook) -> Iterator[Finding]:
         yield from (
             ("codebook_twice", f"question[{question.id}].answers", name) for name in _repeated(levels)
         )
-    columns = [variable.column for variable in codebook.variables]
-    columns += [codebook.source.respondent, *codebook.source.unused]
-    columns += [question.postal_column for question in codebook.question if question.postal_column]
-    yield from (("codebook_column_twice", "question", name) for name in _repeated(columns))
 
 
 def _unlabelled(codebook: Codebook) -> Iterator[Finding]:

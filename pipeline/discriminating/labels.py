@@ -9,7 +9,7 @@ from pipeline.formats import lower_first, typographic
 from pipeline.messages import say
 
 if TYPE_CHECKING:
-    from pipeline.discriminating.coding import Item
+    from pipeline.discriminating.categories import Item
 
 _TICKS = ("ticked", "not_ticked")
 
@@ -30,7 +30,7 @@ def service_label(codebook: Codebook, service: str, language: Language) -> str:
 
 
 def item_label(codebook: Codebook, item: Item, language: Language) -> str:
-    """A question as it was analysed: "Post office – Are you satisfied?"."""
+    """A question as it was analysed: "Swimming pool – Are you satisfied?"."""
     parts = [service_label(codebook, item.service, language), _asked(codebook, item, language)]
     return " – ".join(part for part in parts if part)
 
@@ -40,13 +40,15 @@ def _asked(codebook: Codebook, item: Item, language: Language) -> str:
     if item.part == "use":
         return f"{_set(asked.concerned, language)} / {lower_first(_set(asked.not_concerned, language))}"
     label = _set(codebook.by_id[item.question].label, language)
+    if not item.service:
+        label = _set(codebook.heading(item.question), language)
     if item.part == "answer":
         return label
     return f"{label} – {level_label(codebook, item.question, item.part, language)}"
 
 
 def category_label(codebook: Codebook, row: dict, language: Language) -> str:
-    """One category in few words: "Post office: does not use it"; row of the table of categories.
+    """One category in few words: "Swimming pool: does not use it"; row of the table of categories.
 
     Of a question about no service the named share with this one answer, where the codebook has one,
     says more than a bare "yes".
@@ -60,7 +62,7 @@ def category_label(codebook: Codebook, row: dict, language: Language) -> str:
     alone = [m for m in codebook.measure if m.question == row["question"] and m.answers == [row["answer"]]]
     if alone and row["part"] == "answer":
         return _set(alone[0].label, language)
-    label = _set(codebook.by_id[row["question"]].label, language)
+    label = _set(codebook.heading(row["question"]), language)
     if label.endswith("?"):
         return f"{label} {words}"
     told = say(language, "discriminant.of_question", question=label, answer=lower_first(words))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from pipeline.answers.communes import POSTAL_CODE, Gazetteer, plain
+from pipeline.answers.export import ROW
 from pipeline.answers.parsing import RESPONDENT
 from pipeline.answers.spelling import nearest
 from pipeline.codebook.model import Codebook, Question, Variable
@@ -37,10 +38,24 @@ def located(failed: pd.DataFrame, codebook: Codebook, gazetteer: Gazetteer, file
             code, values = _unknown_commune(gazetteer, value)
         elif check == "number_out_of_range":
             values = _limits(variable)
-        name = codebook.source.respondent if column == RESPONDENT else variable.column
+        name = codebook.source.respondent or ROW if column == RESPONDENT else variable.column
         number = None if pd.isna(row) else int(row)
+        if code.startswith("answer_unknown") and variable.question.by_option:
+            faults += [
+                Fault("option_unknown", file, number, *cell) for cell in _option_cells(variable, value)
+            ]
+            continue
         faults.append(Fault(code, file, row=number, column=name, value=value, values=values))
     return faults
+
+
+def _option_cells(variable: Variable, unknown: str) -> list[tuple[str, str]]:
+    """Column and content of each cell that says neither ticked nor not ticked (see `parsing`)."""
+    cells = []
+    for part in unknown.split(" | "):
+        column = next(name for name in variable.columns if part.startswith(f"{name}="))
+        cells.append((column, part.removeprefix(f"{column}=")))
+    return cells
 
 
 def _unknown_answer(question: Question, cell: str) -> tuple[str, str, dict[str, str]]:

@@ -8,14 +8,12 @@ from functools import cached_property
 import pandas as pd
 
 from pipeline.claims.verified import Verified
-from pipeline.codebook.model import Codebook, CommuneGroups, Cross, Figure, Language, Measure, Text
+from pipeline.codebook.model import Codebook, Cross, Language, Text
 from pipeline.figures.outlines import Outline
 from pipeline.formats import lower_first, percent, percent_range, typographic
 from pipeline.messages import say
 
 EVERYONE = "all"
-# From the limit of fragile bases to this one, numbers are tested but drawn paler.
-SMALL_BASE = 50
 ALL_SERVICES = "all_services"
 
 _NUMBERS = {
@@ -141,7 +139,7 @@ class Edition:
         return self._labels[variable][group]
 
     def where(self, variable: str, group: str) -> str:
-        """ "in rural areas": how a sentence names the people of a group."""
+        """ "in the hills": how a sentence names the people of a group."""
         answer = next(a for a in self.codebook.levels(variable) if a.id == group)
         if answer.where:
             return self.text(answer.where)
@@ -149,12 +147,12 @@ class Edition:
 
     def sort(self, variable: str) -> str:
         """Whether groups are "places", which have an elsewhere, or "people", who have other groups."""
-        return "places" if isinstance(self.codebook.by_id[variable], CommuneGroups) else "people"
+        return "places" if self.codebook.places(variable) else "people"
 
     @cached_property
     def margin_names(self) -> str:
         """What the weights were calibrated on: "type of territory, sex and age"."""
-        labels = (self.text(self.codebook.by_id[margin].label) for margin in self.codebook.method.margins)
+        labels = (self.text(self.codebook.heading(margin)) for margin in self.codebook.method.margins)
         return ", ".join(lower_first(label) for label in labels)
 
     @cached_property
@@ -188,36 +186,3 @@ class Edition:
             variable: {answer.id: self.text(answer) for answer in self.codebook.levels(variable)}
             for variable in self.codebook.by_id
         }
-
-
-def care(estimates: pd.DataFrame) -> pd.Series:
-    """How each base is to be read: "withheld", "fragile", "small", or "" for a solid one."""
-    small = (estimates["status"] == "") & (estimates["n"] < SMALL_BASE)
-    return estimates["status"].mask(small, "small")
-
-
-def measured(edition: Edition, measure: Measure, breakdown: str = EVERYONE) -> pd.DataFrame:
-    """Estimates of a named share, one row a service and group; pooled services left out."""
-    table = edition.estimates
-    kept = table[
-        (table["kind"] == "measure")
-        & (table["measure"] == measure.id)
-        & (table["breakdown"] == breakdown)
-        & (table["service"] != ALL_SERVICES)
-    ]
-    return kept.reset_index(drop=True)
-
-
-def counted(edition: Edition, figure: Figure) -> pd.DataFrame:
-    """Estimates of the levels of the figure's question among everyone in its base."""
-    table = edition.estimates
-    question = edition.codebook.by_id[figure.question]
-    shown = [a.id for a in question.answers if a.applicable and a.id not in figure.leave_out]
-    kept = table[
-        (table["kind"] == "level")
-        & (table["question"] == figure.question)
-        & (table["base"] == figure.base)
-        & (table["breakdown"] == EVERYONE)
-        & table["answer"].isin(shown)
-    ]
-    return kept.reset_index(drop=True)

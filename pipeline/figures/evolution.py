@@ -8,23 +8,16 @@ import pandas as pd
 from matplotlib.axes import Axes
 
 from pipeline.codebook.model import Figure
-from pipeline.figures import evolution_findings, evolution_words, legend, notes
+from pipeline.figures import evolution_findings, evolution_words, legend
 from pipeline.figures.drawing import Drawing
 from pipeline.figures.edition import Edition
 from pipeline.figures.evolution_findings import FRAGILE, Evolution
-from pipeline.figures.frame import (
-    INNER,
-    MARGIN,
-    Frame,
-    centred,
-    fit_label,
-    label_width,
-    lowest_row,
-    room,
-)
+from pipeline.figures.frame import INNER, MARGIN, Frame, centred, room
+from pipeline.figures.labels import fit_label, label_width, lowest_row
 from pipeline.figures.legend import Key
+from pipeline.figures.paging import frames, pages
 from pipeline.figures.palette import BAND, GREY, INK, NOT_SIGNIFICANT, direction_colours
-from pipeline.figures.rows import pages, tidy
+from pipeline.figures.rows import tidy
 from pipeline.figures.typeface import width
 from pipeline.formats import bare_percent, percent
 
@@ -58,14 +51,10 @@ def draw(edition: Edition, figure: Figure) -> Drawing | None:
     space = room(said, legend.height(keys)) - HEAD - AXIS
     shown = pages(list(evolution.rows["line"]), space, grid.row)
     grid = replace(grid, row=max(grid.row, min(TALLEST_ROW, space / len(shown[0]))))
-    frames = []
-    for page, lines in enumerate(shown, 1):
-        body = HEAD + len(lines) * grid.row + AXIS
-        frame = Frame(notes.paged(edition, said, page, len(shown)), body, legend.height(keys))
-        legend.draw(frame, keys)
+    made = frames(edition, said, [HEAD + len(lines) * grid.row + AXIS for lines in shown], keys)
+    for frame, lines in zip(made, shown, strict=True):
         _page(frame, evolution.page(lines), grid)
-        frames.append(frame)
-    return Drawing(figure, said, frames, tidy(edition, figure, evolution_findings.records(evolution)))
+    return Drawing(figure, said, made, tidy(edition, figure, evolution_findings.records(evolution)))
 
 
 def _keys(evolution: Evolution) -> list[Key]:

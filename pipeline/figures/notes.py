@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from pipeline.codebook.model import Figure
-from pipeline.figures.edition import SMALL_BASE, Edition
-from pipeline.figures.frame import Words
+from pipeline.figures.edition import Edition
+from pipeline.figures.selection import SMALL_BASE
 from pipeline.formats import day, number
 
 
@@ -19,13 +17,6 @@ def mark(edition: Edition) -> str:
 def identity(edition: Edition, figure: Figure) -> str:
     """Number of the figure and fingerprints of what made it."""
     return edition.say("identity", number=figure.number, data=edition.data, code=edition.code)
-
-
-def paged(edition: Edition, said: Words, page: int, pages: int) -> Words:
-    """The words of one page of several."""
-    if pages == 1:
-        return said
-    return replace(said, identity=edition.say("paged", identity=said.identity, page=page, pages=pages))
 
 
 def field(edition: Edition, base: str) -> str:

@@ -44,7 +44,7 @@ def _notes(pyramid: Pyramid) -> Iterator[str]:
     row = pyramid.finding if pyramid.finding is not None else pyramid.by_age.iloc[0]
     yield edition.say("reading_pyramid", **_parts(pyramid, row))
     population = edition.text(edition.codebook.survey.population)
-    labels = {v: lower_first(edition.text(edition.codebook.by_id[v].label)) for v in pyramid.missing}
+    labels = {v: lower_first(edition.text(edition.codebook.heading(v))) for v in pyramid.missing}
     counts = [f"{labels[variable]}, {n}" for variable, n in pyramid.missing.items()]
     missing = edition.say("note_missing", counts=edition.say("list").join(counts)) if counts else ""
     yield notes.joined(

@@ -36,7 +36,7 @@ class Spread:
     def margins(self) -> dict[str, str]:
         """Label of each margin."""
         names = dict.fromkeys(self.gaps["margin"])
-        return {name: self.edition.text(self.edition.codebook.by_id[name].label) for name in names}
+        return {name: self.edition.text(self.edition.codebook.heading(name)) for name in names}
 
     def level(self, row: object) -> str:
         return self.edition.levels(row.margin, row.level)

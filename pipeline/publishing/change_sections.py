@@ -5,9 +5,9 @@ from __future__ import annotations
 from pipeline.figures import notes
 from pipeline.publishing import change_account, change_cells, change_findings
 from pipeline.publishing.account_of_method import provenance_tables
+from pipeline.publishing.blocks import Drawn, Section, Shown, Tables, Text, Told
 from pipeline.publishing.changes import Changes
 from pipeline.publishing.findings import Finding
-from pipeline.publishing.page import Drawn, Section, Shown, Tables, Text, Told
 from pipeline.publishing.reader_table import ReaderTable
 
 # Tables with more rows stand in the workbook only.
@@ -55,7 +55,11 @@ def _findings(changes: Changes) -> Section:
     said += [(change_cells.ASKED, one) for one in change_account.questionnaire(changes)]
     if changes.register:
         said += [(change_cells.CLAIMS, next(change_account.claims(changes)))]
-    found = [Finding(one, name, changes.say(f"section_{name}")) for name, one in said]
+    titles = {name: changes.say(f"section_{name}") for name, _ in said}
+    found = [
+        (title, [Finding(one, name, title) for of, one in said if of == name])
+        for name, title in titles.items()
+    ]
     trust = notes.trust(publication.edition)
     blocks = [Told(found), *([Text([trust])] if trust else [])]
     return Section("findings", publication.say("section_findings"), blocks)

@@ -70,11 +70,12 @@ class Design:
 
         .. math:: u_k = w_k (z_k - x_k' \hat B), \quad \hat B = (X'DX)^{-1} X'D z
         """
-        root = self._root[:, None]
-        residuals = scores - (self._basis @ (self._basis.T @ (root * scores))) / root
-        influence = self.weight[:, None] * residuals
+        fitted, fit = self._projection
+        influence = self.weight[:, None] * scores
+        influence -= fitted @ (fit.T @ scores)
         if self.strata is None:
-            return influence - np.average(influence, axis=0, weights=self.times)
+            influence -= np.average(influence, axis=0, weights=self.times)
+            return influence
         for own in self._in_strata:
             times = None if self.times is None else self.times[own]
             influence[own] -= np.average(influence[own], axis=0, weights=times)
@@ -116,6 +117,12 @@ class Design:
             np.einsum("kq,kq->q", influence, influence) if self.times is None else self.times @ influence**2
         )
         return n / (n - 1) * squares
+
+    @cached_property
+    def _projection(self) -> tuple[np.ndarray, np.ndarray]:
+        """The matrices f and g with w x'B = f g'z: the regression on the calibration columns."""
+        root = self._root[:, None]
+        return self._basis / root * self.weight[:, None], self._basis * root
 
     @cached_property
     def _in_strata(self) -> np.ndarray:

@@ -1,0 +1,42 @@
+"""What must hold between a codebook and the columns of its export: checks for `checks.all_of`."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+
+from pipeline.codebook.model import Codebook
+
+# Columns that the tables of answers have besides questions and derived variables.
+RESERVED = ("row", "respondent", "base_weight", "weight")
+
+
+def columns(codebook: Codebook) -> Iterator[tuple[str, str, str]]:
+    """Columns claimed twice, ids that are reserved, answers without the column that they need."""
+    named = [column for variable in codebook.variables for column in variable.columns]
+    named += [codebook.source.respondent, *codebook.source.unused]
+    named += [question.postal_column for question in codebook.question]
+    yield from (
+        ("codebook_column_twice", "question", name)
+        for name, times in sorted(Counter(filter(None, named)).items())
+        if times > 1
+    )
+    for one in [*codebook.question, *codebook.derived]:
+        if one.id in RESERVED:
+            yield "codebook_reserved", f"question[{one.id}]", one.id
+    yield from _options(codebook)
+    base_weight = codebook.method.base_weight
+    if base_weight is not None and getattr(codebook.by_id.get(base_weight), "kind", "") != "number":
+        yield "codebook_base_weight", "method.base_weight", base_weight
+
+
+def _options(codebook: Codebook) -> Iterator[tuple[str, str, str]]:
+    for question in codebook.question:
+        place = f"question[{question.id}]"
+        if not question.by_option:
+            continue
+        if question.kind != "multiple":
+            yield "codebook_option_kind", place, question.kind
+        for answer in question.answers:
+            if answer.option is None:
+                yield "codebook_option", place, answer.id

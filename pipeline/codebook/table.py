@@ -1,0 +1,33 @@
+"""What every table of a codebook is made of: ids, languages, labels, and no key that is not known."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+Language = Literal["fr", "en"]
+Identifier = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$")]
+Level = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9_]*$")]
+
+
+class Table(BaseModel):
+    """A table of the codebook: no unknown keys, not changed once read.
+
+    The text under a key is its description in docs/codebook.md.
+    """
+
+    model_config = ConfigDict(extra="forbid", frozen=True, use_attribute_docstrings=True)
+
+
+class Text(Table):
+    """A label, in French, in English or in both."""
+
+    fr: str | None = None
+    """In French."""
+    en: str | None = None
+    """In English."""
+
+    def in_(self, language: Language) -> str:
+        """The label in one language, or in the other when the survey has only that one."""
+        return (self.fr or self.en or "") if language == "fr" else (self.en or self.fr or "")

@@ -1,0 +1,60 @@
+"""The program knows kinds of question and never a question: nothing of the survey of 2017 is in it."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from pipeline.codebook.reading import read
+from tests.stages import RAW, ROOT
+
+# Words of the codebook that are also words of the craft, of French or of English.
+GENERAL = {
+    "autre",
+    "cost",
+    "distance",
+    "health",
+    "information",
+    "other",
+    "quality",
+    "qualité",
+}
+CODEBOOK = read(RAW / "codebook.toml")
+MADE_FOR_2017 = ("pipeline/standin/", "pipeline/reconstruct.py")
+
+
+def words() -> set[str]:
+    """Ids, labels and spellings of services, motives and territories, and the years and names of 2017."""
+    found = {CODEBOOK.survey.id, "meuse", "cataeu", "2010", "2016"}
+    found |= {str(day.year) for day in (CODEBOOK.survey.fieldwork.start, CODEBOOK.survey.fieldwork.end)}
+    for service in CODEBOOK.service:
+        found |= {service.id, service.code, service.label.fr, service.label.en}
+    levels = [*CODEBOOK.by_id["motives"].answers, *CODEBOOK.by_id["territory"].answers]
+    for level in levels:
+        found |= {level.id, level.fr, level.en, *level.codes}
+    found |= {family.id for family in CODEBOOK.service_family}
+    found |= {question.id for question in CODEBOOK.question if question.battery}
+    return {word.casefold() for word in found if len(word) > 3 and not word.isdecimal()} | {"2017"}
+
+
+SOURCES = [
+    path
+    for path in sorted((ROOT / "pipeline").rglob("*"))
+    if path.suffix in {".py", ".toml", ".html", ".css", ".js"}
+    and not str(path.relative_to(ROOT)).startswith(MADE_FOR_2017)
+]
+
+
+def test_the_words_looked_for_are_those_of_the_survey():
+    assert {"town_hall", "mairie", "la poste", "urban_pole", "couronne", "éloignement", "meuse"} <= words()
+    assert words() >= GENERAL
+    assert len(SOURCES) > 150
+
+
+@pytest.mark.parametrize("path", SOURCES, ids=lambda path: str(path.relative_to(ROOT)))
+def test_nothing_of_the_survey_of_2017_is_named(path):
+    # The year of a publication that is cited is no year of the survey.
+    text = re.sub(r"(and \w+|et al\.) 2017\b", "", path.read_text("utf-8")).casefold()
+    named = [word for word in words() - GENERAL if re.search(rf"(?<!\w){re.escape(word)}(?!\w)", text)]
+    assert sorted(named) == []
