@@ -8,7 +8,7 @@ import pandas as pd
 
 from pipeline.claims.verdicts import VERDICTS
 from pipeline.comparing.differences import BREAK
-from pipeline.comparing.retested import NOT_COMPARABLE
+from pipeline.comparing.retested import NOT_COMPARABLE, NOT_TESTABLE
 from pipeline.comparing.wording import BREAKS
 from pipeline.figures import notes
 from pipeline.publishing.change_findings import whole
@@ -49,7 +49,8 @@ def claims(changes: Changes) -> Iterator[str]:
     """How many published results keep their verdict, and what becomes of the others."""
     table = changes.tables["claims"]
     lost = table["verdict_new"] == NOT_COMPARABLE
-    told = table[~lost & ~table["verdict_old"].isin(["not_testable"])]
+    silent = table[["verdict_old", "verdict_new"]].eq(NOT_TESTABLE).any(axis=1)
+    told = table[~lost & ~silent]
     moved = told[told["verdict_old"] != told["verdict_new"]]
     counts = {"all": len(table), "testable": len(told), "same": len(told) - len(moved), "moved": len(moved)}
     yield changes.say(

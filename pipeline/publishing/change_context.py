@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
+import pandas as pd
+
+from pipeline.comparing.retested import NOT_COMPARABLE, NOT_TESTABLE
 from pipeline.comparing.wording import ALONE, BREAKS, DECLARED, HARMLESS
 from pipeline.formats import percent, points, typographic
 from pipeline.publishing.change_cells import ASKED, CLAIMS, SAMPLES, heads, labelled, population, yes_no
@@ -89,7 +92,7 @@ def claims(changes: Changes) -> ReaderTable:
 def _retested(changes: Changes) -> Iterator[dict]:
     verified, publication = changes.verified, changes.publication
     limit = publication.codebook.method.significance
-    for _, row in changes.tables["claims"].iterrows():
+    for _, row in _moved_first(changes.tables["claims"]).iterrows():
         written = percent if row["quantity"] == "share" else points
         values = {
             f"value_{wave}": written(row[f"estimate_{wave}"], publication.language, 1)
@@ -106,3 +109,10 @@ def _retested(changes: Changes) -> Iterator[dict]:
                 "significant": yes_no(changes, row["p_adjusted"], row["p_adjusted"] < limit),
             }
         )
+
+
+def _moved_first(claims: pd.DataFrame) -> pd.DataFrame:
+    """Results whose verdict changed, then those that keep it, then those that were not tested again."""
+    last = claims["verdict_new"].map({NOT_COMPARABLE: 2, NOT_TESTABLE: 3})
+    order = last.fillna((claims["verdict_old"] == claims["verdict_new"]).astype(int))
+    return claims.assign(order=order).sort_values("order", kind="stable")
