@@ -90,13 +90,13 @@ def _nothing_lost(wave: Wave, content: bytes) -> None:
         assert records[int(number) - 1][0].strip() == name
 
 
-@settings(max_examples=60)
+@settings(max_examples=25)
 @given(cells_changed())
 def test_cells_and_rows_changed(accepted, content):
     accepted_whole_or_refused(accepted, content)
 
 
-@settings(max_examples=80)
+@settings(max_examples=40)
 @given(bytes_changed())
 def test_bytes_changed(accepted, content):
     accepted_whole_or_refused(accepted, content)
