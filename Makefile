@@ -14,6 +14,7 @@ PYTHON := $(VENV)/bin/python
 RAW := data/raw/$(WAVE)
 DONE := data/processed/$(WAVE)
 FIG := figures/$(WAVE)$(if $(filter en,$(REPORT_LANGUAGE)),/en)
+OPEN := figures/$(WAVE)/open-data
 BOOK := $(RAW)/codebook.toml
 RESPONSES := $(firstword $(wildcard $(RAW)/responses.csv $(RAW)/responses.xlsx) $(RAW)/responses.csv)
 # Files that a survey may do without: no commune is asked, nothing was corrected by hand.
@@ -34,21 +35,24 @@ SAY = --language $(REPORT_LANGUAGE)
 
 # What each stage is made of, so that a change of code remakes what depends on it.
 CORE := pipeline/stage.py pipeline/faults/fault.py $(wildcard pipeline/codebook/*.py)
-CLEANING := pipeline/clean.py pipeline/validate.py pipeline/schemas.py pipeline/quality.py \
+CLEANING := pipeline/clean.py pipeline/validate.py pipeline/schemas.py pipeline/quality.py pipeline/withholding.py \
   $(wildcard pipeline/faults/*.py pipeline/answers/*.py)
 WEIGHTING := pipeline/weight.py pipeline/margins.py pipeline/participation.py pipeline/ratios.py pipeline/statistics/disclosure.py \
   pipeline/statistics/design.py pipeline/statistics/calibration.py pipeline/statistics/feasibility.py
 TABULATING := pipeline/tabulate.py pipeline/withholding.py pipeline/topics.py $(wildcard pipeline/tabulating/*.py \
   pipeline/statistics/*.py)
 SCREENING := pipeline/discriminate.py pipeline/screening.py pipeline/indicative.py
-CLASSIFYING := pipeline/classify.py pipeline/margins.py pipeline/topics.py pipeline/screening.py \
+CLASSIFYING := pipeline/classify.py pipeline/margins.py pipeline/topics.py pipeline/screening.py pipeline/withholding.py \
   $(wildcard pipeline/discriminating/*.py pipeline/statistics/*.py)
 WORDING := pipeline/messages.toml pipeline/messages.py pipeline/formats.py
 VERIFYING := pipeline/verify.py $(wildcard pipeline/claims/*.py) pipeline/margins.py $(wildcard pipeline/statistics/*.py)
 DRAWING := pipeline/draw.py $(wildcard pipeline/figures/*.py)
+COMPARING := pipeline/compare.py $(wildcard pipeline/comparing/*.py pipeline/claims/*.py pipeline/tabulating/*.py pipeline/statistics/*.py)
 PUBLISHING := pipeline/report.py $(wildcard pipeline/publishing/*.*)
+RELEASING := pipeline/release.py pipeline/figures/rows.py $(addprefix pipeline/publishing/,open_data.py \
+  data_dictionary.py data_package.py provenance.py)
 
-TABLES := $(addprefix $(DONE)/,estimates.csv tests.csv contrasts.csv pairs.csv medians.csv means.csv weighting.csv weighting-margins.csv \
+TABLES := $(addprefix $(DONE)/,estimates.csv tests.csv items.csv contrasts.csv pairs.csv medians.csv means.csv weighting.csv weighting-margins.csv \
   weighting-ratios.csv participation.csv places.csv \
   screening.csv test-values.csv discriminant/functions.csv)
 
@@ -57,15 +61,15 @@ CLAIMS := $(if $(PUBLISHED),$(DONE)/claims.csv)
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help all wave codebook-check codebook-doc validate weight tabulate discriminate classify claims verdict figures report test check format lock bench reconstruct \
-  images simulate simulate-claims clean
+.PHONY: help all wave codebook-check codebook-doc validate weight tabulate discriminate classify claims verdict table figures report open-data \
+  compare test check format lock bench reconstruct images simulate simulate-claims simulate-waves clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-16s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 	@echo
 	@echo "  WAVE=2017 chooses the folder of data/raw, REPORT_LANGUAGE=fr or en the language of the outputs."
 
-all: report ## everything, from raw answers to the report
+all: report open-data ## everything, from raw answers to the report
 
 wave: $(VENV)/ready ## the folder of a new wave, ready to fill: make wave WAVE=2023 FROM=2017
 	@$(RUN) pipeline.scaffold --source data/raw/$(FROM) --out $(RAW) $(SAY)
@@ -82,8 +86,18 @@ claims: $(CLAIMS) ## test every published result again, with a verdict
 	@test -n "$(CLAIMS)" || echo "$(RAW) has no published.toml: nothing to test again (docs/published-results.md)."
 verdict: claims ## one published result in full: make verdict CLAIM=<id>
 	@$(RUN) pipeline.verdict --codebook $(BOOK) --published $(PUBLISHED) --tables $(DONE) --claim "$(CLAIM)" $(SAY)
+table: $(addprefix $(DONE)/,estimates.csv contrasts.csv tests.csv pairs.csv means.csv weighting-margins.csv) ## one table: make table Q=<question or measure> BY=<breakdown>
+	@$(RUN) pipeline.table --codebook $(BOOK) --tables $(DONE) $(if $(Q),--question "$(Q)") $(if $(BY),--by "$(BY)") \
+	  $(if $(SERVICE),--service "$(SERVICE)") $(if $(BASE),--base "$(BASE)") $(SAY)
 figures: $(FIG)/figures.csv ## draw the figures
-report: $(FIG)/report.html $(FIG)/tableaux.xlsx ## report and workbook
+report: $(FIG)/report.html $(FIG)/tableaux.xlsx $(FIG)/figures.docx ## report, workbook and Word file
+open-data: $(OPEN)/datapackage.json $(OPEN)/results.csv $(OPEN)/dictionary.csv ## the results as one CSV with its dictionary, the same in both languages
+
+compare: $(VENV)/ready ## what changed since another wave: make compare WAVE=2023 BASE=2017
+	@$(RUN) pipeline.check_waves --wave $(RAW) --base data/raw/$(BASE) $(SAY)
+	@$(MAKE) --no-print-directory WAVE=$(BASE) tabulate $(if $(wildcard data/raw/$(BASE)/published.toml),claims)
+	@$(MAKE) --no-print-directory tabulate
+	@$(MAKE) --no-print-directory $(FIG)/compare-$(BASE)/report.html
 
 # ---- stages: each names the file it makes last; whatever else it makes stands beside it
 
@@ -122,9 +136,9 @@ $(DONE)/screening.csv: $(DONE)/estimates.csv $(STRUCTURE) $(SCREENING)
 $(DONE)/discriminant/functions.csv: $(DONE)/3-weighted.csv $(STRUCTURE) $(CLASSIFYING)
 	@$(RUN) pipeline.classify --codebook $(BOOK) --weighted $< --out $@ $(SAY)
 
-$(DONE)/claims.csv: $(DONE)/3-weighted.csv $(RAW)/margins.csv $(PUBLISHED) $(STRUCTURE) $(VERIFYING)
-	@$(RUN) pipeline.verify --codebook $(BOOK) --weighted $< --margins $(RAW)/margins.csv --published $(PUBLISHED) \
-	  --out $@ $(SAY)
+$(DONE)/claims.csv: $(DONE)/3-weighted.csv $(DONE)/estimates.csv $(RAW)/margins.csv $(PUBLISHED) $(STRUCTURE) $(VERIFYING)
+	@$(RUN) pipeline.verify --codebook $(BOOK) --weighted $< --estimates $(DONE)/estimates.csv \
+	  --margins $(RAW)/margins.csv --published $(PUBLISHED) --out $@ $(SAY)
 
 $(FIG)/figures.csv: $(TABLES) $(CLAIMS) $(BOOK) $(WORDING) $(DRAWING)
 	@$(RUN) pipeline.draw --codebook $(BOOK) --tables $(DONE) $(if $(PUBLISHED),--published $(PUBLISHED)) --inputs $(INPUTS) --out $(FIG) $(SAY)
@@ -132,16 +146,40 @@ $(FIG)/figures.csv: $(TABLES) $(CLAIMS) $(BOOK) $(WORDING) $(DRAWING)
 $(FIG)/report.html: $(FIG)/figures.csv $(PUBLISHING) $(RAW)/margins.csv
 	@$(RUN) pipeline.report --codebook $(BOOK) --tables $(DONE) --figures $(FIG) $(if $(PUBLISHED),--published $(PUBLISHED)) --inputs $(INPUTS) --out $(FIG) $(SAY)
 
+$(OPEN)/datapackage.json: $(TABLES) $(BOOK) $(WORDING) $(RELEASING)
+	@$(RUN) pipeline.release --codebook $(BOOK) --tables $(DONE) --inputs $(INPUTS) --out $(OPEN) $(SAY)
+
+# ---- two waves: BASE names the earlier one, whose tables `compare` has made before
+
+OLD_RAW := data/raw/$(BASE)
+OLD_DONE := data/processed/$(BASE)
+OLD_PUBLISHED := $(wildcard $(OLD_RAW)/published.toml)
+OLD_INPUTS = $(filter-out %README.md %SHA256SUMS,$(wildcard $(OLD_RAW)/*))
+CHANGES := compare-$(BASE)
+
+$(DONE)/$(CHANGES)/differences.csv: $(DONE)/estimates.csv $(wildcard $(OLD_DONE)/estimates.csv $(OLD_DONE)/claims.csv) $(BOOK) \
+  $(wildcard $(OLD_RAW)/codebook.toml $(OLD_RAW)/margins.csv) $(OLD_PUBLISHED) $(COMPARING)
+	@$(RUN) pipeline.compare --codebook $(BOOK) --base-codebook $(OLD_RAW)/codebook.toml --tables $(DONE) \
+	  --base-tables $(OLD_DONE) --base-margins $(OLD_RAW)/margins.csv \
+	  $(if $(OLD_PUBLISHED),--base-published $(OLD_PUBLISHED)) --out $@ $(SAY)
+
+$(FIG)/$(CHANGES)/report.html: $(DONE)/$(CHANGES)/differences.csv $(WORDING) $(DRAWING) $(PUBLISHING) pipeline/report_changes.py
+	@$(RUN) pipeline.report_changes --codebook $(BOOK) --base-codebook $(OLD_RAW)/codebook.toml --tables $(DONE) \
+	  --compared $(DONE)/$(CHANGES) $(if $(OLD_PUBLISHED),--base-published $(OLD_PUBLISHED)) --inputs $(INPUTS) \
+	  --base-inputs $(OLD_INPUTS) --out $(FIG)/$(CHANGES) $(SAY)
+
 # Files that a stage makes beside the one it is named after: made again when somebody removed them.
 $(addprefix $(DONE)/,weighting.csv weighting-margins.csv weighting-ratios.csv participation.csv places.csv): $(DONE)/3-weighted.csv
 	@test -f $@ || { rm -f $<; $(MAKE) --no-print-directory $<; }
-$(addprefix $(DONE)/,tests.csv contrasts.csv pairs.csv medians.csv means.csv): $(DONE)/estimates.csv
+$(addprefix $(DONE)/,tests.csv items.csv contrasts.csv pairs.csv medians.csv means.csv): $(DONE)/estimates.csv
 	@test -f $@ || { rm -f $<; $(MAKE) --no-print-directory $<; }
 $(DONE)/test-values.csv: $(DONE)/screening.csv
 	@test -f $@ || { rm -f $<; $(MAKE) --no-print-directory $<; }
 $(DONE)/claims-readings.csv $(DONE)/claims-estimates.csv $(DONE)/claims-weightings.csv: $(DONE)/claims.csv
 	@test -f $@ || { rm -f $<; $(MAKE) --no-print-directory $<; }
-$(FIG)/tableaux.xlsx: $(FIG)/report.html
+$(FIG)/tableaux.xlsx $(FIG)/figures.docx: $(FIG)/report.html
+	@test -f $@ || { rm -f $<; $(MAKE) --no-print-directory $<; }
+$(OPEN)/results.csv $(OPEN)/dictionary.csv: $(OPEN)/datapackage.json
 	@test -f $@ || { rm -f $<; $(MAKE) --no-print-directory $<; }
 
 # ---- environment
@@ -165,8 +203,8 @@ $(VENV)/ready-test: requirements-test.lock $(VENV)/ready
 
 # ---- for whoever changes the code
 
-test: $(VENV)/ready-test ## run the tests
-	@$(PYTHON) -m pytest
+test: $(VENV)/ready-test ## run the tests (TESTS=tests/test_x.py: only those)
+	@$(PYTHON) -m pytest --numprocesses=2 --dist=loadfile $(TESTS)
 
 check: $(VENV)/ready-test ## lint and format, without changing anything
 	@$(PYTHON) -m ruff check . && $(PYTHON) -m ruff format --check .
@@ -195,6 +233,9 @@ simulate: $(VENV)/ready ## how often tests and intervals keep their promises, on
 
 simulate-claims: $(VENV)/ready ## how often verdicts on published results are right, on simulated surveys
 	@$(RUN) pipeline.simulate_claims --out docs/claims-simulation.csv $(SAY)
+
+simulate-waves: $(VENV)/ready ## how often planted changes between two waves are found, and others mistaken for changes
+	@$(RUN) pipeline.simulate_waves --out docs/waves-simulation.csv $(SAY)
 
 IMAGES := fig01_satisfaction_par_service fig02_insatisfaction_par_territoire fig05_motifs_par_service \
   fig08_temps_acceptable_par_territoire

@@ -1,7 +1,7 @@
 """Times each stage of a wave from nothing, then the statistics by themselves; prints, writes nothing kept.
 
 The statistics: one table of a simulated survey, all tables of the wave, the same of a million respondents
-drawn from it, and the bootstrap of every share.
+drawn from it, the bootstrap of every share, and the parts of the discriminant analysis.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -20,6 +21,11 @@ import pandas as pd
 
 from pipeline.codebook.model import Codebook
 from pipeline.codebook.reading import read as read_codebook
+from pipeline.discriminating.adjusted import adjusted_tests
+from pipeline.discriminating.analysis import analyse
+from pipeline.discriminating.coding import coded
+from pipeline.discriminating.jobs import done
+from pipeline.discriminating.resampling import parts_of
 from pipeline.margins import design_of
 from pipeline.stage import read_table
 from pipeline.statistics.association import rao_scott
@@ -55,6 +61,8 @@ def main(argv: list[str] | None = None) -> int:
         one_table(n)
     all_tables(codebook, respondents)
     bootstrapped(codebook, respondents)
+    if codebook.discriminant:
+        classified(codebook, respondents)
     all_tables(codebook, respondents.sample(1_000_000, replace=True, random_state=1).reset_index(drop=True))
     print(f"{'peak memory':<14}{peak_megabytes(resource.RUSAGE_SELF):7.0f} MB")
     return 0
@@ -119,6 +127,22 @@ def bootstrapped(codebook: Codebook, respondents: pd.DataFrame) -> None:
     )
     seconds, _ = timed_call(lambda: bootstrap(sample, 1000))
     print(f"{f'1,000 replicates of {sample.numerators.shape[1]:,} shares':<34}{seconds:9.2f} s")
+
+
+def classified(codebook: Codebook, respondents: pd.DataFrame) -> None:
+    """The parts of the stage `classify`, the long ones by two processes."""
+    design, asked = design_of(codebook, respondents), codebook.discriminant
+    took = {}
+    took["correspondence and functions"], analysis = timed_call(lambda: analyse(coded(codebook, respondents)))
+    if asked.adjusted_for:
+        counted = list(topics(codebook, respondents))
+        took["tests with a variable held"] = timed_call(
+            lambda: adjusted_tests(codebook, respondents, design, counted)
+        )[0]
+    for name, jobs in parts_of(analysis, asked, codebook.method.seed).items():
+        took[name] = timed_call(partial(done, jobs, 2, lambda made, of: None))[0]
+    for name, seconds in took.items():
+        print(f"{name:<34}{seconds:9.2f} s", flush=True)
 
 
 def timed_call(call: Callable[[], object]) -> tuple[float, object]:

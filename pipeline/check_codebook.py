@@ -72,7 +72,8 @@ def _exports(wave: Path) -> list[Path]:
 
 def structure(codebook: Codebook) -> dict[str, Any]:
     """The codebook as plain data, without anything that is only read by people."""
-    return _without_texts(codebook, {"figure", "licence", "contact", "languages", "synthetic", "sample"})
+    published = {"figure", "licence", "contact", "languages", "synthetic", "sample"}
+    return _without_texts(codebook, published | {"compare", "equivalent"})
 
 
 def _without_texts(value: Any, left_out: set[str]) -> Any:

@@ -51,7 +51,9 @@ GRAMMARS: dict[str, Callable[[Edition, Figure], Drawing | None]] = {
     "weighting": weighting.draw,
     "participation": participation.draw,
 }
-MANIFEST = ["number", "slug", "title", "subtitle", "alt", "kind"]
+# Figures of two waves are drawn when these are compared.
+COMPARED = "evolution"
+MANIFEST = ["number", "slug", "title", "subtitle", "alt", "notes", "kind"]
 _OURS = re.compile(r"fig\d\d_[a-z0-9_]+\.(png|svg|csv|alt\.txt)")
 
 
@@ -62,6 +64,8 @@ def draw(arguments: argparse.Namespace) -> str:
     manifest, written = [], set()
     with theme():
         for figure in sorted(codebook.figure, key=lambda one: one.number):
+            if figure.kind == COMPARED:
+                continue
             drawing = GRAMMARS[figure.kind](edition, figure)
             if drawing is None:
                 left_out = {"number": figure.number, "slug": figure.slug}

@@ -67,6 +67,12 @@ def percent_range(low: float, high: float, language: Language, decimals: int = 0
     return f"{percent(low, language, decimals)} to {percent(high, language, decimals)}"
 
 
+def decimal_range(low: float, high: float, language: Language, decimals: int) -> str:
+    """Two numbers as one interval: "0,48 à 0,74", "0.48 to 0.74"."""
+    joined = " à " if language == "fr" else " to "
+    return joined.join(decimal(x, language, decimals) for x in (low, high))
+
+
 def number(n: float, language: Language) -> str:
     """A whole number with its thousands: "1 088", "1,088"."""
     return decimal(n, language, 0)
@@ -82,9 +88,17 @@ def points(difference: float, language: Language, decimals: int = 0) -> str:
     if _missing(difference):
         return NONE
     rounded = _rounded(_exact(difference) * 100, decimals)
-    sign = "+" if rounded > 0 else ""
     one = abs(rounded) < 2 if language == "fr" else abs(rounded) == 1
-    return f"{sign}{_written(rounded, language, decimals)}{NO_BREAK_SPACE}{'point' if one else 'points'}"
+    told = signed_points(difference, language, decimals)
+    return f"{told}{NO_BREAK_SPACE}{'point' if one else 'points'}"
+
+
+def signed_points(difference: float, language: Language, decimals: int = 0) -> str:
+    """The same without its unit: "+7", "−1"."""
+    if _missing(difference):
+        return NONE
+    rounded = _rounded(_exact(difference) * 100, decimals)
+    return ("+" if rounded > 0 else "") + _written(rounded, language, decimals)
 
 
 def margin(half_width: float, language: Language, decimals: int = 0) -> str:
@@ -92,6 +106,11 @@ def margin(half_width: float, language: Language, decimals: int = 0) -> str:
     return (
         NONE if _missing(half_width) else f"±{NO_BREAK_SPACE}{bare_percent(half_width, language, decimals)}"
     )
+
+
+def rounded(x: float, decimals: int) -> float | None:
+    """The number that is printed with so many decimals; None where there is none."""
+    return None if _missing(x) else float(_rounded(_exact(x), decimals))
 
 
 def day(when: date, language: Language) -> str:

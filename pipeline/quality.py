@@ -9,6 +9,7 @@ from pipeline.codebook.measures import in_base
 from pipeline.codebook.model import Codebook, Variable
 from pipeline.faults import Fault
 from pipeline.faults.sentences import grouped, sentence
+from pipeline.withholding import WITHHELD
 
 
 def account(codebook: Codebook, cleaned: pd.DataFrame, aside: pd.DataFrame) -> pd.DataFrame:
@@ -35,21 +36,31 @@ def asked(codebook: Codebook, variable: Variable, answers: pd.DataFrame) -> pd.S
 
 
 def missing(codebook: Codebook, answers: pd.DataFrame) -> pd.DataFrame:
-    """For each variable how many were asked, how many answered, and the share that did not."""
+    """For each variable how many were asked, how many answered, and the share that did not.
+
+    Where fewer than `withheld_below` were asked the numbers are withheld: who was asked depends on
+    what people answered before.
+    """
     rows = []
     for variable in codebook.variables:
         concerned = asked(codebook, variable, answers)
         given = (answers[variable.name] != "") & concerned
+        n, answered = int(concerned.sum()), int(given.sum())
+        few = variable.question.asked is not None and 0 < n < codebook.method.withheld_below
+        counts = {
+            "asked": n,
+            "answered": answered,
+            "missing": n - answered,
+            "share_missing": 1 - answered / n if n else float("nan"),
+        }
         rows.append(
             {
                 "variable": variable.name,
                 "question": variable.question.id,
                 "service": variable.service.id if variable.service else "",
-                "asked": concerned.sum(),
-                "answered": given.sum(),
-                "missing": concerned.sum() - given.sum(),
-                "share_missing": 1 - given.sum() / concerned.sum() if concerned.any() else float("nan"),
             }
+            | (dict.fromkeys(counts) if few else counts)
+            | {"status": WITHHELD if few else ""}
         )
     return pd.DataFrame(rows)
 

@@ -1,6 +1,6 @@
-"""Publish tables and figures: a workbook, then a report in one page.
+"""Publish tables and figures: a workbook, a Word file, then a report in one page.
 
-Writes tableaux.xlsx and report.html into the folder --out, in one language.
+Writes tableaux.xlsx, figures.docx and report.html into the folder --out, in one language.
 """
 
 from __future__ import annotations
@@ -12,15 +12,17 @@ from pipeline.claims.reading import read_verified
 from pipeline.codebook.reading import read as read_codebook
 from pipeline.figures.edition import Edition
 from pipeline.messages import say
+from pipeline.publishing.blocks import Drawn
 from pipeline.publishing.catalogue import catalogue
 from pipeline.publishing.html import page
-from pipeline.publishing.page import Drawn, sections
+from pipeline.publishing.page import sections
 from pipeline.publishing.provenance import provenance
 from pipeline.publishing.publication import Publication
+from pipeline.publishing.word import Plate, document
 from pipeline.publishing.workbook import workbook
 from pipeline.stage import read_table, read_tables, run, write_bytes, write_text
 
-WORKBOOK, PAGE = "tableaux.xlsx", "report.html"
+WORKBOOK, WORD, PAGE = "tableaux.xlsx", "figures.docx", "report.html"
 
 
 def report(arguments: argparse.Namespace) -> str:
@@ -28,6 +30,7 @@ def report(arguments: argparse.Namespace) -> str:
     drawn = _drawn(arguments.figures)
     tables = catalogue(publication, {one.number: one.numbers for one in drawn})
     write_bytes(arguments.out / WORKBOOK, workbook(publication, tables))
+    write_bytes(arguments.out / WORD, document(publication, _plates(arguments.figures)))
     write_text(arguments.out / PAGE, page(publication, sections(publication, drawn, tables), WORKBOOK))
     counts = {"figures": len(drawn), "tables": len(tables), "folder": arguments.out}
     return say(arguments.language, "report.log", **counts)
@@ -57,6 +60,7 @@ def read_publication(arguments: argparse.Namespace) -> Publication:
         screening=read_table(tables / "screening.csv"),
         test_values=read_table(tables / "test-values.csv"),
         weighting=read_table(tables / "weighting.csv"),
+        items=read_table(tables / "items.csv"),
         pairs=read_table(tables / "pairs.csv"),
         medians=read_table(tables / "medians.csv"),
         means=read_table(tables / "means.csv"),
@@ -75,6 +79,17 @@ def _drawn(folder: Path) -> list[Drawn]:
         pages = [folder / f"{name}.svg", *sorted(folder.glob(f"{name}_[2-9].svg"))]
         svg = [path.read_text("utf-8") for path in pages]
         found.append(Drawn(number, name, row["title"], row["alt"], svg, numbers))
+    return found
+
+
+def _plates(folder: Path) -> list[Plate]:
+    """The same figures as pictures, with all that stands under them."""
+    found = []
+    for row in read_table(folder / "figures.csv").to_dict("records"):
+        name = f"fig{int(row['number']):02d}_{row['slug']}"
+        pages = [folder / f"{name}.png", *sorted(folder.glob(f"{name}_[2-9].png"))]
+        told = (row["title"], row["subtitle"], row["alt"], row["notes"].split("\n"))
+        found.append(Plate(int(row["number"]), name, *told, [path.read_bytes() for path in pages]))
     return found
 
 

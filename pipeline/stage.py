@@ -45,8 +45,17 @@ def run(
         most = 10 if found.exit_code == DATA else 60
         print(terminal_list(found.faults, arguments.language, most), file=sys.stderr)
         return found.exit_code
-    print(line, flush=True)
+    _print(line)
     return 0
+
+
+def _print(text: str) -> None:
+    """Print; whoever reads ("| head", "| less") may stop before the end."""
+    try:
+        print(text, flush=True)
+    except BrokenPipeError:
+        # What is left in the buffer would fail again when the interpreter closes the pipe.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def write_text(path: Path, text: str) -> None:
@@ -98,11 +107,16 @@ NUMBERS = frozenset(
         "coefficient",
         "columns",
         "comparisons",
+        "composition",
+        "composition_error",
         "correlation",
         "count",
         "cramer_v",
         "cramer_v_corrected",
         "design_effect",
+        "design_effect_new",
+        "design_effect_old",
+        "detectable",
         "detectable_half",
         "detectable_tenth",
         "df",
@@ -118,6 +132,8 @@ NUMBERS = frozenset(
         "eigenvalue",
         "entered",
         "estimate",
+        "estimate_new",
+        "estimate_old",
         "function",
         "gap_after_points",
         "gap_before_points",
@@ -137,6 +153,10 @@ NUMBERS = frozenset(
         "missing",
         "n",
         "n_effective",
+        "n_effective_new",
+        "n_effective_old",
+        "n_new",
+        "n_old",
         "number",
         "p",
         "p_adjusted",
@@ -147,14 +167,24 @@ NUMBERS = frozenset(
         "p_effective",
         "p_for",
         "p_for_adjusted",
+        "p_parallel",
+        "p_satterthwaite",
         "population",
+        "population_new",
+        "population_old",
         "rank",
         "rate_per_1000",
         "ratio_high",
         "ratio_low",
         "ratio_max",
+        "ratio_max_new",
+        "ratio_max_old",
         "ratio_min",
+        "ratio_min_new",
+        "ratio_min_old",
         "respondents",
+        "respondents_new",
+        "respondents_old",
         "root",
         "row",
         "rows",
@@ -162,9 +192,16 @@ NUMBERS = frozenset(
         "share",
         "share_after",
         "share_before",
+        "share_before_new",
+        "share_before_old",
         "share_group",
         "share_missing",
+        "share_new",
+        "share_old",
         "share_population",
+        "share_population_new",
+        "share_population_old",
+        "share_recomposed",
         "share_rest",
         "standard_error",
         "standardised",

@@ -1,6 +1,7 @@
 """Every share with its interval, every question tested against every breakdown.
 
-Writes estimates.csv (--out) and, beside it, tests.csv, contrasts.csv, pairs.csv, medians.csv, means.csv.
+Writes estimates.csv (--out) and, beside it, tests.csv, items.csv, contrasts.csv, pairs.csv, medians.csv,
+means.csv.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from pipeline.stage import read_table, run, write_table
 from pipeline.tabulating.contrasts import contrasts
 from pipeline.tabulating.estimates import estimates
 from pipeline.tabulating.group_tests import group_tests
+from pipeline.tabulating.item_tests import item_tests
 from pipeline.tabulating.letters import pairs, with_letters
 from pipeline.tabulating.typical import medians, number_means
 from pipeline.topics import groupings, numbers, topics
@@ -32,6 +34,7 @@ def tabulate(arguments: argparse.Namespace) -> str:
     compared, letters = pairs(design, counted, by, (shown, tests), codebook)
     folder = arguments.out.parent
     write_table(folder / "tests.csv", tests)
+    write_table(folder / "items.csv", item_tests(design, counted, by, codebook))
     write_table(folder / "contrasts.csv", against)
     write_table(folder / "pairs.csv", compared)
     write_table(folder / "medians.csv", medians(design, counted, by, codebook))

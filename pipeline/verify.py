@@ -14,6 +14,7 @@ from pipeline.claims.reading import read as read_register
 from pipeline.claims.results import results
 from pipeline.claims.verdicts import VERDICTS
 from pipeline.claims.weightings import weightings
+from pipeline.claims.withheld_shares import withheld_shares
 from pipeline.codebook.reading import read as read_codebook
 from pipeline.messages import say
 from pipeline.stage import read_table, run, write_table
@@ -25,7 +26,8 @@ def verify(arguments: argparse.Namespace) -> str:
     weighted = read_table(arguments.weighted)
     populations = text_table(arguments.margins, ["margin", "level", "population"])
     others = list(weightings(codebook, weighted, populations, arguments.margins.name))
-    found = results(Answers(codebook, register, weighted), others)
+    withheld = withheld_shares(codebook, weighted, read_table(arguments.estimates))
+    found = results(Answers(codebook, register, weighted, withheld), others)
     folder = arguments.out.parent
     write_table(folder / "claims-readings.csv", found.readings)
     write_table(folder / "claims-estimates.csv", found.estimates)
@@ -37,7 +39,7 @@ def verify(arguments: argparse.Namespace) -> str:
 
 
 def main(argv: list[str] | None = None) -> int:
-    return run(verify, ["codebook", "weighted", "margins", "published", "out"], argv)
+    return run(verify, ["codebook", "weighted", "estimates", "margins", "published", "out"], argv)
 
 
 if __name__ == "__main__":

@@ -28,9 +28,21 @@ def fresh(tmp_path) -> Wave:
     return Wave(tmp_path)
 
 
+@pytest.fixture(scope="session")
+def editions() -> dict[str, Edition]:
+    """What has been published in this session, by language."""
+    return {}
+
+
 @pytest.fixture(scope="session", params=["fr", "en"])
 def published(
-    request: pytest.FixtureRequest, wave: Wave, tmp_path_factory: pytest.TempPathFactory
+    request: pytest.FixtureRequest,
+    wave: Wave,
+    editions: dict[str, Edition],
+    tmp_path_factory: pytest.TempPathFactory,
 ) -> Edition:
-    """Figures, report and workbook of the 2017 wave, in each language."""
-    return publish(wave, tmp_path_factory.mktemp(request.param), request.param)
+    """Figures, report and workbook of the 2017 wave, in each language; made once each."""
+    language = request.param
+    if language not in editions:
+        editions[language] = publish(wave, tmp_path_factory.mktemp(language), language)
+    return editions[language]

@@ -12,6 +12,7 @@ from pipeline.codebook.model import Answer, Codebook, Question, Text
 from pipeline.figures.edition import Edition, TookPart, Weighting
 from pipeline.figures.outlines import read_outlines
 from tests.claims_data import verified
+from tests.invented_analysis import separated, test_values
 
 RESPONDENTS = 1088
 ESTIMATES = [
@@ -30,6 +31,7 @@ class Invention:
     small_bases: bool = True
     outlines: bool = True
     places: int = 9
+    two_axes: bool = False
 
 
 def edition(codebook: Codebook, language: str, invention: Invention | None = None) -> Edition:
@@ -43,12 +45,25 @@ def edition(codebook: Codebook, language: str, invention: Invention | None = Non
     fingerprints = {"data": "0a1b2c3d", "code": "4e5f6a7"}
     others = {"tests": _tests(codebook, invention), "weighting": _weighting()}
     others["took_part"] = _took_part(codebook, invention)
+    others["separated"] = separated(codebook, invention.seed, invention.significant, invention.two_axes)
+    others["test_values"] = test_values(codebook, invention.seed, invention.significant)
     return Edition(codebook, language, estimates, contrasts, margins, **fingerprints, verified=told, **others)
 
 
-def widened(codebook: Codebook, services: int = 25, groups: int = 7, levels: int = 5) -> Codebook:
+SERVICE = "Service {i} de l'accompagnement administratif et numérique des personnes éloignées"
+LONGER = SERVICE + ", handicapées ou sans véhicule, à domicile"
+GROUP = {"fr": "Commune rurale éloignée {i}", "en": "Remote rural area {i}"}
+LONG_GROUP = {
+    "fr": "Communes rurales éloignées des pôles urbains et de leurs couronnes, type {i}",
+    "en": "Rural municipalities remote from urban poles and from their belts, type {i}",
+}
+
+
+def widened(
+    codebook: Codebook, services: int = 25, groups: int = 7, levels: int = 5, longest: bool = False
+) -> Codebook:
     """The codebook with many services of very long names, many groups and more levels."""
-    long = "Service {i} de l'accompagnement administratif et numérique des personnes éloignées"
+    long, named = (LONGER, LONG_GROUP) if longest else (SERVICE, GROUP)
     made = [
         codebook.service[0].model_copy(
             update={
@@ -61,18 +76,18 @@ def widened(codebook: Codebook, services: int = 25, groups: int = 7, levels: int
         )
         for i in range(services)
     ]
-    update = {"service": made, "derived": [_regrouped(one, groups) for one in codebook.derived]}
+    update = {"service": made, "derived": [_regrouped(one, groups, named) for one in codebook.derived]}
     update["question"] = [_relevelled(one, levels) for one in codebook.question]
     # Read anew: a copy would keep what the codebook has already worked out about itself.
     return Codebook.model_validate(codebook.model_copy(update=update).model_dump(by_alias=True))
 
 
-def _regrouped(variable: object, groups: int) -> object:
+def _regrouped(variable: object, groups: int, labels: dict[str, str]) -> object:
     if variable.kind != "commune_groups":
         return variable
     first = variable.groups[0]
     named = [
-        {"id": f"group_{i}", "fr": f"Commune rurale éloignée {i}", "en": f"Remote rural area {i}"}
+        {"id": f"group_{i}"} | {language: label.format(i=i) for language, label in labels.items()}
         for i in range(groups)
     ]
     made = [first.model_copy(update=names | {"where": None}) for names in named]

@@ -82,6 +82,9 @@ class Node:
 
     @property
     def text(self) -> str:
+        """What a reader sees: no script and no style."""
+        if self.tag in ("script", "style"):
+            return ""
         parts = [child.text if isinstance(child, Node) else child for child in self.children]
         return re.sub(r"[ \n\t]+", " ", "".join(parts)).strip()
 

@@ -5,7 +5,17 @@ from __future__ import annotations
 import shutil
 from pathlib import Path
 
-from pipeline import check_codebook, classify, clean, discriminate, tabulate, validate, verify, weight
+from pipeline import (
+    check_codebook,
+    classify,
+    clean,
+    discriminate,
+    release,
+    tabulate,
+    validate,
+    verify,
+    weight,
+)
 
 ROOT = Path(__file__).parents[1]
 RAW = ROOT / "data" / "raw" / "2017"
@@ -85,7 +95,8 @@ class Wave:
 
     def verify(self, language: str) -> int:
         paths = {"weighted": self.done / "3-weighted.csv", "margins": self.raw / "margins.csv"}
-        paths |= {"published": self.raw / "published.toml", "out": self.done / "claims.csv"}
+        paths |= {"estimates": self.done / "estimates.csv", "published": self.raw / "published.toml"}
+        paths |= {"out": self.done / "claims.csv"}
         return verify.main(self._options(language, **paths))
 
     def discriminate(self, language: str) -> int:
@@ -94,3 +105,8 @@ class Wave:
     def classify(self, language: str) -> int:
         out = self.done / "discriminant" / "functions.csv"
         return classify.main(self._options(language, weighted=self.done / "3-weighted.csv", out=out))
+
+    def release(self, language: str, folder: Path | None = None) -> int:
+        paths = {"tables": self.done, "out": folder or self.done / "open-data"}
+        inputs = sorted(str(path) for path in self.raw.glob("*.*"))
+        return release.main([*self._options(language, **paths), "--inputs", *inputs])

@@ -13,7 +13,7 @@ from scipy import stats
 
 from pipeline.codebook.model import Codebook
 from pipeline.codebook.reading import read as read_codebook
-from pipeline.discriminating import findings
+from pipeline.discriminating import adjusted, findings
 from pipeline.discriminating.analysis import NotPossible, analyse
 from pipeline.discriminating.coding import coded
 from pipeline.discriminating.remarks import remarks_table
@@ -26,6 +26,7 @@ from pipeline.statistics.discriminant import discriminant, scatter
 from pipeline.statistics.manova import Sizes, four_tests
 from pipeline.statistics.permutation import pillai, shuffles
 from pipeline.statistics.selection import questions_forward
+from tests import anes
 from tests.agreement import agree
 from tests.discriminant_data import dealt_anew, quick, tables, with_truth
 from tests.stages import RAW
@@ -345,3 +346,20 @@ def test_a_wrong_table_of_the_codebook_is_refused(fresh, written, code):
     with pytest.raises(Faults) as found:
         read_codebook(book)
     assert code in {fault.code for fault in found.value.faults}
+
+
+@pytest.mark.parametrize(
+    ("model", "answer", "name"),
+    [
+        ("multinomial", anes.codes("party"), "party"),
+        ("proportional_odds", anes.ordered("position"), "position"),
+        ("logistic", anes.codes("vote") == 1, "dole"),
+    ],
+)
+def test_the_groups_beside_a_variable_held_are_tested_as_r_does(model, answer, name):
+    known = anes.r("models").query("design == 'raked' and model == @name").iloc[0]
+    holding = adjusted.Holding(groups=anes.codes("place"), held=anes.codes("age"))
+    found = adjusted._tested(anes.RAKED, holding, model, (answer, anes.DOMAINS["all"]))
+    assert (found["df1"], found["df2"]) == (known["df1"], known["df2"])
+    assert [found["statistic"], found["p"]] == pytest.approx([known["f"], known["p"]], rel=2e-5)
+    assert np.isnan(found["p_parallel"]) == (model != "proportional_odds")

@@ -17,8 +17,9 @@ from pipeline.figures.drawing import Drawing, files
 from pipeline.figures.edition import Edition
 from pipeline.stage import read_table, read_tables
 from tests.discriminant_data import dealt_anew, quick, tables, with_truth
+from tests.layout import misplaced
 from tests.stages import RAW
-from tests.test_figures import axes_named, overlapping, texts
+from tests.test_figures import axes_named
 
 LANGUAGES = ["fr", "en"]
 CASES = ["as_asked", "planted", "nothing"]
@@ -85,16 +86,7 @@ cases = pytest.mark.parametrize("case", CASES)
 @spoken
 @every
 def test_no_two_texts_overlap_and_none_leaves_the_page(drawn, case, language, kind):
-    one = drawn(case, language, kind)
-    canvas = one.frame.canvas
-    assert one.frame.height <= 22.01
-    canvas.set_dpi(200)
-    with palette.theme():
-        renderer = canvas.canvas.get_renderer()
-        boxes = [(text.get_text(), text.get_window_extent(renderer)) for text in texts(one)]
-    page = canvas.bbox.padded(2)
-    assert not [text for text, box in boxes if not (page.contains(*box.min) and page.contains(*box.max))]
-    assert not overlapping(boxes, 2)
+    assert not misplaced(drawn(case, language, kind))
 
 
 @cases

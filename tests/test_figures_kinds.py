@@ -21,12 +21,12 @@ from pipeline.faults import Faults
 from pipeline.figures import palette
 from pipeline.figures.drawing import Drawing, files
 from pipeline.figures.outlines import commune_of, read_outlines
-from pipeline.figures.rows import pages
+from pipeline.figures.paging import pages
 from pipeline.participation import participation, placed
 from pipeline.ratios import ratio_classes
 from tests import figures_data
 from tests.figures_data import Invention
-from tests.test_figures import BOOK, KINDS, axes_named, drawings, edition, texts
+from tests.test_figures import BOOK, axes_named, drawings, edition, texts
 
 
 def drawn(number: int, case: str = "as_asked", language: str = "fr") -> Drawing:
@@ -38,7 +38,7 @@ def with_services(count: int) -> list[Drawing]:
     book = figures_data.widened(read(BOOK), services=count, groups=4, levels=4)
     made = figures_data.edition(book, "fr", Invention(places=5))
     with palette.theme():
-        shown = [GRAMMARS[f.kind](made, f) for f in book.figure if f.kind in KINDS]
+        shown = [GRAMMARS[f.kind](made, f) for f in book.figure]
     return [one for one in shown if one]
 
 

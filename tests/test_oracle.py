@@ -50,6 +50,9 @@ def test_rao_scott_tests(key):
     agree([ours.statistic, ours.df1, ours.df2], [known["F"]["stat"], *known["F"]["par"]])
     agree([ours.x2, ours.cramer_v], [known["X2_scaled"], known["cramer"]])
     agree(ours.p, known["F"]["p"], rel=1e-8, noise=0)
+    # R gives Pearson's statistic with the p-value of the first-order one.
+    agree(ours.first_order_df, known["Chisq"]["par"])
+    agree(ours.first_order_p, known["Chisq"]["p"], rel=1e-7, noise=0)
 
 
 def test_design_test_values():

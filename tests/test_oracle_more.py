@@ -12,10 +12,11 @@ from pipeline.statistics.classical import classical, classical_mean
 from pipeline.statistics.contingency import adjusted_residuals, wald_independence
 from pipeline.statistics.design import Design
 from pipeline.statistics.intervals import arcsine_interval, beta_interval, logit_interval, wald_interval
-from pipeline.statistics.logistic import Fit, logistic, parallel_lines, proportional_odds
+from pipeline.statistics.logistic import Fit, logistic, proportional_odds
 from pipeline.statistics.means import means
 from pipeline.statistics.medians import quantile_of_classes
 from pipeline.statistics.pairs import adjust, all_pairs, joint_shares, wald_equal
+from pipeline.statistics.parallel_lines import parallel_lines
 from pipeline.statistics.proportions import shares
 from pipeline.statistics.ranks import rank_test
 from pipeline.statistics.trimming import trim, trim_and_rake

@@ -10,7 +10,8 @@ import pytest
 
 from pipeline.codebook.reading import read as read_codebook
 from pipeline.discriminating.analysis import analyse
-from pipeline.discriminating.coding import ANSWER, coded
+from pipeline.discriminating.categories import ANSWER
+from pipeline.discriminating.coding import coded
 from pipeline.stage import read_table
 from pipeline.statistics.classical import classical
 from pipeline.statistics.classification import classifier, equal_priors, leave_one_out, observed_priors

@@ -136,6 +136,24 @@ def test_rao_scott_tests(made):
     agree(large["p"], large["p_r"], rel=1e-8, noise=0)
 
 
+def test_each_answer_that_could_be_ticked(made):
+    ours = read_table(made.done / "items.csv")
+    both = joined(numbers(r("items")), ours, [*TEST, "answer"])
+    assert (both["statistic"].isna() == both["statistic_r"].isna()).all()
+    assert both["status"].isin(["", "sparse", "one_level"]).all()
+    agree(both["n"], both["n_r"])
+    tested = both[both["statistic"].notna()]
+    whole = len(read_table(made.done / "3-weighted.csv")) - 1
+    nu = np.where(tested["n"] < 200, tested["n"] - 1, whole)
+    agree(tested["df2"] / nu, tested["df2_r"] / whole)
+    for name in ("statistic", "df1", "cramer_v"):
+        agree(tested[name], tested[f"{name}_r"])
+    agree(tested.loc[tested["n"] >= 200, "p"], tested.loc[tested["n"] >= 200, "p_r"], rel=1e-8, noise=0)
+    large = tested.groupby(TEST)["n"].transform("min") >= 200
+    agree(tested.loc[large, "p_adjusted"], tested.loc[large, "p_adjusted_r"], rel=1e-8, noise=0)
+    assert large.any()
+
+
 def test_rank_tests(made):
     ours = read_table(made.done / "tests.csv")
     both = joined(numbers(r("ranks")), ours[ours["method"].str.startswith("rank")], TEST)

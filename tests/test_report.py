@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import re
-import shutil
-import subprocess
 from importlib.resources import files
 
 import pandas as pd
@@ -49,7 +47,7 @@ def test_the_page_has_its_language_one_heading_a_way_past_the_summary_and_sectio
     links = [a.attributes["href"][1:] for a in page.all("nav")[0].all("a")]
     assert links == [section.attributes["id"] for section in page.all("section")]
     batteries = [f"question-{q.id}" for q in BOOK.question if q.battery]
-    after = ["once", "groups", "discriminant", "claims", "method", "quality", "provenance"]
+    after = ["once", "groups", "panel", "discriminant", "claims", "method", "quality", "provenance"]
     assert links == ["findings", "answered", *batteries, *after]
 
 
@@ -84,7 +82,8 @@ def test_nothing_is_fetched_from_anywhere(page, published):
 def test_every_figure_is_a_named_picture_with_its_numbers_as_a_table(page):
     figures = page.all("figure")
     shown = [f.attributes["id"] for f in figures]
-    assert sorted(shown) == sorted(f"figure-{figure.number}" for figure in BOOK.figure)
+    own = [figure for figure in BOOK.figure if figure.kind != "evolution"]
+    assert sorted(shown) == sorted(f"figure-{figure.number}" for figure in own)
     for figure in figures:
         (drawing,) = figure.all("svg")
         assert drawing.attributes["role"] == "img"
@@ -211,7 +210,7 @@ def test_no_respondent_no_commune_and_no_free_text_is_in_the_page(published):
     page = re.sub(
         r"<svg\b.*?</svg>|<style>.*?</style>|<script>.*?</script>", "", published.page, flags=re.DOTALL
     )
-    text = parsed(page).text
+    text = re.sub(r"<[^>]*>", " ", page)
     assert not set(re.findall(r"[\w-]+", text)) & set(respondents[respondents.str.len() > 4])
     assert not set(re.findall(r"\b\d{5}\b", text)) & set(communes["code"])
 
@@ -220,7 +219,7 @@ def test_a_withheld_share_shows_its_mark_and_no_number(page, published):
     estimates = read_table(published.tables / "estimates.csv")
     cells = [cell for cell in page.all("td") if cell.text == "[c]"]
     assert cells or not (estimates["status"] == "withheld").any()
-    assert all(cell.attributes["data-sort"] == "" for cell in cells)
+    assert all(cell.attributes.get("data-sort", "") == "" for cell in cells)
 
 
 def test_a_figure_of_an_unknown_grammar_still_has_its_numbers(published):
@@ -263,7 +262,8 @@ def test_figures_do_not_share_ids_once_inlined():
     one, two = (inlined(SMALL, prefix, "A & B", "says < that") for prefix in ("a", "b"))
     ids = [set(re.findall(r'\bid="([^"]+)"', svg)) for svg in (one, two)]
     assert not ids[0] & ids[1]
-    assert "url(#a-p1)" in one and 'xlink:href="#a-glyph"' in one
+    assert '<path id="a-0"' in one and 'href="#a-0"' in one
+    assert '<clipPath id="a-1"' in one and "url(#a-1)" in one
     assert one.startswith("<svg") and "metadata" not in one and "color:red" not in one
     assert "A &amp; B" in one and 'width="10pt"' not in one
 
@@ -274,41 +274,6 @@ def test_cells_print_a_dash_where_there_is_no_number():
     assert printed(0.594, "percent", "fr") == "59,4\u202f%"
     assert p_value(0.0004, "fr") == "<\u202f0,001"
     assert p_value(0.0421, "en") == "0.042"
-
-
-@pytest.mark.skipif(not shutil.which("chromium"), reason="needs chromium")
-def test_the_script_sorts_a_table_and_filters_its_rows(tmp_path):
-    rows = "".join(
-        f'<tr><th scope="row">Row {i}</th><td data-sort="{(i * 7) % 25}">{i}</td></tr>' for i in range(25)
-    )
-    script = files("pipeline.publishing").joinpath("report.js").read_text("utf-8")
-    steps = """
-    const heads = document.querySelectorAll("th button");
-    heads[1].click();
-    const box = document.querySelector(".filter input");
-    const first = document.querySelector("tbody tr td").dataset.sort;
-    box.value = "row 3"; box.dispatchEvent(new Event("input", { bubbles: true }));
-    document.body.dataset.result = [first, heads[1].parentElement.getAttribute("aria-sort"),
-      document.querySelectorAll("tbody tr:not([hidden])").length,
-      document.querySelector("output").textContent].join("|");
-    """
-    page = tmp_path / "page.html"
-    page.write_text(
-        '<!doctype html><body data-filter="Filter" data-count="{shown} of {all}" data-sort="Sort">'
-        '<div class="box">'
-        '<table class="data"><thead><tr><th scope="col">A</th><th scope="col">B</th></tr></thead>'
-        f"<tbody>{rows}</tbody></table></div><script>{script}</script><script>{steps}</script></body>",
-        "utf-8",
-    )
-    options = [
-        "--headless",
-        "--no-sandbox",
-        "--disable-gpu",
-        "--dump-dom",
-        f"--user-data-dir={tmp_path / 'profile'}",
-    ]
-    done = subprocess.run(["chromium", *options, page.as_uri()], capture_output=True, text=True, timeout=120)
-    assert 'data-result="24|descending|1|1 of 25"' in done.stdout
 
 
 def _report(published: Edition, book, out) -> int:

@@ -31,8 +31,10 @@ def test_f_agrees_with_svychisq(place):
     design, domain, question, group = place
     found = rao_scott(anes.DESIGNS[design], anes.codes(question), anes.codes(group), anes.DOMAINS[domain])
     expected = TESTS.loc[place]
-    for name in ("statistic", "df1", "x2", "cramer_v"):
+    for name in ("statistic", "df1", "x2", "cramer_v", "first_order_df"):
         assert getattr(found, name) == pytest.approx(expected[name], rel=1e-9)
+    assert found.first_order_p == pytest.approx(expected["first_order_p"], rel=1e-8)
+    assert found.first_order_p == pytest.approx(stats.chi2.sf(found.first_order, found.first_order_df))
     # In a domain of fewer than 200 our denominator has its n - 1, R's the whole sample's.
     whole = len(anes.PEOPLE) - 1
     nu = whole if found.n >= 200 else found.n - 1

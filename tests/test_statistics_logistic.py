@@ -8,15 +8,21 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pipeline.statistics.design import Design, uncalibrated
-from pipeline.statistics.logistic import Fit, NoFit, logistic, parallel_lines, proportional_odds
+from pipeline.statistics.logistic import Fit, NoFit, logistic, proportional_odds
+from pipeline.statistics.multinomial import multinomial
+from pipeline.statistics.parallel_lines import parallel_lines
 from pipeline.statistics.wald import wald_f
 from tests import anes
 
 EVERYONE = anes.DOMAINS["all"]
 MODELS = anes.r("models")
+PARTY = MODELS["model"] == "party"
+MODELS, PARTY = MODELS[~PARTY], MODELS[PARTY]
 DUMMIES = np.hstack([anes.ticks("place")[:, 1:], anes.ticks("age")[:, 1:]]).astype(float)
 PLACES = DUMMIES[:, :3]
 DOLE = anes.codes("vote") == 1
+# In R's order.
+PARTIES = anes.PEOPLE["party"].map(["Democrat", "independent", "Republican"].index).to_numpy()
 
 
 def fitted(design: str, model: str) -> Fit:
@@ -41,6 +47,69 @@ def test_models_agree_with_r_survey(place):
     assert f == pytest.approx(expected["f"], rel=close)
     assert (df1, df2) == (expected["df1"], expected["df2"])
     assert p == pytest.approx(expected["p"], rel=10 * close)
+
+
+@pytest.mark.parametrize("design", ["raked", "unequal"])
+def test_answers_in_no_order_agree_with_r(design):
+    known = PARTY[PARTY["design"] == design]
+    found = multinomial(anes.DESIGNS[design], DUMMIES, PARTIES, EVERYONE)
+    logits, m = len(found.thresholds), DUMMIES.shape[1]
+    # R has the constant of each logit before its slopes.
+    order = np.column_stack(
+        [np.arange(logits) + m * logits, np.arange(m * logits).reshape(logits, m)]
+    ).ravel()
+    ours = np.concatenate([found.coefficients, found.thresholds])[order]
+    assert ours == pytest.approx(known["estimate"].to_numpy(), rel=1e-9, abs=1e-10)
+    errors = np.sqrt(np.diag(found.covariance))[order]
+    assert errors == pytest.approx(known["standard_error"].to_numpy(), rel=1e-9)
+    places = np.concatenate([m * j + np.arange(3) for j in range(logits)])
+    f, df1, df2, p = found.wald(places)
+    expected = known.iloc[0]
+    assert (df1, df2) == (expected["df1"], expected["df2"])
+    assert [f, p] == pytest.approx([expected["f"], expected["p"]], rel=1e-8)
+
+
+def test_multinomial_logits_of_two_answers_are_a_logistic_regression():
+    several = multinomial(anes.RAKED, DUMMIES, anes.codes("vote"), EVERYONE)
+    binary = logistic(anes.RAKED, DUMMIES, DOLE, EVERYONE)
+    assert several.coefficients == pytest.approx(binary.coefficients, rel=1e-8)
+    assert several.thresholds == pytest.approx(binary.thresholds, rel=1e-8)
+    assert several.covariance == pytest.approx(binary.covariance, rel=1e-7, abs=1e-12)
+    assert several.freedom == binary.freedom
+
+
+def test_the_test_of_groups_does_not_depend_on_which_answer_is_the_first():
+    party = PARTIES
+    wald = [
+        multinomial(anes.RAKED, PLACES, (party + turn) % 3, EVERYONE).wald(np.arange(6)) for turn in range(3)
+    ]
+    assert wald[1] == pytest.approx(wald[0], rel=1e-8)
+    assert wald[2] == pytest.approx(wald[0], rel=1e-8)
+
+
+def test_multinomial_slopes_are_log_odds_of_the_table():
+    found = multinomial(anes.RAKED, PLACES, PARTIES, EVERYONE)
+    share = np.array(
+        [np.bincount(PARTIES[inside], anes.RAKED.weight[inside]) for inside in anes.ticks("place").T]
+    )
+    odds = np.log(share[:, 1:] / share[:, :1])
+    assert found.thresholds == pytest.approx(odds[0])
+    assert found.coefficients.reshape(2, 3) == pytest.approx((odds[1:] - odds[0]).T)
+
+
+@pytest.mark.parametrize(
+    ("columns", "answer", "domain"),
+    [
+        (PLACES, np.zeros(len(EVERYONE), dtype=int), EVERYONE),
+        (PLACES, PARTIES, np.arange(len(EVERYONE)) < 8),
+        (np.hstack([PLACES, PLACES]), PARTIES, EVERYONE),
+        (PLACES, np.where(anes.ticks("place")[:, 2], 0, PARTIES), EVERYONE),
+    ],
+    ids=["one answer", "too few respondents", "columns twice", "an answer that a group lacks"],
+)
+def test_multinomial_logits_without_a_maximum_are_no_fit(columns, answer, domain):
+    with pytest.raises(NoFit):
+        multinomial(anes.RAKED, columns, answer, domain)
 
 
 @pytest.mark.parametrize("row", list(anes.r("parallel").itertuples()), ids=lambda r: f"{r.design}-{r.answer}")

@@ -3,19 +3,24 @@
 from __future__ import annotations
 
 import re
+import shutil
+import subprocess
 from dataclasses import replace
 from io import BytesIO
 
+import numpy as np
 import openpyxl
+import pandas as pd
 import pytest
 from openpyxl.utils import range_boundaries
 
 from pipeline.codebook.reading import read
+from pipeline.formats import typographic
 from pipeline.messages import catalogue
 from pipeline.publishing.publication import Publication
 from pipeline.publishing.reader_table import Column, Estimate, ReaderTable
 from pipeline.publishing.workbook import workbook
-from pipeline.stage import read_table
+from pipeline.stage import NUMBERS, read_table
 from tests.published import Edition, publication_of
 from tests.stages import RAW
 
@@ -28,7 +33,7 @@ def book(published: Edition) -> openpyxl.Workbook:
     return openpyxl.load_workbook(published.workbook)
 
 
-DICTIONARY = "L7"
+DICTIONARY = "L8"
 
 
 def _sheets(book) -> list:
@@ -48,7 +53,8 @@ def test_the_book_opens_with_cover_contents_and_notes(book, published):
     said = catalogue()
     names = [said[f"report.sheet_{name}"][published.language] for name in ("cover", "contents", "notes")]
     assert book.sheetnames[:FRONT] == names
-    figures = [f"T{figure.number:02d}" for figure in sorted(BOOK.figure, key=lambda f: f.number)]
+    own = [figure for figure in BOOK.figure if figure.kind != "evolution"]
+    figures = [f"T{figure.number:02d}" for figure in sorted(own, key=lambda f: f.number)]
     assert book.sheetnames[FRONT : FRONT + len(figures)] == figures
 
 
@@ -66,7 +72,7 @@ def test_each_sheet_has_title_source_marks_and_the_way_back_above_its_table(book
         assert "[c]" in sheet["A3"].value and "[ns]" in sheet["A3"].value
         assert sheet["A4"].hyperlink.location == f"'{book.sheetnames[1]}'!A1"
         (table,) = sheet.tables.values()
-        assert table.name == f"tab_{sheet.title}"
+        assert table.name == f"tab_{sheet.title}".replace("-", "_")
         assert table.autoFilter is not None
         assert range_boundaries(table.ref)[1] == 5
         assert sheet.freeze_panes == "B6"
@@ -101,7 +107,7 @@ def test_percentages_are_written_as_the_language_writes_them(book, published):
 
 
 def test_long_sheets_hold_every_row_and_share_of_the_files(book, published):
-    files = ["estimates", "tests", "contrasts"]
+    files = ["estimates", "tests", "items", "contrasts", "pairs", "medians", "means"]
     for number, name in enumerate(files, 1):
         assert _long(book, number).max_row - 5 == len(read_table(published.tables / f"{name}.csv"))
     sheet, estimates = _long(book, 1), read_table(published.tables / "estimates.csv")
@@ -188,3 +194,114 @@ def test_a_withheld_estimate_leaves_only_its_mark(published):
     first, second = ([cell.value for cell in row] for row in sheet.iter_rows(min_row=6))
     assert first[1:4] == [None] * 3 and first[-3:] == [None, None, "[c]"]
     assert second[1:4] == [59.4, 50, 70]
+
+
+# ---- every number is one of the files
+
+
+LONG = ["estimates", "tests", "items", "contrasts", "pairs", "medians", "means"]
+
+
+@pytest.mark.parametrize("name", LONG)
+def test_long_sheets_hold_every_number_of_their_file(book, published, name):
+    """Column by column, in the file's order: what the sheet calls by its label holds what the file holds."""
+    table, said, checked = read_table(published.tables / f"{name}.csv"), catalogue(), 0
+    title = typographic(said[f"report.title_{name}"][published.language], published.language)
+    (sheet,) = [one for one in _sheets(book) if one["A1"].value.endswith(title)]
+    heads = _heads(sheet)
+    for column in table.columns.intersection(list(NUMBERS)):
+        label = said.get(f"report.col_{column}", {}).get(published.language)
+        places = [i for i, head in enumerate(heads, 1) if re.sub(r" \((%|points)\)$", "", head) == label]
+        if len(places) != 1:
+            continue
+        cells = [sheet.cell(row, places[0]) for row in range(6, 6 + len(table))]
+        scale = 100 if re.search(r"\((%|points)\)$", heads[places[0] - 1]) else 1
+        for cell, value in zip(cells, table[column], strict=True):
+            expected = None if pd.isna(value) else pytest.approx(scale * value, rel=1e-11)
+            assert cell.value == expected, (name, cell.coordinate)
+        checked += 1
+    assert checked >= 4
+
+
+def test_every_number_of_every_sheet_stands_in_a_file(book, published):
+    """Shares as percentages, differences as points; a gap and a ratio of the margins are made of two."""
+    margins = read_table(published.tables / "weighting-margins.csv")
+    verdicts = read_table(published.tables / "claims.csv")
+    counts = pd.crosstab(verdicts["topic"], verdicts["verdict"])
+    known = [
+        100 * (margins["share_before"] - margins["share_population"]),
+        margins["share_before"] / margins["share_population"],
+        counts.to_numpy().ravel(), counts.sum(), [0], _doubtful(published),
+    ]  # fmt: skip
+    for path in [*published.tables.rglob("*.csv"), *published.folder.glob("*.csv")]:
+        if path.name not in ("2-validated.csv", "3-weighted.csv") and "candidate" not in path.parts:
+            table = read_table(path)
+            found = [pd.to_numeric(table[one].replace("", None), errors="coerce").dropna() for one in table]
+            known += [scale * numbers.unique() for numbers in found for scale in (1, 100)]
+    sorted_known = np.sort(np.concatenate([np.asarray(part, dtype=float) for part in known]))
+    cells = [
+        (sheet.title, cell.coordinate, cell.value)
+        for sheet in _sheets(book) for row in sheet.iter_rows(min_row=6) for cell in row
+        if isinstance(cell.value, (int, float))
+    ]  # fmt: skip
+    values = np.array([value for *_, value in cells], dtype=float)
+    above = np.searchsorted(sorted_known, values).clip(1, len(sorted_known) - 1)
+    gap = np.minimum(np.abs(sorted_known[above] - values), np.abs(sorted_known[above - 1] - values))
+    strange = [cell for cell, far in zip(cells, gap > 1e-10 * np.abs(values), strict=True) if far]
+    assert len(cells) > 50_000
+    assert strange == []
+
+
+def _doubtful(published) -> list[int]:
+    """Contradictions of a question over all services."""
+    table = read_table(published.tables / "quality" / "contradictions.csv")
+    return table.groupby(table["variable"].str.partition(".")[0])["respondents"].sum().tolist()
+
+
+def test_each_figure_has_a_tidy_twin_of_its_own_file(book, published):
+    for figure in BOOK.figure:
+        (path,) = published.folder.glob(f"fig{figure.number:02d}_*.csv")
+        drawn = read_table(path)
+        sheet = book[f"T{figure.number:02d}-long"]
+        assert sheet.max_row - 5 == len(drawn)
+        (table,) = sheet.tables.values()
+        assert table.name == f"tab_T{figure.number:02d}_long"
+
+
+def test_the_cover_tells_where_the_numbers_come_from(book):
+    lines = [str(cell.value) for cell in book.worksheets[0]["A"] if cell.value]
+    for name in ("codebook.toml", "responses.csv", "margins.csv"):
+        (line,) = [one for one in lines if one.startswith(name)]
+        assert len(line.split()[-1]) == 64
+    assert any(str(BOOK.method.seed) in one for one in lines)
+    assert any("pandas" in one and "numpy" in one for one in lines)
+
+
+# ---- opened by another program
+
+
+def test_libreoffice_opens_it_and_computes_the_same_numbers(published, book, tmp_path):
+    if published.language != "fr":
+        pytest.skip("once is enough: both editions hold the same numbers")
+    office = shutil.which("soffice")
+    if not office:
+        pytest.skip("LibreOffice is not installed: the workbook is not recalculated by a second program")
+    profile = f"-env:UserInstallation={(tmp_path / 'profile').as_uri()}"
+    command = [office, profile, "--headless", "--convert-to", "xlsx:Calc MS Excel 2007 XML", "--outdir"]
+    done = subprocess.run(
+        [*command, str(tmp_path), str(published.workbook)], capture_output=True, text=True, timeout=600
+    )
+    made = tmp_path / published.workbook.name
+    if not made.exists():
+        pytest.skip(f"LibreOffice cannot convert a workbook here: {done.stderr.strip()[-200:]}")
+    again = openpyxl.load_workbook(made)
+    assert again.sheetnames == book.sheetnames
+    for sheet in book.worksheets:
+        other = again[sheet.title]
+        for row in sheet.iter_rows():
+            for cell in row:
+                found = other[cell.coordinate].value
+                if isinstance(cell.value, (int, float)):
+                    assert found == pytest.approx(cell.value, rel=1e-12), (sheet.title, cell.coordinate)
+                elif cell.value:
+                    assert str(found).strip() == str(cell.value).strip(), (sheet.title, cell.coordinate)

@@ -11,6 +11,7 @@ import pandas as pd
 
 from pipeline.claims.assertions import Along, ProfileDiffers, Ranked, Share, Subject
 from pipeline.claims.model import Register
+from pipeline.claims.withheld_shares import WithheldShares
 from pipeline.codebook.measures import membership
 from pipeline.codebook.model import Codebook
 
@@ -56,11 +57,12 @@ class Case:
 
 @dataclass(frozen=True)
 class Answers:
-    """What assertions are evaluated on: answers, and what they mean."""
+    """What assertions are evaluated on: answers, what they mean, and which shares are not told."""
 
     codebook: Codebook
     register: Register
     respondents: pd.DataFrame
+    withheld: WithheldShares = field(default_factory=WithheldShares)
     _known: dict[tuple, Part] = field(default_factory=dict, repr=False, compare=False)
 
     def cases(self, one: Share | Along | Ranked) -> Iterator[Case]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -50,6 +51,10 @@ class Parts:
         """An estimate as the mean of its parts."""
         places = np.array([self.place(part) for part in estimate.parts])
         return Combination(places, np.full(len(places), 1 / len(places)))
+
+    def which(self, wanted: Callable[[np.ndarray, np.ndarray], bool]) -> np.ndarray:
+        """The shares of which a condition on outcome and domain is true, booleans of shape (shares,)."""
+        return np.array([wanted(*part) for part in self._kept], dtype=bool)
 
     def columns(self, n: int) -> tuple[np.ndarray, np.ndarray]:
         """Outcomes and domains of all shares for n respondents, booleans of shape (n, shares)."""

@@ -9,7 +9,7 @@ import numpy as np
 
 from pipeline.claims import satisfied
 from pipeline.claims.assertions import Assertion, Fact, Untested
-from pipeline.claims.estimates import Answers, Case, Estimate
+from pipeline.claims.estimates import POOLED, Answers, Case, Estimate
 from pipeline.claims.evidence import Evidence, evidence
 from pipeline.claims.meaning import statement
 from pipeline.claims.measured import Measured, Parts
@@ -43,12 +43,18 @@ class Prepared:
 
 @dataclass(frozen=True)
 class Prepare:
-    """All readings, the shares they are about (see `Parts.columns`), and the smallest base tested."""
+    """All readings, the shares they are about (see `Parts.columns`), and the smallest base tested.
+
+    Attributes
+    ----------
+    hidden : which of the shares are not told, booleans of shape (shares,).
+    """
 
     readings: list[Prepared]
     parts: Parts
     outcomes: np.ndarray
     domains: np.ndarray
+    hidden: np.ndarray
     fragile_below: int
 
     def measured(self, design: Design) -> Measured:
@@ -64,7 +70,20 @@ def prepare(answers: Answers) -> Prepare:
         for name, assertions in named(claim)
     ]
     columns = parts.columns(len(answers.respondents))
-    return Prepare(readings, parts, *columns, answers.codebook.method.fragile_below)
+    hidden = _hidden(answers, readings, parts)
+    return Prepare(readings, parts, *columns, hidden, answers.codebook.method.fragile_below)
+
+
+def _hidden(answers: Answers, readings: list[Prepared], parts: Parts) -> np.ndarray:
+    """Shares that the tables withhold, and those of groups taken together of which one is withheld."""
+    hidden = parts.which(answers.withheld.has)
+    for prepared in readings:
+        for assertion, cases in zip(prepared.assertions, prepared.cases, strict=True):
+            for found in (case.estimates for case in cases if POOLED in case.estimates):
+                together = parts.mean(found[POOLED]).parts
+                alone = np.concatenate([parts.mean(found[level]).parts for level in assertion.below])
+                hidden[np.setdiff1d(together, alone)] |= hidden[alone].any()
+    return hidden
 
 
 def named(claim: Claim) -> Iterator[tuple[str, tuple[Assertion, ...]]]:
@@ -89,7 +108,7 @@ def tested(one: Prepared, ready: Prepare, measured: Measured) -> tuple[Tested, E
         return Tested(None), None
     parts = leaves(one.said)
     certain = all(isinstance(leaf, Counted) for leaf in parts)
-    n = min((_base(leaf, measured) for leaf in parts), default=0)
+    n = min((0 if _tells(leaf, ready.hidden) else _base(leaf, measured) for leaf in parts), default=0)
     few = n < ready.fragile_below
     found = Evidence(np.nan, np.nan) if few or certain else evidence(one.said, measured)
     exact = all(isinstance(leaf, Within) and leaf.exact for leaf in parts)
@@ -106,6 +125,14 @@ def tested(one: Prepared, ready: Prepare, measured: Measured) -> tuple[Tested, E
 def share(estimate: Estimate, parts: Parts, measured: Measured) -> float:
     """The share of an estimate under one weighting."""
     return measured.value(parts.mean(estimate))
+
+
+def _tells(leaf: Within | Differs | Counted, hidden: np.ndarray) -> bool:
+    """Whether a leaf is about a share that is not told."""
+    if isinstance(leaf, Counted):
+        return False
+    numbers = [leaf.number] if isinstance(leaf, Within) else [one for row in leaf.profiles for one in row]
+    return any(hidden[number.parts].any() for number in numbers)
 
 
 def _base(leaf: Within | Differs | Counted, measured: Measured) -> int:

@@ -85,10 +85,11 @@ def _readings(ready: Prepare, measured: Measured, weighting: str, answers: Answe
 
 def _told(one: Tested, p: tuple[float, float], answers: Answers) -> dict:
     method = answers.codebook.method
+    told = one.satisfied is not None and (one.certain or one.n >= method.withheld_below)
     return {
         "verdict": verdict(one, *p, method.significance),
-        "satisfied": "" if one.satisfied is None else str(one.satisfied),
-        "n": np.nan if one.satisfied is None or one.n < method.withheld_below else one.n,
+        "satisfied": str(one.satisfied) if told else "",
+        "n": one.n if told and one.n >= method.withheld_below else np.nan,
         "p_for": one.for_it,
         "p_for_adjusted": p[0],
         "p_against": one.against_it,
@@ -198,7 +199,7 @@ def _estimates(ready: Prepare, measured: Measured, answers: Answers) -> list[dic
 def _estimate(estimate: Estimate, ready: Prepare, measured: Measured, method) -> dict:
     number = ready.parts.mean(estimate)
     n = measured.smallest(number)
-    if n < method.withheld_below:
+    if n < method.withheld_below or ready.hidden[number.parts].any():
         return {"share": np.nan, "ci_low": np.nan, "ci_high": np.nan, "n": np.nan, "status": "withheld"}
     low, high = share_interval(number, measured, method.confidence)
     status = "fragile" if n < method.fragile_below else ""

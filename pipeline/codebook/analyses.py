@@ -66,6 +66,15 @@ class Discriminant(Table):
     """With which a difference is to be detected, in the table of detectable differences."""
 
 
+class Compare(Table):
+    """How this wave is compared with an earlier one (make compare)."""
+
+    measures: list[Identifier] = []
+    """The measures tracked from wave to wave, whose p-values are adjusted together; by default all."""
+    power: float = Field(default=0.8, gt=0.05, lt=1)
+    """With which the smallest change is to be seen."""
+
+
 class Place(Table):
     """Groups of communes that communes.csv names: a column of their ids and one of their names."""
 

@@ -34,6 +34,7 @@ def all_of(codebook: Codebook) -> list[Finding]:
         *_broken_down(codebook),
         *_discriminant(codebook),
         *_participation(codebook),
+        *_compared(codebook),
         *_figures(codebook),
     ]
 
@@ -249,6 +250,15 @@ def _participation(codebook: Codebook) -> Iterator[Finding]:
     yield from (("codebook_twice", "participation.place", name) for name in sorted(taken))
 
 
+def _compared(codebook: Codebook) -> Iterator[Finding]:
+    """The measures tracked from wave to wave."""
+    yield from (
+        ("codebook_unknown_measure", "compare.measures", name)
+        for name in codebook.compare.measures
+        if name not in codebook.measures
+    )
+
+
 def _figures(codebook: Codebook) -> Iterator[Finding]:
     """What each kind of figure needs, and that it is there."""
     needs = {
@@ -263,6 +273,7 @@ def _figures(codebook: Codebook) -> Iterator[Finding]:
         "separation": [],
         "profile": ["breakdown"],
         "guessing": [],
+        "evolution": [],
     }
     breakdowns = {one.variable for one in codebook.breakdown}
     for figure in codebook.figure:
@@ -277,6 +288,8 @@ def _figures(codebook: Codebook) -> Iterator[Finding]:
             ("codebook_unknown_question", place, name) for name in questions if not codebook.closed(name)
         )
         if figure.kind == "comparison" and not (figure.measure or figure.measures or figure.question):
+            yield "codebook_missing_key", f"{place}.measure", ""
+        if figure.kind == "evolution" and not (figure.measure or figure.measures):
             yield "codebook_missing_key", f"{place}.measure", ""
         if figure.kind == "participation" and codebook.participation is None:
             yield "codebook_missing_key", "participation", ""

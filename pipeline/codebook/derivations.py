@@ -44,6 +44,9 @@ class Bands(Table):
     """The number question, or age, that is cut."""
     bands: list[Answer]
     """The bands, each with id, from, to and labels."""
+    equivalent: list[str] = []
+    """Earlier waves (their survey.id) taken to have asked the same though wording or answers differ; without
+    it, nothing is compared across the change."""
 
     @property
     def answers(self) -> list[Answer]:
@@ -72,6 +75,9 @@ class CommuneGroups(Table):
     """The column of communes.csv."""
     groups: list[CommuneGroup]
     """The groups, each with id, classes and labels."""
+    equivalent: list[str] = []
+    """Earlier waves (their survey.id) taken to have asked the same though wording or answers differ; without
+    it, nothing is compared across the change."""
 
     @property
     def answers(self) -> list[Answer]:

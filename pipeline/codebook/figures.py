@@ -31,11 +31,13 @@ class Figure(Table):
         "curves",
         "weighting",
         "participation",
+        "evolution",
     ]
     """Its grammar: levels (answers of an ordered question, by service), comparison (groups side by side),
     heat (answers by service), curves (an ordered question cut at each class), pyramid and weighting
     (respondents and population), participation (by place), separation, profile and guessing
-    (discriminant analysis), verdicts (published results)."""
+    (discriminant analysis), verdicts (published results), evolution (what changed since another wave,
+    drawn by make compare)."""
     subtitle: Text
     """What it shows, and the unit."""
     question: Identifier | None = None
@@ -43,7 +45,7 @@ class Figure(Table):
     measure: Identifier | None = None
     """The measure that is shown, or that orders the rows."""
     measures: list[Identifier] = []
-    """Several measures (comparison)."""
+    """Several measures (comparison, evolution)."""
     base: Identifier = "all"
     """Among whom answers are counted."""
     breakdown: Identifier | None = None

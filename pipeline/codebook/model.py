@@ -12,7 +12,7 @@ from functools import cached_property
 
 from pydantic import Field
 
-from pipeline.codebook.analyses import Discriminant, Method, Participation, Place
+from pipeline.codebook.analyses import Compare, Discriminant, Method, Participation, Place
 from pipeline.codebook.counting import Base, Breakdown, Measure, SetAside, TestFamily, Where
 from pipeline.codebook.derivations import AgeOf, Bands, CommuneGroup, CommuneGroups, Cross, Derived
 from pipeline.codebook.figures import Figure
@@ -30,6 +30,7 @@ __all__ = [
     "Codebook",
     "CommuneGroup",
     "CommuneGroups",
+    "Compare",
     "Cross",
     "Derived",
     "Discriminant",
@@ -88,6 +89,8 @@ class Codebook(Table):
     """The discriminant analysis; none without it."""
     participation: Participation | None = None
     """Respondents per 1,000 inhabitants; none without it."""
+    compare: Compare = Compare()
+    """How waves are compared."""
     figure: list[Figure] = []
     """Figures to draw."""
 

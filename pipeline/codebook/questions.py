@@ -56,6 +56,9 @@ class Service(Table):
     """How a sentence names it, with its article ("la piscine", "the swimming pool")."""
     asked_in: list[Identifier] | None = None
     """The batteries it is in; without it, all of them."""
+    equivalent: list[str] = []
+    """Earlier waves (their survey.id) taken to have asked the same though wording or answers differ; without
+    it, nothing is compared across the change."""
 
 
 class Noun(Text):
@@ -109,6 +112,9 @@ class Question(Table):
     """Largest number that is accepted."""
     required: bool = False
     """Whether an empty cell is a fault."""
+    equivalent: list[str] = []
+    """Earlier waves (their survey.id) taken to have asked the same though wording or answers differ; without
+    it, nothing is compared across the change."""
 
     @property
     def battery(self) -> bool:

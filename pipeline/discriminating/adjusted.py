@@ -12,9 +12,12 @@ from pipeline.screening import margin_variables
 from pipeline.statistics.comparisons import benjamini_hochberg
 from pipeline.statistics.design import Design
 from pipeline.statistics.logistic import NoFit, logistic, proportional_odds
+from pipeline.statistics.multinomial import multinomial
+from pipeline.statistics.parallel_lines import parallel_lines
 from pipeline.topics import Topic
 
 NUMBERS = ("statistic", "df1", "df2", "p")
+MODELS = {"logistic": logistic, "proportional_odds": proportional_odds, "multinomial": multinomial}
 
 
 @dataclass(frozen=True)
@@ -30,10 +33,11 @@ def adjusted_tests(
 ) -> pd.DataFrame:
     """One row a question (an answer, where several may be ticked): the groups' Wald F with and without.
 
-    Ordered questions by proportional odds, two answers by a logistic regression; a question with more
-    answers in no order has no test. `p_alone` is the same model without the variable held constant,
+    Ordered questions by proportional odds, two answers by a logistic regression, more answers in no order
+    by multinomial logits. `p_alone` is the same model without the variable held constant,
     among the same respondents, and both are adjusted over all rows. `reading` says what became of it:
     "holds" (significant with and without), "fades" (only without), "appears" (only with), "none".
+    `p_parallel` is that of the check that one slope does for all cuts: proportional odds only.
     """
     asked = codebook.discriminant
     holding = Holding(
@@ -74,7 +78,7 @@ def _models(codebook: Codebook, topic: Topic):
     elif kind in ("ordered", "bands"):
         yield "", "proportional_odds", topic.outcomes.argmax(axis=1)
     else:
-        yield "", "none", topic.outcomes[:, 0]
+        yield "", "multinomial", topic.outcomes.argmax(axis=1)
 
 
 def _row(codebook: Codebook, design: Design, holding: Holding, what: tuple) -> dict:
@@ -82,8 +86,8 @@ def _row(codebook: Codebook, design: Design, holding: Holding, what: tuple) -> d
     asked, method = codebook.discriminant, codebook.method
     domain = topic.domain & (holding.groups >= 0) & (holding.held >= 0)
     n = int(domain.sum())
-    tested = dict.fromkeys([*NUMBERS, "p_alone"], np.nan)
-    status = _why_not(domain, values, model, method.fragile_below)
+    tested = dict.fromkeys([*NUMBERS, "p_alone", "p_parallel"], np.nan)
+    status = _why_not(domain, values, method.fragile_below)
     if not status:
         try:
             tested = _tested(design, holding, model, (values, domain))
@@ -103,9 +107,7 @@ def _row(codebook: Codebook, design: Design, holding: Holding, what: tuple) -> d
     }
 
 
-def _why_not(domain: np.ndarray, values: np.ndarray, model: str, least: int) -> str:
-    if model == "none":
-        return "not_ordered"
+def _why_not(domain: np.ndarray, values: np.ndarray, least: int) -> str:
     if domain.sum() < least:
         return "few_respondents"
     return "one_level" if len(np.unique(values[domain])) < 2 else ""
@@ -117,13 +119,27 @@ def _tested(
     """Wald F of the groups beside the variable held constant, and p without it."""
     values, domain = what
     groups, held = _dummies(holding.groups, domain), _dummies(holding.held, domain)
-    fit = proportional_odds if model == "proportional_odds" else logistic
-    which = np.arange(groups.shape[1])
-    if not len(which):
+    if not groups.shape[1]:
         raise NoFit("one group only")
-    together = fit(design, np.hstack([groups, held]), values, domain).wald(which)
-    alone = fit(design, groups, values, domain).wald(which)
-    return dict(zip(NUMBERS, (float(x) for x in together), strict=True)) | {"p_alone": alone[3]}
+    fit = MODELS[model]
+    both = np.hstack([groups, held])
+    together = fit(design, both, values, domain)
+    alone = fit(design, groups, values, domain)
+    slopes = len(together.coefficients) // both.shape[1]
+    of_groups = np.arange(groups.shape[1]) + both.shape[1] * np.arange(slopes)[:, None]
+    tested = dict(zip(NUMBERS, (float(x) for x in together.wald(of_groups.ravel())), strict=True))
+    return tested | {
+        "p_alone": alone.wald(np.arange(len(alone.coefficients)))[3],
+        "p_parallel": _parallel(design, both, what) if model == "proportional_odds" else np.nan,
+    }
+
+
+def _parallel(design: Design, columns: np.ndarray, what: tuple[np.ndarray, np.ndarray]) -> float:
+    """p of the check of parallel lines; NaN where one of its regressions has no fit."""
+    try:
+        return parallel_lines(design, columns, *what)[3]
+    except (NoFit, np.linalg.LinAlgError):
+        return float("nan")
 
 
 def _dummies(codes: np.ndarray, domain: np.ndarray) -> np.ndarray:

@@ -8,7 +8,7 @@ import pandas as pd
 from pipeline.codebook.measures import has_answer
 from pipeline.codebook.model import Codebook
 from pipeline.discriminating.analysis import Analysis
-from pipeline.discriminating.coding import Category, Item
+from pipeline.discriminating.categories import Category, Item
 from pipeline.statistics.correspondence import barycentres
 from pipeline.statistics.discriminant import category_scores, correlations
 

@@ -8,7 +8,11 @@ from scipy import stats
 
 from pipeline.codebook.model import Codebook
 from pipeline.statistics.design import Design, effective_size
+from pipeline.statistics.disclosure import withheld
 from pipeline.topics import EVERYONE, Grouping, Topic
+from pipeline.withholding import WITHHELD
+
+_EMPTY = dict.fromkeys(["n", "n_effective", "detectable_half", "detectable_tenth"], np.nan)
 
 
 def detectable(
@@ -32,14 +36,17 @@ def detectable(
         for grouping in groupings:
             if grouping.variable in (EVERYONE, topic.question):
                 continue
-            for group, members in zip(grouping.groups, grouping.members.T, strict=True):
+            counted = grouping.members & topic.domain[:, None]
+            hidden = withheld(counted.sum(axis=0), method.withheld_below)
+            limits = (method.withheld_below, method.fragile_below)
+            for group, members, secret in zip(grouping.groups, grouping.members.T, hidden, strict=True):
                 inside = topic.domain & members
                 rest = topic.domain & ~members & (grouping.codes >= 0)
-                rows.append(
-                    dict(zip(("question", "service", "base"), place, strict=True))
-                    | {"breakdown": grouping.variable, "group": group}
-                    | _smallest(design, (inside, rest), reach, (method.withheld_below, method.fragile_below))
-                )
+                found = _EMPTY | {"status": WITHHELD}
+                if not secret:
+                    found = _smallest(design, (inside, rest), reach, limits)
+                named = dict(zip(("question", "service", "base"), place, strict=True))
+                rows.append(named | {"breakdown": grouping.variable, "group": group} | found)
     return pd.DataFrame(rows)
 
 
@@ -47,10 +54,9 @@ def _smallest(
     design: Design, sides: tuple[np.ndarray, np.ndarray], reach: float, limits: tuple[int, int]
 ) -> dict[str, object]:
     n = [int(side.sum()) for side in sides]
-    withheld, fragile = limits
-    if min(n) < withheld:
-        empty = dict.fromkeys(["n", "n_effective", "detectable_half", "detectable_tenth"], np.nan)
-        return empty | {"status": "withheld"}
+    fewest, fragile = limits
+    if min(n) < fewest:
+        return _EMPTY | {"status": WITHHELD}
     sizes = [effective_size(design.weight[side]) for side in sides]
     error = np.sqrt(1 / sizes[0] + 1 / sizes[1])
     return {

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from pipeline.codebook.model import Codebook, Language
-from pipeline.discriminating.coding import Item
+from pipeline.discriminating.categories import Item
 from pipeline.discriminating.labels import item_label, service_label
 from pipeline.formats import typographic
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from pipeline.codebook.model import Codebook, Language
-from pipeline.discriminating.coding import Item
+from pipeline.discriminating.categories import Item
 from pipeline.discriminating.facts import (
     Facts,
     Tables,

@@ -9,7 +9,7 @@ from pipeline.formats import lower_first, typographic
 from pipeline.messages import say
 
 if TYPE_CHECKING:
-    from pipeline.discriminating.coding import Item
+    from pipeline.discriminating.categories import Item
 
 _TICKS = ("ticked", "not_ticked")
 

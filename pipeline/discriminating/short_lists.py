@@ -6,7 +6,8 @@ import numpy as np
 import pandas as pd
 
 from pipeline.discriminating.analysis import Analysis
-from pipeline.discriminating.resampling import Repeat, Resampled
+from pipeline.discriminating.cross_validated import Repeat
+from pipeline.discriminating.resampling import Resampled
 from pipeline.statistics.selection import questions_forward
 
 

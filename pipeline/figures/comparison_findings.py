@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import cached_property
 
@@ -11,8 +10,11 @@ import pandas as pd
 
 from pipeline.codebook.model import Figure
 from pipeline.figures.comparison_rows import PLACE, Line, lines
-from pipeline.figures.edition import EVERYONE, Edition, care
-from pipeline.figures.rows import of_estimate
+from pipeline.figures.edition import EVERYONE, Edition
+from pipeline.figures.selection import care
+
+# Answers that differ, by service, can be a hundred: so many are drawn, the clearest.
+MOST_ANSWERS = 40
 
 
 @dataclass(frozen=True)
@@ -101,6 +103,17 @@ class Comparison:
         clear = self.cells[self.cells["direction"] != 0]
         return None if clear.empty else clear.loc[clear["difference"].abs().idxmax()]
 
+    @cached_property
+    def shown(self) -> list[str]:
+        """The lines drawn: all, or of answers those with the largest significant differences."""
+        lines = list(self.everyone["line"])
+        if self.form != "answers" or len(lines) <= MOST_ANSWERS:
+            return lines
+        clear = self.cells[self.cells["direction"] != 0]
+        sizes = clear["difference"].abs().groupby(clear["line"]).max()
+        kept = set(sizes.sort_values(ascending=False, kind="stable").head(MOST_ANSWERS).index)
+        return [line for line in lines if line in kept]
+
     def page(self, shown: list[str]) -> Comparison:
         """The part with these lines."""
         everyone, cells = (table[table["line"].isin(shown)] for table in (self.everyone, self.cells))
@@ -136,30 +149,6 @@ def of_lines(
     cells["rank"] = cells["line"].map({line: i for i, line in enumerate(everyone["line"])})
     cells = cells.sort_values(["position", "rank"], kind="stable", ignore_index=True)
     return Comparison(edition, figure, everyone, cells, {n: found[n] for n in everyone["line"]}, groups)
-
-
-def records(comparison: Comparison) -> Iterator[dict]:
-    """Every number drawn or told, as records of open data."""
-    edition = comparison.edition
-    for row in [*comparison.everyone.itertuples(), *comparison.cells.itertuples()]:
-        line = comparison.lines[row.line]
-        tests = {"p": getattr(row, "p", None), "p_adjusted": getattr(row, "p_adjusted", None)}
-        names = {"measure": line.measure, "service": line.about or line.label, "level": line.level}
-        yield of_estimate(edition, row, **names) | tests
-    if comparison.form not in ("services", "single"):
-        return
-    breakdown = edition.text(edition.codebook.by_id[comparison.breakdown].label)
-    measure = comparison.first.measure
-    for group, label in comparison.group_labels.items():
-        cells = comparison.cells[comparison.cells["group"] == group]
-        counts = {
-            "count_more": (cells["direction"] > 0).sum(),
-            "count_less": (cells["direction"] < 0).sum(),
-            "count_tested": cells["p_adjusted"].notna().sum(),
-        }
-        for key, count in counts.items():
-            named = {"measure": edition.say(key, measure=measure), "breakdown": breakdown, "group": label}
-            yield named | {"value": int(count), "unit": "services"}
 
 
 def _tests(edition: Edition, figure: Figure) -> pd.DataFrame:

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-import pandas as pd
-
 from pipeline.figures import notes
-from pipeline.figures.comparison_findings import Comparison, Finding
+from pipeline.figures.comparison_findings import Comparison
+from pipeline.figures.comparison_titles import largest, overall, titles
 from pipeline.figures.frame import Words
 from pipeline.figures.rows import name
-from pipeline.formats import lower_first, of_people, upper_first
+from pipeline.formats import lower_first
 
 
 def words(comparison: Comparison) -> Words:
@@ -26,56 +25,6 @@ def words(comparison: Comparison) -> Words:
     )
 
 
-def titles(comparison: Comparison) -> list[str]:
-    """What the numbers show, then the bare subject; only the neutral title when nothing is significant."""
-    edition = comparison.edition
-    by = next(b for b in edition.codebook.breakdown if b.variable == comparison.breakdown)
-    named = {"measure": comparison.first.measure, "by": edition.text(by.label)}
-    several = "" if comparison.form in ("services", "single") else "_several"
-    if comparison.finding is None:
-        return [edition.say(f"neutral_comparison{several}", **named)]
-    told = _told(comparison, comparison.finding) if not several else _largest(comparison)
-    return [upper_first(told), edition.say(f"plain_comparison{several}", **named)]
-
-
-def _told(comparison: Comparison, finding: Finding) -> str:
-    """The group that differs from the rest on the most lines."""
-    edition, line = comparison.edition, comparison.first
-    parts = {
-        "group": comparison.group_labels[finding.group],
-        "than": edition.say(f"than_{edition.sort(comparison.breakdown)}"),
-        "services": finding.lines,
-        "tested": finding.tested,
-    }
-    more = "more" if finding.direction > 0 else "less"
-    shape = "people" if line.people else "comparison"
-    one = "_single" if comparison.form == "single" else ("_one" if finding.lines == 1 else "")
-    if line.people:
-        parts |= {"people": line.people, "of_people": of_people(line.people)}
-    else:
-        parts |= {"of": edition.base_of(line.base), "says": line.says}
-    return edition.say(f"title_{shape}{one}_{more}", **parts)
-
-
-def _largest(comparison: Comparison) -> str:
-    """The largest significant difference, of lines that count different things."""
-    edition, row = comparison.edition, comparison.largest
-    line = comparison.lines[row["line"]]
-    parts = {
-        "group": comparison.group_labels[row["group"]],
-        "share": edition.percent(row["share"]),
-        "overall": edition.percent(_overall(comparison, row)),
-    }
-    if comparison.form == "answers":
-        form = "answer" if line.about else "answer_alone"
-        return edition.say(f"title_{form}", service=line.about, answer=line.level, **parts)
-    return edition.say("title_share", says=line.says, **parts)
-
-
-def _overall(comparison: Comparison, row: pd.Series) -> float:
-    return comparison.everyone.set_index("line").loc[row["line"], "share"]
-
-
 def _notes(comparison: Comparison) -> Iterator[str]:
     edition, single = comparison.edition, len(comparison.lines) == 1
     each = "_each" if comparison.form == "measures" else ""
@@ -89,7 +38,7 @@ def _notes(comparison: Comparison) -> Iterator[str]:
         )
         if comparison.comparisons
         else "",
-        edition.say("note_joint") if comparison.form == "answers" else "",
+        *_chosen(comparison),
         notes.statuses(edition, set(comparison.cells["care"]), "comparison"),
     )
     yield notes.trust(edition)
@@ -98,6 +47,16 @@ def _notes(comparison: Comparison) -> Iterator[str]:
         notes.field(edition, comparison.first.base), edition.say("note_base" if single else counted)
     )
     yield notes.source(edition)
+
+
+def _chosen(comparison: Comparison) -> Iterator[str]:
+    """Which answers are shown, where the lines are answers."""
+    if comparison.form != "answers":
+        return
+    say, shown, found = comparison.edition.say, len(comparison.shown), len(comparison.lines)
+    yield say("note_joint")
+    if shown < found:
+        yield say("note_clearest", shown=shown, found=found, file=f"{name(comparison.figure)}.csv")
 
 
 def _reading(comparison: Comparison) -> str:
@@ -123,7 +82,7 @@ def _reading(comparison: Comparison) -> str:
         says=line.says,
         service=line.about,
         interval=edition.interval(row["ci_low"], row["ci_high"]),
-        overall=edition.percent(_overall(comparison, row)),
+        overall=edition.percent(overall(comparison, row)),
     )
 
 
@@ -135,7 +94,7 @@ def _alt(comparison: Comparison) -> str:
     if comparison.finding is None:
         parts.append(edition.say("alt_nothing"))
     elif several:
-        parts.append(f"{_largest(comparison)}.")
+        parts.append(f"{largest(comparison)}.")
     else:
         parts.append(edition.say("alt_counts", counts=edition.say("list").join(_counts(comparison))))
     return notes.joined(*parts, edition.say("alt_table", file=f"{name(comparison.figure)}.csv"))

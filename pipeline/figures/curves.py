@@ -4,28 +4,25 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from matplotlib.axes import Axes
-
 from pipeline.codebook.model import Figure
-from pipeline.figures import curves_findings, curves_words, legend, notes
+from pipeline.figures import curves_findings, curves_panel, curves_words, legend
 from pipeline.figures.curves_findings import Curves
 from pipeline.figures.drawing import Drawing
 from pipeline.figures.edition import Edition
 from pipeline.figures.frame import INNER, MARGIN, Frame, leading, room
 from pipeline.figures.legend import Key
-from pipeline.figures.palette import GREY, GROUPS, MARKERS, RULE
-from pipeline.figures.rows import pages, tidy
-from pipeline.figures.typeface import Fitted, fit, width
-from pipeline.formats import bare_percent, decimal, percent
+from pipeline.figures.paging import frames, pages
+from pipeline.figures.palette import GREY
+from pipeline.figures.rows import tidy
+from pipeline.figures.typeface import Fitted, fit
 
 HEADS = (8.6, 8.2, 7.8, 7.2, 6.6, 5.8)
-VALUE, TICK = 7.8, 7.6
+VALUE = 7.8
 SCALE, GAP = 0.75, 0.3
 # Under each panel: its scale, and air where the page has room for it.
 TIGHT, LOOSE = 0.48, 0.65
 LOWEST, TALLEST = 0.85, 3.2
 MOST = 25
-BAND_ALPHA, PALE = 0.13, 0.5
 
 
 @dataclass(frozen=True)
@@ -58,15 +55,11 @@ def draw(edition: Edition, figure: Figure) -> Drawing | None:
     rows = -(-len(shown[0]) // across)
     foot = LOOSE if space / rows - head > LOWEST + LOOSE else TIGHT
     grid = Grid(across, wide, head, min(TALLEST, max(LOWEST, space / rows - head - foot)), foot)
-    frames = []
-    for number, services in enumerate(shown, 1):
-        body = -(-len(services) // across) * grid.step
-        frame = Frame(notes.paged(edition, said, number, len(shown)), body, legend.height(keys))
-        legend.draw(frame, keys)
+    made = frames(edition, said, [-(-len(services) // across) * grid.step for services in shown], keys)
+    for frame, services in zip(made, shown, strict=True):
         for i, service in enumerate(services):
             _panel(frame, curves, (service, heads[service]), divmod(i, across), grid)
-        frames.append(frame)
-    return Drawing(figure, said, frames, tidy(edition, figure, curves_findings.all_records(curves)))
+    return Drawing(figure, said, made, tidy(edition, figure, curves_findings.all_records(curves)))
 
 
 def _heads(curves: Curves, wide: float, high: float) -> tuple[dict[str, Fitted], float]:
@@ -86,13 +79,10 @@ def _across(services: int) -> int:
     return 3 if services <= 6 else 4 if services <= 8 else 5
 
 
-def _look(place: int) -> tuple[str, str]:
-    return GROUPS[place % len(GROUPS)], MARKERS[place % len(MARKERS)]
-
-
 def _keys(curves: Curves) -> list[Key]:
     return [
-        Key("marked", label, *_look(place)) for place, label in enumerate(curves.main.group_labels.values())
+        Key("marked", label, *curves_panel.look(place))
+        for place, label in enumerate(curves.main.group_labels.values())
     ]
 
 
@@ -110,53 +100,6 @@ def _panel(
     for i, line in enumerate(reversed(head.lines)):
         frame.text(x, base - leading(VALUE) - i * head.leading, line, head.size, weight="bold")
     axes = frame.axes(x, top + grid.head, grid.wide, grid.high, service or "curves")
-    _axis(axes, curves, grid.wide, first=column == 0)
+    curves_panel.axis(axes, curves, grid.wide, first=column == 0)
     for number, group in enumerate(curves.groups):
-        _line(axes, curves, (service, group), number)
-
-
-def _axis(axes: Axes, curves: Curves, wide: float, first: bool) -> None:
-    limits, language = list(curves.steps), curves.edition.language
-    pad = (limits[-1] - limits[0]) * 0.06 or 1.0
-    axes.set_xlim(limits[0] - pad, limits[-1] + pad)
-    axes.set_ylim(0, 1)
-    # The last limit has its unit where the one before leaves room for it.
-    apart = wide / 1.12 * (limits[-1] - limits[-2]) / (limits[-1] - limits[0]) if len(limits) > 1 else 0
-    units = [curves.at(limits[-1])] if apart > width(curves.at(limits[-1]), TICK) + 0.35 else []
-    names = [decimal(limit, language, 0) for limit in limits[: len(limits) - len(units)]] + units
-    axes.set_xticks(limits, names)
-    ticks = [0, 0.5, 1]
-    shown = [*(bare_percent(tick, language) for tick in ticks[:-1]), percent(1, language)]
-    axes.set_yticks(ticks, shown if first else [""] * 3)
-    axes.tick_params(labelsize=TICK, colors=GREY, length=0, pad=1.5)
-    # The last name holds a unit: it ends where the panel does.
-    labels = axes.get_xticklabels()
-    labels[0].set_ha("left" if len(labels) > 1 else "center")
-    if len(labels) > 1:
-        labels[-1].set_ha("right")
-        labels[-1].set_x(limits[-1])
-    axes.grid(axis="y")
-    axes.set_axisbelow(True)
-    axes.spines["bottom"].set(visible=True, color=RULE)
-
-
-def _line(axes: Axes, curves: Curves, which: tuple[str, str], number: int) -> None:
-    """One group: its line, a band when it is the first or the last, a marker filled when it differs."""
-    service, group = which
-    colour, marker = _look(number)
-    points = curves.points[(curves.points["service"] == service) & (curves.points["group"] == group)]
-    points = points[points["share"].notna()].sort_values("limit")
-    if points.empty:
-        return
-    fragile = (points["care"] == "fragile").any()
-    if number in (0, len(curves.groups) - 1) and not points[["ci_low", "ci_high"]].isna().any(axis=None):
-        low, high = points["ci_low"].to_numpy(float), points["ci_high"].to_numpy(float)
-        axes.fill_between(points["limit"], low, high, color=colour, alpha=BAND_ALPHA, lw=0, gid="band")
-    axes.plot(
-        points["limit"], points["share"], color=colour, lw=1.3, alpha=PALE if fragile else 1,
-        ls=(0, (2, 1.2)) if fragile else "-", zorder=3, gid="line",
-    )  # fmt: skip
-    for row in points.itertuples():
-        face = colour if row.direction else "white"
-        style = {"ms": 4.0, "mec": colour, "mfc": face, "mew": 0.9, "zorder": 4, "clip_on": False}
-        axes.plot([row.limit], [row.share], marker, ls="none", gid="point", **style)
+        curves_panel.line(axes, curves, (service, group), number)

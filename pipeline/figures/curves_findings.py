@@ -9,7 +9,8 @@ from functools import cached_property
 import pandas as pd
 
 from pipeline.codebook.model import Figure
-from pipeline.figures.comparison_findings import Comparison, of_lines, records
+from pipeline.figures.comparison_findings import Comparison, of_lines
+from pipeline.figures.comparison_records import records
 from pipeline.figures.comparison_rows import Line, of_measures
 from pipeline.figures.edition import ALL_SERVICES, EVERYONE, Edition
 from pipeline.formats import decimal

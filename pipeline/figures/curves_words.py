@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from pipeline.figures import notes
-from pipeline.figures.comparison_words import titles
+from pipeline.figures.comparison_titles import titles
 from pipeline.figures.curves_findings import Curves
 from pipeline.figures.frame import Words
 from pipeline.figures.rows import name

@@ -62,6 +62,7 @@ def manifest_row(drawing: Drawing) -> dict[str, object]:
         "title": said.title,
         "subtitle": said.subtitle,
         "alt": said.alt,
+        "notes": "\n".join(said.notes),
         "kind": figure.kind,
     }
 

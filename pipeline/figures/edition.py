@@ -8,14 +8,12 @@ from functools import cached_property
 import pandas as pd
 
 from pipeline.claims.verified import Verified
-from pipeline.codebook.model import Codebook, Cross, Figure, Language, Measure, Text
+from pipeline.codebook.model import Codebook, Cross, Language, Text
 from pipeline.figures.outlines import Outline
 from pipeline.formats import lower_first, percent, percent_range, typographic
 from pipeline.messages import say
 
 EVERYONE = "all"
-# From the limit of fragile bases to this one, numbers are tested but drawn paler.
-SMALL_BASE = 50
 ALL_SERVICES = "all_services"
 
 _NUMBERS = {
@@ -50,6 +48,20 @@ class TookPart:
 
 
 @dataclass(frozen=True)
+class Earlier:
+    """The wave that this one is compared to: its codebook, how many answered, and what changed since.
+
+    Attributes
+    ----------
+    differences : the table of `pipeline.comparing.differences`.
+    """
+
+    codebook: Codebook
+    respondents: int
+    differences: pd.DataFrame
+
+
+@dataclass(frozen=True)
 class Edition:
     """The tables of one wave, its codebook and the reader's language.
 
@@ -62,6 +74,7 @@ class Edition:
     test_values : the answers of each group by test value.
     tests : the tests of each question by groups.
     weighting, took_part : how weights are spread, and who took part where.
+    earlier : the wave that this one is compared to, in an edition of both.
     """
 
     codebook: Codebook
@@ -77,6 +90,7 @@ class Edition:
     tests: pd.DataFrame | None = None
     weighting: Weighting | None = None
     took_part: TookPart | None = None
+    earlier: Earlier | None = None
 
     def __post_init__(self) -> None:
         for name, columns in _NUMBERS.items():
@@ -147,6 +161,17 @@ class Edition:
         first = self.margins["margin"] == self.codebook.method.margins[0]
         return int(self.margins.loc[first, "respondents"].sum())
 
+    @cached_property
+    def codebooks(self) -> list[Codebook]:
+        """Of every wave that the edition is made from, the oldest first."""
+        return [*([self.earlier.codebook] if self.earlier else []), self.codebook]
+
+    @cached_property
+    def wave_names(self) -> list[str]:
+        """What each wave is called: the year of its fieldwork, or its id where years are the same."""
+        years = [str(one.survey.fieldwork.start.year) for one in self.codebooks]
+        return years if len(set(years)) == len(years) else [one.survey.id for one in self.codebooks]
+
     def cross_of(self, parts: list[str]) -> Cross | None:
         """The calibration margin that crosses these variables."""
         for margin in self.codebook.method.margins:
@@ -161,36 +186,3 @@ class Edition:
             variable: {answer.id: self.text(answer) for answer in self.codebook.levels(variable)}
             for variable in self.codebook.by_id
         }
-
-
-def care(estimates: pd.DataFrame) -> pd.Series:
-    """How each base is to be read: "withheld", "fragile", "small", or "" for a solid one."""
-    small = (estimates["status"] == "") & (estimates["n"] < SMALL_BASE)
-    return estimates["status"].mask(small, "small")
-
-
-def measured(edition: Edition, measure: Measure, breakdown: str = EVERYONE) -> pd.DataFrame:
-    """Estimates of a named share, one row a service and group; pooled services left out."""
-    table = edition.estimates
-    kept = table[
-        (table["kind"] == "measure")
-        & (table["measure"] == measure.id)
-        & (table["breakdown"] == breakdown)
-        & (table["service"] != ALL_SERVICES)
-    ]
-    return kept.reset_index(drop=True)
-
-
-def counted(edition: Edition, figure: Figure) -> pd.DataFrame:
-    """Estimates of the levels of the figure's question among everyone in its base."""
-    table = edition.estimates
-    question = edition.codebook.by_id[figure.question]
-    shown = [a.id for a in question.answers if a.applicable and a.id not in figure.leave_out]
-    kept = table[
-        (table["kind"] == "level")
-        & (table["question"] == figure.question)
-        & (table["base"] == figure.base)
-        & (table["breakdown"] == EVERYONE)
-        & table["answer"].isin(shown)
-    ]
-    return kept.reset_index(drop=True)

@@ -2,27 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
-import numpy as np
 import pandas as pd
 import seaborn
 from matplotlib.axes import Axes
 from matplotlib.patches import Rectangle
 
 from pipeline.codebook.model import Figure
-from pipeline.discriminating.facts import Facts, facts
-from pipeline.discriminating.labels import group_label
+from pipeline.discriminating.facts import facts
 from pipeline.figures.drawing import Drawing
 from pipeline.figures.edition import Edition
-from pipeline.figures.frame import MARGIN, WIDTH, Frame, centred, fit_label, leading
+from pipeline.figures.frame import MARGIN, WIDTH, X_HEIGHT, Frame, centred, leading
+from pipeline.figures.guessing_findings import bases, draws_of, matrix_of, records, test_of
 from pipeline.figures.guessing_words import words
-from pipeline.figures.palette import GREY, GRID, HEAT, INK, LESS_CRITICAL, MORE_CRITICAL, RULE, ink_on
+from pipeline.figures.labels import fit_label
+from pipeline.figures.palette import GREY, GRID, HEAT, INK, NOT_SIGNIFICANT, RULE, ink_on
 from pipeline.figures.rows import tidy
-from pipeline.figures.typeface import fit
+from pipeline.figures.scales import decimals_of, round_step
+from pipeline.figures.typeface import CM_PER_POINT, Fitted, fit, width
 from pipeline.formats import bare_percent, number, percent
 
-LABEL, BASE, TABLE, GAP, HEAD = 2.5, 1.0, 6.0, 0.7, 1.5
+LABEL, BASE, TABLE, GAP = 2.5, 1.0, 6.0, 0.7
+# Heads of columns, upright where a word is wider than its column; above them what they are.
+SIZES, UPRIGHT, ABOVE, LOWEST_HEAD = (8.6, 8.2, 7.8, 7.2), 3.6, 0.6, 1.5
 CELL = 1.15
 BINS = 24
 
@@ -32,37 +33,34 @@ def draw(edition: Edition, figure: Figure) -> Drawing | None:
     found = facts(edition.codebook, edition.separated) if edition.codebook.discriminant else None
     if found is None:
         return None
-    matrix = _matrix(edition)
+    matrix = matrix_of(edition)
     said = words(edition, figure, found, matrix)
-    high = max(CELL * len(matrix), 4.0)
-    frame = Frame(said, body=HEAD + high + 0.6)
-    _heat(frame, edition, matrix, high)
+    heads, upright = _heads(matrix)
+    deepest = max(head.width if upright else len(head.lines) * head.leading for head in heads)
+    size = (max(LOWEST_HEAD, ABOVE + deepest + 0.2), max(CELL * len(matrix), 4.0))
+    frame = Frame(said, body=sum(size) + 0.6)
+    _heat(frame, edition, matrix, size)
+    _names(frame, edition, matrix, size)
+    _columns(frame, heads, upright, size[0])
     left = MARGIN + LABEL + TABLE + BASE + GAP
-    axes = frame.axes(left, HEAD, WIDTH - MARGIN - left - 0.1, high, "chance")
+    axes = frame.axes(left, size[0], WIDTH - MARGIN - left - 0.3, size[1], "chance")
     _chance(frame, axes, edition, left)
-    return Drawing(figure, said, [frame], tidy(edition, figure, _records(edition, found, matrix)))
+    return Drawing(figure, said, [frame], tidy(edition, figure, records(edition, found, matrix)))
 
 
-def _matrix(edition: Edition) -> pd.DataFrame:
-    """Share of each group (rows) guessed into each (columns), by label."""
-    table = edition.separated["confusions"].query(
-        "scheme == 'cross_validation' and model == 'weighted' and priors == 'equal' "
-        "and counted == 'respondents'"
-    )
-    order = list(dict.fromkeys(table["group"]))
-    labels = [group_label(edition.codebook, group, edition.language) for group in order]
-    shares = table.pivot(index="group", columns="guessed", values="share").loc[order, order]
-    return pd.DataFrame(shares.to_numpy(), labels, labels)
+def _heads(matrix: pd.DataFrame) -> tuple[list[Fitted], bool]:
+    """The heads of the columns in lines, and whether they are upright."""
+    wide = TABLE / len(matrix) - 0.08
+    words = [word for label in matrix.columns for word in label.split(" ")]
+    upright = max(width(word, SIZES[-1]) for word in words) > wide
+    sizes = SIZES[-1:] if upright else SIZES
+    return [fit(label, UPRIGHT if upright else wide, sizes, 3) for label in matrix.columns], upright
 
 
-def _bases(edition: Edition) -> list[float]:
-    return list(edition.separated["centroids"].query("function == 1")["n"])
-
-
-def _heat(frame: Frame, edition: Edition, matrix: pd.DataFrame, high: float) -> None:
-    """The matrix, right guesses framed, and the base of each row."""
-    k, x = len(matrix), MARGIN + LABEL
-    axes = frame.axes(x, HEAD, TABLE, high, "confusion")
+def _heat(frame: Frame, edition: Edition, matrix: pd.DataFrame, size: tuple[float, float]) -> None:
+    """The matrix, right guesses framed."""
+    k, (top_of, high) = len(matrix), size
+    axes = frame.axes(MARGIN + LABEL, top_of, TABLE, high, "confusion")
     seaborn.heatmap(
         matrix, ax=axes, vmin=0, vmax=max(0.5, matrix.max().max()), cmap=HEAT, cbar=False,
         linewidths=1.6, linecolor="white", xticklabels=False, yticklabels=False,
@@ -76,80 +74,62 @@ def _heat(frame: Frame, edition: Edition, matrix: pd.DataFrame, high: float) -> 
             centred(axes, j + 0.5, i + 0.5, bare_percent(share, edition.language), 9.6, zorder=4, **style)
         inset = {"fill": False, "ec": INK, "lw": 1.4, "zorder": 5, "gid": "right"}
         axes.add_patch(Rectangle((i + 0.03, i + 0.03), 0.94, 0.94, **inset))
-    _heads(frame, edition, matrix, high)
 
 
-def _heads(frame: Frame, edition: Edition, matrix: pd.DataFrame, high: float) -> None:
-    k, x = len(matrix), MARGIN + LABEL
-    frame.text(x, frame.top + 0.3, edition.say("guessing_guessed"), 8.6, color=GREY)
-    frame.text(MARGIN, frame.top + HEAD - 0.15, edition.say("guessing_true"), 8.6, color=GREY)
-    for i, (label, n) in enumerate(zip(matrix.index, _bases(edition), strict=True)):
-        y = frame.top + HEAD + (i + 0.5) * high / k
-        frame.middle(MARGIN, y, fit_label(label, LABEL - 0.15, high / k, "bold"))
-        frame.middle(x + TABLE + BASE, y, number(n, edition.language), 8.3, ha="right", color=GREY)
-        head = fit(label, TABLE / k - 0.08, (8.6, 8.2, 7.8, 7.2), 3)
-        for line, text in enumerate(reversed(head.lines)):
-            bottom = frame.top + HEAD - 0.15 - line * head.leading
-            frame.text(x + (i + 0.5) * TABLE / k, bottom, text, head.size, ha="center")
-    frame.text(x + TABLE + BASE, frame.top + HEAD - 0.15, edition.say("base_n"), 8.3, ha="right", color=GREY)
+def _names(frame: Frame, edition: Edition, matrix: pd.DataFrame, size: tuple[float, float]) -> None:
+    """What rows and columns are, and name and base of each row."""
+    (head, high), right = size, MARGIN + LABEL + TABLE + BASE
+    frame.text(MARGIN + LABEL, frame.top + 0.3, edition.say("guessing_guessed"), 8.6, color=GREY)
+    frame.text(MARGIN, frame.top + head - 0.15, edition.say("guessing_true"), 8.6, color=GREY)
+    frame.text(right, frame.top + head - 0.15, edition.say("base_n"), 8.3, ha="right", color=GREY)
+    row = high / len(matrix)
+    for i, (label, n) in enumerate(zip(matrix.index, bases(edition), strict=True)):
+        y = frame.top + head + (i + 0.5) * row
+        frame.middle(MARGIN, y, fit_label(label, LABEL - 0.15, row, "bold"))
+        frame.middle(right, y, number(n, edition.language), 8.3, ha="right", color=GREY)
 
 
-def _draws(edition: Edition) -> np.ndarray:
-    table = edition.separated["permutation-draws"]
-    kept = (
-        (table["test"] == "balanced_accuracy") & (table["model"] == "weighted") & (table["dealt"] == "freely")
-    )
-    return table.loc[kept, "measured"].to_numpy()
-
-
-def _test(edition: Edition) -> pd.Series:
-    table = edition.separated["permutations"]
-    return table.query("test == 'balanced_accuracy' and model == 'weighted' and dealt == 'freely'").iloc[0]
+def _columns(frame: Frame, heads: list[Fitted], upright: bool, below: float) -> None:
+    """The heads of the columns, on one baseline or upright."""
+    wide, bottom = TABLE / len(heads), frame.top + below - 0.15
+    for i, head in enumerate(heads):
+        x = MARGIN + LABEL + (i + 0.5) * wide
+        for line, text in enumerate(head.lines):
+            if upright:
+                across = (
+                    line - (len(head.lines) - 1) / 2
+                ) * head.leading + X_HEIGHT * head.size * CM_PER_POINT
+                frame.text(x + across, bottom, text, head.size, rotation=90, rotation_mode="anchor")
+            else:
+                y = bottom - (len(head.lines) - 1 - line) * head.leading
+                frame.text(x, y, text, head.size, ha="center")
 
 
 def _chance(frame: Frame, axes: Axes, edition: Edition, left: float) -> None:
     """What groups dealt anew gave, and where the answers stand."""
-    draws, observed = _draws(edition), _test(edition)["measured"]
+    draws, test = draws_of(edition), test_of(edition)
+    observed = test["measured"]
     low, high = min(draws.min(), observed), max(draws.max(), observed)
-    pad = 0.08 * (high - low)
-    axes.hist(draws, bins=BINS, range=(low, high), color="#BDBDBD", lw=0)
-    axes.set_xlim(low - pad, high + pad)
+    length = max(high - low, 0.02)
+    pad = 0.08 * length
+    axes.hist(draws, bins=BINS, range=(low, low + length), color="#BDBDBD", lw=0)
+    axes.set_xlim(low - pad, low + length + pad)
     tallest = axes.get_ylim()[1] * 1.25
     axes.set_ylim(0, tallest)
     axes.axhline(0, color=RULE, lw=1)
-    beats = observed > np.quantile(draws, 0.95)
-    colour = MORE_CRITICAL if beats else LESS_CRITICAL
+    beats = test["p"] <= edition.codebook.method.significance
+    colour = INK if beats else NOT_SIGNIFICANT
     axes.plot([observed] * 2, [0, 0.86 * tallest], color=colour, lw=2, gid="observed")
     align = "right" if observed > (low + high) / 2 else "left"
     text = edition.say("guessing_observed", share=percent(observed, edition.language, 1))
     axes.text(observed, 0.9 * tallest, text, size=8.6, weight="bold", color=colour, ha=align)
-    ticks = [t for t in np.arange(0, 1.001, 0.02) if low - pad <= t <= high + pad]
-    ticks = ticks if len(ticks) <= 6 else ticks[:: -(-len(ticks) // 6)]
-    axes.set_xticks(ticks, [percent(t, edition.language) for t in ticks])
+    step = round_step(length, 5)
+    ticks = [i * step for i in range(int(1 / step) + 1) if low - pad <= i * step <= low + length + pad]
+    decimals = max(0, decimals_of(step) - 2)
+    axes.set_xticks(ticks, [percent(tick, edition.language, decimals) for tick in ticks])
     axes.tick_params(axis="x", colors=GREY, labelsize=8, length=0, pad=3)
     axes.grid(axis="x", color=GRID)
     axes.set_axisbelow(True)
     head = fit(edition.say("guessing_draws"), WIDTH - MARGIN - left, (8.6, 8.2, 7.8), 3)
     for i, line in enumerate(head.lines):
         frame.text(left, frame.top + 0.3 + i * leading(head.size), line, head.size, color=GREY)
-
-
-def _records(edition: Edition, found: Facts, matrix: pd.DataFrame) -> Iterator[dict]:
-    by = edition.text(edition.codebook.by_id[edition.codebook.discriminant.group].label)
-    for (label, row), n in zip(matrix.iterrows(), _bases(edition), strict=True):
-        for guessed, share in row.items():
-            measure = edition.say("guessing_share")
-            yield {
-                "measure": measure,
-                "level": guessed,
-                "breakdown": by,
-                "group": label,
-                "value": share,
-                "n": n,
-            }
-    yield {"measure": edition.say("guessing_accuracy"), "value": found.accuracy}
-    yield {"measure": edition.say("guessing_by_chance"), "value": found.chance}
-    test = _test(edition)
-    yield {"measure": edition.say("guessing_of_test"), "value": test["measured"], "p": test["p"]}
-    for value in np.sort(_draws(edition)):
-        yield {"measure": edition.say("guessing_draw"), "value": value}

@@ -2,49 +2,29 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 import pandas as pd
-import seaborn
-from matplotlib.axes import Axes
-from matplotlib.patches import Rectangle
 
 from pipeline.codebook.model import Figure
-from pipeline.figures import heat_findings, heat_words, notes
+from pipeline.figures import heat_findings, heat_words
 from pipeline.figures.drawing import Drawing
 from pipeline.figures.edition import ALL_SERVICES, Edition
-from pipeline.figures.frame import INNER, MARGIN, Frame, centred, fit_label, label_width, lowest_row, room
+from pipeline.figures.frame import INNER, MARGIN, Frame, room
+from pipeline.figures.heat_cells import cells
 from pipeline.figures.heat_findings import Heat
-from pipeline.figures.palette import GREY, HEAT, INK, LIGHT, ink_on
-from pipeline.figures.rows import pages, tidy
-from pipeline.figures.typeface import CM_PER_POINT, Fitted, fit, width
-from pipeline.formats import bare_percent, number
+from pipeline.figures.heat_grid import BASE_ROOM, Grid, grid_of, label_of, lines_of
+from pipeline.figures.labels import fit_label
+from pipeline.figures.paging import frames, headed_pages
+from pipeline.figures.palette import GREY, INK, LIGHT
+from pipeline.figures.rows import tidy
+from pipeline.figures.typeface import CM_PER_POINT, fit
+from pipeline.formats import number
 
-VALUE, BASE, FAMILY = 9.0, 8.3, 8.3
-BASE_ROOM, WIDEST = 1.1, 2.3
-LOWEST, TALLEST = 0.38, 0.58
+BASE, FAMILY = 8.3, 8.3
+TALLEST = 0.58
 # Lines of a page: 25 services, all of them together and the heads of families.
 MOST = 36
-HEAD_SIZES = (8.3, 8.0, 7.6, 7.2)
-
-
-@dataclass(frozen=True)
-class Grid:
-    """Where things stand, in cm; `lines` are the rows from top: a family's head or a service."""
-
-    lines: list[tuple[str, str]]
-    label: float
-    column: float
-    row: float
-    heads: list[Fitted]
-    upright: bool
-
-    @property
-    def head(self) -> float:
-        """Height of the heads of columns."""
-        if self.upright:
-            return max(head.width for head in self.heads) + 0.3
-        return max(len(head.lines) * head.leading for head in self.heads) + 0.25
 
 
 def draw(edition: Edition, figure: Figure) -> Drawing | None:
@@ -53,93 +33,24 @@ def draw(edition: Edition, figure: Figure) -> Drawing | None:
     if heat is None:
         return None
     said = heat_words.words(heat)
-    grid = _grid(heat)
-    shown = pages(_lines(heat), room(said) - grid.head, grid.row, MOST)
-    row = min(TALLEST, max(grid.row, (room(said) - grid.head) / len(shown[0])))
-    frames = []
-    for page, lines in enumerate(shown, 1):
-        part = replace(grid, lines=lines, row=row)
-        body = grid.head + len(lines) * row
-        frame = Frame(notes.paged(edition, said, page, len(shown)), body=body)
-        _page(frame, heat, part)
-        frames.append(frame)
-    return Drawing(figure, said, frames, tidy(edition, figure, heat_findings.records(heat)))
+    grid = grid_of(heat)
+    space = room(said) - grid.head
+    shown = headed_pages(lines_of(heat), space, grid.row, lambda line: line[0] == "family", MOST)
+    row = max(grid.row, min(TALLEST, space / max(len(lines) for lines in shown)))
+    made = frames(edition, said, [grid.head + len(lines) * row for lines in shown])
+    for frame, lines in zip(made, shown, strict=True):
+        _page(frame, heat, replace(grid, lines=lines, row=row))
+    return Drawing(figure, said, made, tidy(edition, figure, heat_findings.records(heat)))
 
 
 def _page(frame: Frame, heat: Heat, grid: Grid) -> None:
     """The lines of one page."""
     x, high = MARGIN + grid.label + 0.15, len(grid.lines) * grid.row
     axes = frame.axes(x, grid.head, len(heat.answers) * grid.column, high, "heat")
-    _cells(axes, heat, grid)
+    cells(axes, heat, grid)
     _heads(frame, heat, grid, x)
     for i, (kind, name) in enumerate(grid.lines):
         _row(frame, heat, grid, (i, kind, name))
-
-
-def _lines(heat: Heat) -> list[tuple[str, str]]:
-    """The rows from top: all services, then each family's head and its services."""
-    lines = [("service", ALL_SERVICES)] if ALL_SERVICES in heat.shares.index else []
-    for family, services in heat.families.items():
-        lines += [("family", family), *(("service", service.id) for service in services)]
-    return lines
-
-
-def _grid(heat: Heat) -> Grid:
-    """Rows as low as their labels allow."""
-    lines = _lines(heat)
-    labels = [_label(heat, name) for kind, name in lines if kind == "service"]
-    label = label_width(labels, 2.6, max(3.6, min(5.6, INNER - 1.25 - 1.5 * len(heat.answers))))
-    column = min(WIDEST, (INNER - label - 0.15 - BASE_ROOM) / len(heat.answers))
-    texts = list(heat.answer_labels.values())
-    words = [word for text in texts for word in text.split(" ")]
-    upright = max(width(word, HEAD_SIZES[-1]) for word in words) > column - 0.1
-    across, deep = (3.2, 2) if upright else (column - 0.1, 4)
-    sizes = HEAD_SIZES[-1:] if upright else HEAD_SIZES
-    heads = [fit(text, across, sizes, deep) for text in texts]
-    return Grid(lines, label, column, lowest_row(labels, label, LOWEST), heads, upright)
-
-
-def _cells(axes: Axes, heat: Heat, grid: Grid) -> None:
-    """Colours by seaborn; values, marks and hatches on top."""
-    names = [name if kind == "service" else f"{kind}:{name}" for kind, name in grid.lines]
-    shares = heat.shares.reindex(names)
-    top = max(0.2, shares.max().max()) if shares.notna().any().any() else 1.0
-    seaborn.heatmap(
-        shares, ax=axes, vmin=0, vmax=top, cmap=HEAT, cbar=False,
-        linewidths=1.6, linecolor="white", xticklabels=False, yticklabels=False,
-    )  # fmt: skip
-    axes.set(xlabel="", ylabel="")
-    for i, (kind, service) in enumerate(grid.lines):
-        for j, answer in enumerate(heat.answers if kind == "service" else []):
-            share = heat.shares.loc[service, answer]
-            if pd.isna(share):
-                _hatch(axes, (j, i), grid)
-            else:
-                _value(axes, heat, (j, i, service, answer), (share, min(1.0, share / top)))
-
-
-def _hatch(axes: Axes, place: tuple[int, int], grid: Grid) -> None:
-    inset = (0.04 / grid.column, 0.04 / grid.row)
-    corner = (place[0] + inset[0], place[1] + inset[1])
-    size = (1 - 2 * inset[0], 1 - 2 * inset[1])
-    axes.add_patch(Rectangle(corner, *size, fc="white", ec="#C4C4C4", hatch="////", lw=0, gid="withheld"))
-
-
-def _value(axes: Axes, heat: Heat, place: tuple[int, int, str, str], share: tuple[float, float]) -> None:
-    j, i, service, answer = place
-    over, fragile = bool(heat.over.loc[service, answer]), heat.bases.loc[service, "status"] != ""
-    colour = HEAT(share[1])
-    if fragile:
-        axes.add_patch(Rectangle((j, i), 1, 1, fc="white", alpha=0.6, lw=0, gid="fragile"))
-        colour = "white"
-    text = bare_percent(share[0], heat.edition.language)
-    text = f"({text})" if fragile else text
-    style = {"weight": "bold" if over else "regular", "color": ink_on(colour)}
-    centred(axes, j + 0.5, i + 0.5, text, VALUE, zorder=4, **style)
-    if over:
-        column = axes.get_position().width * axes.figure.get_figwidth() / len(heat.answers) * 2.54
-        shift = (width(text, VALUE, "bold") / 2 + 0.2) / column
-        axes.plot([j + 0.5 + shift], [i + 0.5], "^", ms=3.6, color=style["color"], mew=0, gid="over")
 
 
 def _heads(frame: Frame, heat: Heat, grid: Grid, left: float) -> None:
@@ -167,7 +78,7 @@ def _row(frame: Frame, heat: Heat, grid: Grid, line: tuple[int, str, str]) -> No
         frame.middle(MARGIN, y + 0.06, label, color=GREY)
         return
     weight = "bold" if name == ALL_SERVICES else "regular"
-    frame.middle(MARGIN, y, fit_label(_label(heat, name), grid.label, grid.row, weight))
+    frame.middle(MARGIN, y, fit_label(label_of(heat, name), grid.label, grid.row, weight))
     base = heat.bases.loc[name, "n"]
     colour = LIGHT if pd.isna(base) else GREY
     text = number(base, heat.edition.language)
@@ -177,7 +88,3 @@ def _row(frame: Frame, heat: Heat, grid: Grid, line: tuple[int, str, str]) -> No
 def _right(heat: Heat, grid: Grid) -> float:
     """Where the bases end."""
     return MARGIN + grid.label + 0.15 + len(heat.answers) * grid.column + BASE_ROOM
-
-
-def _label(heat: Heat, service: str) -> str:
-    return heat.edition.row_label(service, heat.figure.question)

@@ -9,8 +9,9 @@ from functools import cached_property
 import pandas as pd
 
 from pipeline.codebook.model import Figure, Service
-from pipeline.figures.edition import ALL_SERVICES, Edition, counted
+from pipeline.figures.edition import ALL_SERVICES, Edition
 from pipeline.figures.rows import of_estimate
+from pipeline.figures.selection import counted
 
 
 @dataclass(frozen=True)

@@ -10,6 +10,7 @@ from pipeline.figures.palette import INK
 from pipeline.figures.typeface import CM_PER_POINT, fit, width
 
 LINE = 0.46
+SIZES = (KEY, 8.3, 8.0)
 _SIGN = {
     "box": 0.45,
     "dot": 0.75,
@@ -32,9 +33,8 @@ class Key:
     colour: str = INK
     marker: str = "o"
 
-    @property
-    def width(self) -> float:
-        return _SIGN[self.sign] + width(self.label, KEY)
+    def width(self, size: float) -> float:
+        return _SIGN[self.sign] + width(self.label, size)
 
 
 def height(keys: list[Key]) -> float:
@@ -44,23 +44,31 @@ def height(keys: list[Key]) -> float:
 
 def draw(frame: Frame, keys: list[Key]) -> None:
     """Draw the legend at its place in the frame."""
+    size = _size(keys)
     for i, line in enumerate(_lines(keys)):
         x, y = MARGIN, frame.legend_top + (i + 0.4) * LINE
         for key in line:
             _sign(frame, key, x, y)
-            words = fit(key.label, INNER - _SIGN[key.sign], (KEY, 8.0, 7.4))
+            words = fit(key.label, INNER - _SIGN[key.sign], (size, 8.0, 7.4))
             frame.middle(x + _SIGN[key.sign], y, words)
-            x += key.width + _GAP
+            x += key.width(size) + _GAP
+
+
+def _size(keys: list[Key]) -> float:
+    """The size at which all keys stand on one line, or the usual one where they never do."""
+    fixed = sum(_SIGN[key.sign] for key in keys) + (len(keys) - 1) * _GAP
+    sizes = (size for size in SIZES if fixed + sum(width(key.label, size) for key in keys) <= INNER)
+    return next(sizes, KEY)
 
 
 def _lines(keys: list[Key]) -> list[list[Key]]:
-    lines, used = [[]], 0.0
+    size, lines, used = _size(keys), [[]], 0.0
     for key in keys:
-        if lines[-1] and used + key.width > INNER:
+        if lines[-1] and used + key.width(size) > INNER:
             lines.append([])
             used = 0.0
         lines[-1].append(key)
-        used += key.width + _GAP
+        used += key.width(size) + _GAP
     return lines
 
 

@@ -2,42 +2,28 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
-import numpy as np
 import pandas as pd
-from matplotlib.axes import Axes
 
 from pipeline.codebook.model import Figure
-from pipeline.figures import legend, levels_findings, levels_words, notes
+from pipeline.figures import legend, levels_findings, levels_words
 from pipeline.figures.drawing import Drawing
 from pipeline.figures.edition import Edition
-from pipeline.figures.frame import MARGIN, WIDTH, Frame, centred, fit_label, label_width, lowest_row, room
+from pipeline.figures.frame import MARGIN, WIDTH, Frame, room
+from pipeline.figures.labels import fit_label, lowest_row
 from pipeline.figures.legend import Key
+from pipeline.figures.levels_bars import TOTAL, VALUE, colours, draw_bars, scale
+from pipeline.figures.levels_columns import Columns, columns_of
 from pipeline.figures.levels_findings import Levels
-from pipeline.figures.palette import GREY, INK, LIGHT, MINI_BAR, ink_on, level_colours
-from pipeline.figures.rows import pages, tidy
-from pipeline.figures.typeface import fit, width
-from pipeline.formats import NONE, bare_percent, margin, number
+from pipeline.figures.paging import frames, pages
+from pipeline.figures.palette import GREY, LIGHT, MINI_BAR
+from pipeline.figures.rows import tidy
+from pipeline.figures.typeface import fit
+from pipeline.formats import NONE, margin, number
 
-HEAD, VALUE, TOTAL, SMALL = 0.6, 8.0, 8.8, 8.3
-BAR = 0.74
+HEAD, SMALL = 0.6, 8.3
 LOWEST, TALLEST = 0.4, 0.65
-PALE = 0.45
-# Room that the bold total takes beyond the end of its bar, in cm.
-TOTAL_ROOM = 1.0
-
-
-@dataclass(frozen=True)
-class Columns:
-    """Where things stand across the page, in cm."""
-
-    label: float
-    bars: float
-    bars_width: float
-    base: float
-    spread: float
-    aside: float
 
 
 def draw(edition: Edition, figure: Figure) -> Drawing | None:
@@ -46,19 +32,14 @@ def draw(edition: Edition, figure: Figure) -> Drawing | None:
     if levels is None:
         return None
     said, keys = levels_words.words(levels), _keys(levels)
-    high, columns = legend.height(keys), _columns(levels)
-    space = room(said, high) - HEAD
+    columns, space = columns_of(levels), room(said, legend.height(keys)) - HEAD
     lowest = lowest_row(list(levels.labels.values()), columns.label, LOWEST)
     shown = pages(list(levels.shares.index), space, lowest)
-    row = min(TALLEST, max(lowest, space / len(shown[0])))
-    frames = []
-    for page, services in enumerate(shown, 1):
-        body = HEAD + row * len(services)
-        frame = Frame(notes.paged(edition, said, page, len(shown)), body=body, legend=high)
-        legend.draw(frame, keys)
+    row = max(lowest, min(TALLEST, space / len(shown[0])))
+    made = frames(edition, said, [HEAD + row * len(services) for services in shown], keys)
+    for frame, services in zip(made, shown, strict=True):
         _page(frame, levels, (services, row), columns)
-        frames.append(frame)
-    return Drawing(figure, said, frames, tidy(edition, figure, levels_findings.records(levels)))
+    return Drawing(figure, said, made, tidy(edition, figure, levels_findings.records(levels)))
 
 
 def _page(frame: Frame, levels: Levels, rows: tuple[list[str], float], columns: Columns) -> None:
@@ -67,8 +48,8 @@ def _page(frame: Frame, levels: Levels, rows: tuple[list[str], float], columns: 
     part = replace(levels, shares=levels.shares.loc[services])
     axes = frame.axes(columns.bars, HEAD, columns.bars_width, row * len(services), "levels")
     axes.set_ylim(len(services) - 0.5, -0.5)
-    zero = _scale(axes, levels, columns)
-    _bars(axes, part)
+    zero = scale(axes, levels, columns)
+    draw_bars(axes, part)
     _heads(frame, levels, columns, zero)
     for i, service in enumerate(services):
         _margins(frame, part, columns, service, (i, row))
@@ -76,91 +57,17 @@ def _page(frame: Frame, levels: Levels, rows: tuple[list[str], float], columns: 
 
 def _keys(levels: Levels) -> list[Key]:
     labels = {answer.id: levels.edition.text(answer) for answer in levels.answers}
-    return [Key("box", labels[answer], colour) for answer, colour in _colours(levels).items()]
-
-
-def _colours(levels: Levels) -> dict[str, str]:
-    """Colour of each answer, those of the left side first."""
-    below = [answer for answer in levels.shares if answer in levels.figure.below]
-    above = [answer for answer in levels.shares if answer not in levels.figure.below]
-    return dict(zip([*below, *above], level_colours(len(below), len(above)), strict=True))
-
-
-def _columns(levels: Levels) -> Columns:
-    label = label_width(list(levels.labels.values()), 2.4, 4.8)
-    aside = WIDTH - MARGIN - (2.15 if levels.figure.aside else 0)
-    spread = aside - (0.25 if levels.figure.aside else 0)
-    base = spread - (0.95 if levels.figure.measure else 0)
-    bars = MARGIN + label + 0.2
-    return Columns(label, bars, base - 0.95 - bars, base, spread, aside)
-
-
-def _scale(axes: Axes, levels: Levels, columns: Columns) -> float:
-    """Set the axes so that both sides and their totals fit; gives the place of zero, in cm."""
-    left, right = (
-        max(side.max(), 0.05) if side.notna().any() else 0.5 for side in (levels.below, levels.above)
-    )
-    per_cm = (left + right) / (columns.bars_width - 2 * TOTAL_ROOM)
-    axes.set_xlim(-left - TOTAL_ROOM * per_cm, right + TOTAL_ROOM * per_cm)
-    axes.axvline(0, color=INK, lw=0.9, zorder=3)
-    return columns.bars + TOTAL_ROOM + left / per_cm
-
-
-def _bars(axes: Axes, levels: Levels) -> None:
-    """Stack each side outwards from zero, totals in bold at its end."""
-    colours = _colours(levels)
-    below = [answer for answer in levels.shares if answer in levels.figure.below]
-    above = [answer for answer in levels.shares if answer not in levels.figure.below]
-    for side, answers in ((-1, below[::-1]), (1, above)):
-        reached = np.zeros(len(levels.shares))
-        for answer in answers:
-            share = levels.shares[answer].fillna(0).to_numpy()
-            place = (side * reached, side * share)
-            _segment(axes, levels, place, colours[answer], only=len(answers) == 1)
-            reached = reached + share
-        outermost = colours[answers[-1]] if answers else INK
-        _totals(axes, levels, side * reached, outermost)
-
-
-def _segment(
-    axes: Axes, levels: Levels, place: tuple[np.ndarray, np.ndarray], colour: str, only: bool
-) -> None:
-    """One level's bars with their values; a level alone on its side has its value at the end."""
-    start, length = place
-    bars = axes.barh(range(len(start)), length, left=start, height=BAR, fc=colour, ec="white", lw=0)
-    per_cm = np.ptp(axes.get_xlim()) / _cm(axes)
-    for i, bar in enumerate(bars):
-        care = levels.bases["care"].iloc[i]
-        bar.set_alpha(PALE if care else 1)
-        bar.set_hatch("////" if care == "fragile" else None)
-        if only:
-            continue
-        text = bare_percent(abs(length[i]), levels.edition.language)
-        if abs(length[i]) > (width(text, VALUE) + 0.12) * per_cm:
-            ink = INK if care else ink_on(colour)
-            centred(axes, start[i] + length[i] / 2, i, text, VALUE, color=ink, zorder=4)
-
-
-def _totals(axes: Axes, levels: Levels, ends: np.ndarray, colour: str) -> None:
-    side = -1 if (ends < 0).any() else 1
-    gap = 0.1 * np.ptp(axes.get_xlim()) / _cm(axes)
-    for i, end in enumerate(ends):
-        if np.isnan(levels.shares.iloc[i]).any():
-            continue
-        style = {"ha": "right" if side < 0 else "left", "weight": "bold", "color": colour}
-        if levels.bases["care"].iloc[i] == "fragile":
-            style |= {"weight": "regular", "color": GREY}
-        centred(axes, end + side * gap, i, levels.edition.percent(abs(end)), TOTAL, **style)
+    return [Key("box", labels[answer], colour) for answer, colour in colours(levels).items()]
 
 
 def _heads(frame: Frame, levels: Levels, columns: Columns, zero: float) -> None:
     """Names of the two sides and of the columns, on one baseline."""
     edition, figure, y = levels.edition, levels.figure, frame.top + HEAD - 0.18
     sides = [(figure.below_head, "◄ {}", "right", -0.12), (figure.above_head, "{} ►", "left", 0.12)]
-    colours = list(_colours(levels).values())
+    painted = list(colours(levels).values())
     rooms = [zero - MARGIN - 0.12, columns.base - 1.15 - zero]
     for (head, shape, align, shift), colour, space in zip(
-        sides, (colours[0], colours[-1]), rooms, strict=True
+        sides, (painted[0], painted[-1]), rooms, strict=True
     ):
         if head:
             text = fit(shape.format(edition.text(head)), space, (9.0, 8.5, 8.0, 7.4), weight="bold")
@@ -191,8 +98,3 @@ def _margins(frame: Frame, levels: Levels, columns: Columns, service: str, place
         long = 0.0 if pd.isna(share) else 1.05 * share
         frame.rectangle(columns.aside, y - 0.13, long, 0.26, fc=MINI_BAR)
         frame.middle(columns.aside + long + 0.1, y, levels.edition.percent(share), VALUE, color=GREY)
-
-
-def _cm(axes: Axes) -> float:
-    """Width of the axes, in cm."""
-    return axes.get_position().width * WIDTH

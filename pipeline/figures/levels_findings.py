@@ -9,8 +9,9 @@ from functools import cached_property
 import pandas as pd
 
 from pipeline.codebook.model import Answer, Figure, Measure
-from pipeline.figures.edition import ALL_SERVICES, Edition, care, counted, measured
+from pipeline.figures.edition import ALL_SERVICES, Edition
 from pipeline.figures.rows import of_estimate
+from pipeline.figures.selection import care, counted, measured
 
 
 @dataclass(frozen=True)

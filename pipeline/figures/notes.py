@@ -2,29 +2,21 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from pipeline.codebook.model import Figure
-from pipeline.figures.edition import SMALL_BASE, Edition
-from pipeline.figures.frame import Words
+from pipeline.figures.edition import Edition
+from pipeline.figures.selection import SMALL_BASE
 from pipeline.formats import day, number
 
 
 def mark(edition: Edition) -> str:
     """The mark of answers that are not real, or nothing."""
-    return edition.say("synthetic") if edition.codebook.survey.synthetic else ""
+    made_up = any(one.survey.synthetic for one in edition.codebooks)
+    return edition.say("synthetic") if made_up else ""
 
 
 def identity(edition: Edition, figure: Figure) -> str:
     """Number of the figure and fingerprints of what made it."""
     return edition.say("identity", number=figure.number, data=edition.data, code=edition.code)
-
-
-def paged(edition: Edition, said: Words, page: int, pages: int) -> Words:
-    """The words of one page of several."""
-    if pages == 1:
-        return said
-    return replace(said, identity=edition.say("paged", identity=said.identity, page=page, pages=pages))
 
 
 def field(edition: Edition, base: str) -> str:
@@ -41,22 +33,30 @@ def source(edition: Edition) -> str:
 
 
 def survey(edition: Edition) -> str:
-    """Which survey, by whom, when, how many answers, weighted on what."""
+    """Which survey, by whom, when, how many answers, weighted on what; of both waves compared."""
     about = edition.codebook.survey
+    counts = [edition.respondents, *([edition.earlier.respondents] if edition.earlier else [])]
+    waves = [
+        {
+            "start": day(one.survey.fieldwork.start, edition.language),
+            "end": day(one.survey.fieldwork.end, edition.language),
+            "n": number(n, edition.language),
+        }
+        for one, n in zip(reversed(edition.codebooks), counts, strict=True)
+    ]
     return edition.say(
-        "survey",
+        "surveys" if edition.earlier else "survey",
         title=edition.text(about.title),
         producer=edition.text(about.producer),
-        start=day(about.fieldwork.start, edition.language),
-        end=day(about.fieldwork.end, edition.language),
-        n=number(edition.respondents, edition.language),
         margins=edition.margin_names,
+        **waves[0],
+        **{f"old_{name}": value for name, value in waves[-1].items()},
     )
 
 
 def trust(edition: Edition) -> str:
     """On what assumption intervals and tests of a volunteer sample stand; nothing for a random one."""
-    if edition.codebook.survey.sample != "volunteer":
+    if all(one.survey.sample != "volunteer" for one in edition.codebooks):
         return ""
     return edition.say("volunteer", margins=edition.margin_names)
 

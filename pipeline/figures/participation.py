@@ -10,27 +10,21 @@ from pipeline.codebook.model import Figure
 from pipeline.figures import commune_map, legend, participation_findings, participation_words
 from pipeline.figures.drawing import Drawing
 from pipeline.figures.edition import Edition
-from pipeline.figures.frame import (
-    INNER,
-    MARGIN,
-    Frame,
-    centred,
-    fit_label,
-    label_width,
-    lowest_row,
-    room,
-)
+from pipeline.figures.frame import INNER, MARGIN, Frame, centred, room
+from pipeline.figures.labels import fit_label, label_width, lowest_row
 from pipeline.figures.legend import Key
+from pipeline.figures.paging import frames, headed_pages
 from pipeline.figures.palette import BAND, GREY, GROUPS, INK, MARKERS, NOT_SIGNIFICANT
 from pipeline.figures.participation_findings import Rates
 from pipeline.figures.rows import tidy
+from pipeline.figures.scales import decimals_of, round_step
 from pipeline.figures.typeface import fit
 from pipeline.formats import NONE, decimal, number
 
 LOWEST, TALLEST, AXIS, HEAD = 0.3, 0.56, 0.55, 9.3
 BASE, VALUE, TICK = 8.3, 8.6, 8.0
 BASE_ROOM, VALUE_ROOM = 1.25, 0.7
-MAP_GAP = 0.4
+MAP_GAP, TICK_ROOM = 0.4, 0.62
 
 
 @dataclass(frozen=True)
@@ -51,20 +45,31 @@ def draw(edition: Edition, figure: Figure) -> Drawing | None:
     said = participation_words.words(rates)
     keys = [Key("tick", edition.text(edition.codebook.survey.place))]
     lines = _lines(rates)
-    drawn = commune_map.width(rates, len(lines) * TALLEST) if rates.map else 0.0
-    wide = INNER - (drawn + MAP_GAP if rates.map else 0)
     labels = [line.label for line in lines if line.row]
     label = label_width(labels, 2.4, 4.6 if rates.map else 6.0)
     space = room(said, legend.height(keys)) - AXIS
     lowest = lowest_row(labels, label - 0.2, LOWEST)
-    row = max(min(lowest, space / len(lines)), min(TALLEST, space / len(lines)))
-    frame = Frame(said, body=len(lines) * row + AXIS, legend=legend.height(keys))
-    legend.draw(frame, keys)
-    _dots(frame, rates, lines, (wide, label, row))
-    if rates.map:
-        place = (MARGIN + wide + MAP_GAP, drawn, frame.body - 0.1)
-        commune_map.draw(frame, rates, place)
-    return Drawing(figure, said, [frame], tidy(edition, figure, participation_findings.records(rates)))
+    shown = headed_pages(lines, space, lowest, _is_head)
+    row = max(lowest, min(TALLEST, space / max(len(page) for page in shown)))
+    made = frames(edition, said, [len(page) * row + AXIS for page in shown], keys)
+    for frame, page in zip(made, shown, strict=True):
+        # The map stands beside the first lines, those of its groups.
+        drawn = _map(frame, rates) if frame is made[0] else 0.0
+        _dots(frame, rates, page, (INNER - drawn, label, row))
+    return Drawing(figure, said, made, tidy(edition, figure, participation_findings.records(rates)))
+
+
+def _map(frame: Frame, rates: Rates) -> float:
+    """The map at the right of the page, where there are outlines; gives the width that it takes."""
+    if not rates.map:
+        return 0.0
+    wide = commune_map.width(rates, frame.body - AXIS)
+    commune_map.draw(frame, rates, (MARGIN + INNER - wide, wide, frame.body - 0.1))
+    return wide + MAP_GAP
+
+
+def _is_head(line: Line) -> bool:
+    return line.row is None
 
 
 def _lines(rates: Rates) -> list[Line]:
@@ -105,12 +110,12 @@ def _dots(frame: Frame, rates: Rates, lines: list[Line], sizes: tuple[float, flo
 def _axis(axes: Axes, rates: Rates, span: float) -> float:
     """The scale from 0, with room for the values; gives how many per 1,000 a cm is."""
     known = [rates.everyone["rate_per_1000"], *(rows["rate_per_1000"].max() for rows in rates.parts.values())]
-    limit = max(rate for rate in known if rate >= 0) * span / (span - VALUE_ROOM)
+    highest = max((rate for rate in known if rate > 0), default=1.0)
+    limit = highest * span / (span - VALUE_ROOM)
     axes.set_xlim(0, limit)
-    step = next((s for s in (0.1, 0.2, 0.5, 1, 2, 5, 10, 20, 50, 100) if limit / s * 0.62 <= span), 500)
+    step = round_step(limit, span / TICK_ROOM)
     ticks = [i * step for i in range(int(limit / step) + 1)]
-    decimals = 0 if step >= 1 else 1
-    axes.set_xticks(ticks, [decimal(tick, rates.edition.language, decimals) for tick in ticks])
+    axes.set_xticks(ticks, [decimal(tick, rates.edition.language, decimals_of(step)) for tick in ticks])
     axes.tick_params(axis="x", colors=GREY, labelsize=TICK, length=0, pad=2)
     axes.grid(axis="x")
     axes.set_axisbelow(True)
@@ -125,6 +130,7 @@ def _dot(axes: Axes, rates: Rates, what: tuple[int, Line], per_cm: float) -> Non
     if not rate >= 0:
         centred(axes, axes.get_xlim()[1] / 2, i, NONE, VALUE, color=GREY)
         return
+    axes.plot([0, rate], [i, i], color=line.colour, lw=1.6, alpha=0.35, zorder=2, gid="way")
     style = {"ms": 5.8, "mfc": line.colour, "mec": line.colour, "zorder": 4, "clip_on": False}
     axes.plot([rate], [i], line.marker, ls="none", gid="rate", **style)
     near = 0 < overall - rate < 0.9 * per_cm

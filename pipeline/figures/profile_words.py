@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
 
 from pipeline.figures import notes
 from pipeline.figures.frame import Words
+from pipeline.figures.profile_findings import Profile
 from pipeline.figures.rows import name
-
-if TYPE_CHECKING:
-    from pipeline.figures.profile import Profile
 
 
 def words(profile: Profile) -> Words:
@@ -41,9 +38,15 @@ def _shares(profile: Profile, row: dict) -> dict[str, str]:
     percent = profile.edition.percent
     return {
         "answer": profile.answer(row),
+        "says": profile.says(row),
         "share": percent(row["share_group"]),
         "rest": percent(row["share_rest"]),
     }
+
+
+def _key(profile: Profile, sentence: str, row: dict) -> str:
+    """Which sentence tells of an answer: what people do, where the codebook says it, else what they say."""
+    return f"profile_{sentence}{'_says' if profile.says(row) else ''}"
 
 
 def _titles(profile: Profile) -> Iterator[str]:
@@ -52,7 +55,9 @@ def _titles(profile: Profile) -> Iterator[str]:
         yield profile.edition.say("profile_nothing", by=_by(profile))
         return
     group, row = strongest
-    yield profile.edition.say("profile_title", group=profile.label(group), **_shares(profile, row))
+    yield profile.edition.say(
+        _key(profile, "title", row), group=profile.label(group), **_shares(profile, row)
+    )
 
 
 def _notes(profile: Profile) -> Iterator[str]:
@@ -60,7 +65,7 @@ def _notes(profile: Profile) -> Iterator[str]:
     strongest = _strongest(profile)
     if strongest is not None:
         group, row = strongest
-        yield edition.say("profile_reading", group=profile.label(group), **_shares(profile, row))
+        yield edition.say(_key(profile, "reading", row), group=profile.label(group), **_shares(profile, row))
     yield edition.say("profile_method", threshold=edition.percent(method.significance))
     yield notes.trust(edition)
     population = edition.text(edition.codebook.survey.population)

@@ -10,15 +10,17 @@ from pipeline.codebook.model import Figure
 from pipeline.figures import legend, pyramid_findings, pyramid_words
 from pipeline.figures.drawing import Drawing
 from pipeline.figures.edition import Edition
-from pipeline.figures.frame import INNER, MARGIN, WIDTH, Frame, centred, fit_label, label_width
+from pipeline.figures.frame import INNER, MARGIN, WIDTH, Frame, centred, room
+from pipeline.figures.labels import fit_label, label_width
 from pipeline.figures.legend import Key
+from pipeline.figures.paging import frames, stacked_pages
 from pipeline.figures.palette import GREY, INK, RESPONDENTS
 from pipeline.figures.pyramid_findings import Pyramid
 from pipeline.figures.rows import tidy
 from pipeline.figures.typeface import fit, width
 from pipeline.formats import decimal, percent
 
-ROW, HEAD, GAP = 0.74, 0.75, 0.95
+LOWEST, TALLEST, HEAD, GAP = 0.38, 0.74, 0.75, 0.95
 BAR, OUTLINE = 0.62, 0.86
 VALUE, HEADS = 8.6, 9.6
 RATIO = 1.15
@@ -31,16 +33,29 @@ def draw(edition: Edition, figure: Figure) -> Drawing | None:
     if pyramid is None:
         return None
     said, keys = pyramid_words.words(pyramid), _keys(edition)
-    ages, groups = len(pyramid.ages), len(pyramid.below)
-    under = GAP + groups * ROW if groups else 0.0
-    frame = Frame(said, body=HEAD + ages * ROW + under, legend=legend.height(keys))
-    legend.draw(frame, keys)
-    middle = label_width(list(pyramid.ages.values()), 1.6, 3.2) + 0.3
-    side = (INNER - middle) / 2 - RATIO
-    _sides(frame, pyramid, middle, side)
-    if groups:
-        _groups(frame, pyramid, HEAD + ages * ROW + GAP)
-    return Drawing(figure, said, [frame], tidy(edition, figure, pyramid_findings.records(pyramid)))
+    space = room(said, legend.height(keys))
+    pairs, ages, groups = _pairs(pyramid), len(pyramid.ages), len(pyramid.below)
+    heads = [HEAD] * len(pairs) + [GAP] * bool(groups)
+    rows = [ages] * len(pairs) + [groups] * bool(groups)
+    row = min(TALLEST, max(LOWEST, (space - sum(heads)) / sum(rows)))
+    blocks = {i: head + count * row for i, (head, count) in enumerate(zip(heads, rows, strict=True))}
+    shown = stacked_pages(blocks, space)
+    made = frames(edition, said, [sum(blocks[i] for i in page) for page in shown], keys)
+    for frame, page in zip(made, shown, strict=True):
+        top = 0.0
+        for i in page:
+            if i < len(pairs):
+                _sides(frame, pyramid, pairs[i], (top + HEAD, row))
+            else:
+                _groups(frame, pyramid, (top + GAP, row))
+            top += blocks[i]
+    return Drawing(figure, said, made, tidy(edition, figure, pyramid_findings.records(pyramid)))
+
+
+def _pairs(pyramid: Pyramid) -> list[list[str]]:
+    """The sexes that face each other: two, or more pairs below one another."""
+    sexes = list(pyramid.sexes)
+    return [sexes[i : i + 2] for i in range(0, len(sexes), 2)]
 
 
 def _keys(edition: Edition) -> list[Key]:
@@ -50,17 +65,19 @@ def _keys(edition: Edition) -> list[Key]:
     ]
 
 
-def _sides(frame: Frame, pyramid: Pyramid, middle: float, side: float) -> None:
-    """One panel a sex, facing each other, ages between them, ratios outside; more sexes share the last."""
-    centre = WIDTH / 2
+def _sides(frame: Frame, pyramid: Pyramid, sexes: list[str], place: tuple[float, float]) -> None:
+    """One panel a sex, facing each other, ages between them, ratios outside."""
+    (top, row), centre = place, WIDTH / 2
+    middle = label_width(list(pyramid.ages.values()), 1.6, 3.2) + 0.3
+    side = (INNER - middle) / 2 - RATIO
     longest = pyramid.people[["share_before", "share_population"]].max().max()
-    y = frame.top + HEAD
+    y = frame.top + top
     for i, age in enumerate(reversed(pyramid.ages)):
-        label = fit_label(pyramid.ages[age], middle - 0.2, ROW)
-        frame.middle(centre, y + (i + 0.5) * ROW, label, ha="center")
+        label = fit_label(pyramid.ages[age], middle - 0.2, row)
+        frame.middle(centre, y + (i + 0.5) * row, label, ha="center")
     places = [(centre - middle / 2 - side, -1), (centre + middle / 2, 1)]
-    for (sex, label), (x, direction) in zip(pyramid.sexes.items(), places, strict=False):
-        axes = frame.axes(x, HEAD, side, len(pyramid.ages) * ROW, sex)
+    for sex, (x, direction) in zip(sexes, places, strict=False):
+        axes = frame.axes(x, top, side, len(pyramid.ages) * row, sex)
         table = (
             pyramid.people[pyramid.people["sex"] == sex].set_index("age").reindex(list(pyramid.ages)[::-1])
         )
@@ -69,14 +86,14 @@ def _sides(frame: Frame, pyramid: Pyramid, middle: float, side: float) -> None:
         _bars(axes, table, pyramid.edition, side)
         inner = x if direction > 0 else x + side
         style = {"ha": "left" if direction > 0 else "right"}
-        head = fit(label, side, (HEADS, 9.0, 8.4, 7.8), weight="bold")
+        head = fit(pyramid.sexes[sex], side, (HEADS, 9.0, 8.4, 7.8), weight="bold")
         frame.text(inner, y - 0.2, head.lines[0], head.size, weight="bold", **style)
-        edge = WIDTH - MARGIN if direction > 0 else MARGIN
-        _ratios(frame, pyramid, (edge, y, "right" if direction > 0 else "left"), table["ratio"])
+        _ratios(frame, pyramid, "right" if direction > 0 else "left", (y, row), table["ratio"])
 
 
-def _groups(frame: Frame, pyramid: Pyramid, top: float) -> None:
+def _groups(frame: Frame, pyramid: Pyramid, place: tuple[float, float]) -> None:
     """One bar a group, over the whole width."""
+    top, row = place
     edition, table = pyramid.edition, pyramid.below.set_index("level")
     variable = pyramid.figure.breakdown
     labels = {level: edition.levels(variable, level) for level in table.index}
@@ -86,13 +103,13 @@ def _groups(frame: Frame, pyramid: Pyramid, top: float) -> None:
     y = frame.top + top
     head = edition.text(edition.codebook.heading(variable))
     frame.middle(MARGIN, y - 0.25, fit(head, INNER - RATIO, (HEADS, 8.6), weight="bold"))
-    axes = frame.axes(x, top, side, len(table) * ROW, variable)
+    axes = frame.axes(x, top, side, len(table) * row, variable)
     longest = table[["share_before", "share_population"]].max().max()
     axes.set_xlim(0, longest * side / (side - VALUE_ROOM))
     _bars(axes, table, edition, side)
     for i, level in enumerate(table.index):
-        frame.middle(MARGIN, y + (i + 0.5) * ROW, fit_label(labels[level], column, ROW))
-    _ratios(frame, pyramid, (WIDTH - MARGIN, y, "right"), table["ratio"])
+        frame.middle(MARGIN, y + (i + 0.5) * row, fit_label(labels[level], column, row))
+    _ratios(frame, pyramid, "right", (y, row), table["ratio"])
 
 
 def _bars(axes: Axes, table: pd.DataFrame, edition: Edition, side: float) -> None:
@@ -122,12 +139,12 @@ def _bars(axes: Axes, table: pd.DataFrame, edition: Edition, side: float) -> Non
         centred(axes, plain, i, second, VALUE, ha=align, color=GREY)
 
 
-def _ratios(frame: Frame, pyramid: Pyramid, place: tuple[float, float, str], ratios: pd.Series) -> None:
-    """A column of ratios with its head, from the right or from the left."""
-    x, y, align = place
+def _ratios(frame: Frame, pyramid: Pyramid, side: str, place: tuple[float, float], ratios: pd.Series) -> None:
+    """A column of ratios with its head, at the right or at the left of the page."""
+    (y, row), x = place, WIDTH - MARGIN if side == "right" else MARGIN
     head = pyramid.edition.say("ratio")
-    frame.text(x, y - 0.2, head, fit(head, RATIO, (8.3, 7.6, 7.0)).size, ha=align, color=GREY)
-    inner = x - width(head, 8.3) / 2 if align == "right" else x + width(head, 8.3) / 2
+    frame.text(x, y - 0.2, head, fit(head, RATIO, (8.3, 7.6, 7.0)).size, ha=side, color=GREY)
+    inner = x - width(head, 8.3) / 2 if side == "right" else x + width(head, 8.3) / 2
     for i, ratio in enumerate(ratios):
         text = decimal(ratio, pyramid.edition.language, 2)
-        frame.middle(inner, y + (i + 0.5) * ROW, text, 8.6, ha="center", color=GREY)
+        frame.middle(inner, y + (i + 0.5) * row, text, 8.6, ha="center", color=GREY)

@@ -8,7 +8,7 @@ import pandas as pd
 
 from pipeline.codebook.model import Figure
 from pipeline.figures.edition import EVERYONE, Edition
-from pipeline.figures.notes import mark, survey
+from pipeline.figures.notes import identity, mark, survey
 
 COLUMNS = [
     "wave", "measure", "service", "level", "breakdown", "group", "value", "unit", "ci_low", "ci_high",
@@ -21,19 +21,6 @@ def name(figure: Figure) -> str:
     return f"fig{figure.number:02d}_{figure.slug}"
 
 
-def pages(rows: list, space: float, lowest: float, most: int = 25) -> list[list]:
-    """The rows of each page: on one up to `most` if they are not lower than `lowest` cm there.
-
-    Parameters
-    ----------
-    space : height that a page has for its rows, in cm.
-    """
-    held = max(1, min(most, int(space / lowest + 1e-9)))
-    count = -(-len(rows) // held)
-    each = -(-len(rows) // max(1, count))
-    return [rows[i : i + each] for i in range(0, len(rows), each)]
-
-
 def tidy(edition: Edition, figure: Figure, records: Iterable[dict]) -> pd.DataFrame:
     """The records of a figure, with what is the same in each of them.
 
@@ -43,7 +30,7 @@ def tidy(edition: Edition, figure: Figure, records: Iterable[dict]) -> pd.DataFr
     everywhere = {
         "wave": edition.codebook.survey.id,
         "figure": name(figure),
-        "source": " ".join(filter(None, [survey(edition), mark(edition)])),
+        "source": " ".join(filter(None, [survey(edition), identity(edition, figure), mark(edition)])),
     }
     defaults = {"breakdown": EVERYONE, "group": EVERYONE, "unit": "share"}
     table = pd.DataFrame([defaults | record | everywhere for record in records])

@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import pandas as pd
 
-from pipeline.claims.verified import Verified
 from pipeline.codebook.model import Figure
-from pipeline.figures import legend, rows
+from pipeline.figures import legend
 from pipeline.figures.drawing import Drawing
 from pipeline.figures.edition import Edition
-from pipeline.figures.frame import INNER, LABEL_SIZES, MARGIN, Frame, fit_label, label_width
+from pipeline.figures.frame import INNER, MARGIN, Frame, room
+from pipeline.figures.labels import fit_label
+from pipeline.figures.paging import frames, stacked_pages
 from pipeline.figures.palette import BAND, GREY, INK, LESS_CRITICAL, MORE_CRITICAL, NOT_SIGNIFICANT, RULE
-from pipeline.figures.typeface import width
-from pipeline.figures.verdicts_words import AGAINST, SHOWN, words
+from pipeline.figures.verdicts_findings import data_of, shown
+from pipeline.figures.verdicts_grid import DOTS, HEAD, PAD, Grid, grid_of
+from pipeline.figures.verdicts_words import SHOWN, words
 
 COLOURS = {
     "established": LESS_CRITICAL,
@@ -23,33 +23,6 @@ COLOURS = {
     "contradicted": MORE_CRITICAL,
     "too_few": NOT_SIGNIFICANT,
 }
-HEAD, DOT, PAD, NARROWEST = 0.95, 0.34, 0.26, 1.7
-
-
-@dataclass(frozen=True)
-class Grid:
-    """Where everything stands, in cm: labels, then a column a verdict, a row a topic.
-
-    Attributes
-    ----------
-    across : dots side by side in each column.
-    heights : of each row, the row of totals apart.
-    """
-
-    labels: float
-    widths: list[float]
-    across: list[int]
-    heights: list[float]
-
-    def left(self, column: int) -> float:
-        return self.labels + sum(self.widths[:column])
-
-    def top(self, row: int) -> float:
-        return HEAD + sum(self.heights[:row])
-
-    @property
-    def height(self) -> float:
-        return self.top(len(self.heights)) + 0.15
 
 
 def draw(edition: Edition, figure: Figure) -> Drawing | None:
@@ -59,30 +32,16 @@ def draw(edition: Edition, figure: Figure) -> Drawing | None:
     claims = shown(edition)
     if claims.empty:
         return None
-    said = words(edition, figure, claims)
-    keys = _keys(edition)
-    grid = _grid(edition, claims)
-    frame = Frame(said, body=grid.height, legend=legend.height(keys))
-    legend.draw(frame, keys)
-    _heads(edition, frame, grid, claims)
-    _rows(edition, frame, grid, claims)
-    return Drawing(figure, said, [frame], _data(edition, figure, claims))
-
-
-def shown(edition: Edition) -> pd.DataFrame:
-    """The results that answers can tell, with whether their verdict is firm; topics in their order."""
-    verified = edition.verified
-    claims = verified.claims[verified.claims["verdict"].isin(SHOWN)]
-    place = {topic: i for i, topic in enumerate(verified.register.topics)}
-    order = claims["topic"].map(place)
-    firm = claims["hangs_on"] == ""
-    # Firm verdicts first, so that the hollow dots of a cell stand together.
-    claims = claims.assign(firm=firm, order=order, hollow=~firm)
-    return claims.sort_values(["order", "hollow"], kind="stable").drop(columns=["order", "hollow"])
-
-
-def _topics(claims: pd.DataFrame) -> list[str]:
-    return list(dict.fromkeys(claims["topic"]))
+    said, keys = words(edition, figure, claims), _keys(edition)
+    space = room(said, legend.height(keys)) - HEAD - 0.15
+    grid = grid_of(edition, claims, space)
+    parts = [grid.page(topics) for topics in stacked_pages(grid.heights, space)]
+    made = frames(edition, said, [part.height for part in parts], keys)
+    for frame, part in zip(made, parts, strict=True):
+        _heads(edition, frame, part, claims)
+        _rows(edition, frame, part)
+        _dots(frame, part, claims)
+    return Drawing(figure, said, made, data_of(edition, figure, claims))
 
 
 def _keys(edition: Edition) -> list[legend.Key]:
@@ -92,114 +51,43 @@ def _keys(edition: Edition) -> list[legend.Key]:
     ]
 
 
-def _grid(edition: Edition, claims: pd.DataFrame) -> Grid:
-    """Columns as wide as their fullest cell asks for, rows as high as theirs."""
-    topics = _topics(claims)
-    labels = label_width([edition.verified.topic(topic) for topic in topics], 2.4, 4.4)
-    counts = claims.groupby(["topic", "verdict"]).size()
-    fullest = [max(counts.get((topic, verdict), 0) for topic in topics) for verdict in SHOWN]
-    heads = [edition.verified.verdict(verdict) for verdict in SHOWN]
-    least = [max(NARROWEST, width(head, LABEL_SIZES[0]) + 0.3) for head in heads]
-    free = INNER - labels - sum(least)
-    roots = [count**0.5 for count in fullest]
-    widths = [low + free * root / max(sum(roots), 1) for low, root in zip(least, roots, strict=True)]
-    across = [max(1, int((wide - 2 * PAD) / DOT)) for wide in widths]
-    heights = []
-    for topic in topics:
-        lines = [
-            -(-counts.get((topic, verdict), 0) // wide) for verdict, wide in zip(SHOWN, across, strict=True)
-        ]
-        heights.append(max(1, *lines) * DOT + 0.32)
-    return Grid(labels, widths, across, heights)
-
-
 def _heads(edition: Edition, frame: Frame, grid: Grid, claims: pd.DataFrame) -> None:
     """The name of each verdict over how many results have it."""
     counts = claims["verdict"].value_counts()
     for column, verdict in enumerate(SHOWN):
-        centre = MARGIN + grid.left(column) + grid.widths[column] / 2
-        label = fit_label(edition.verified.verdict(verdict), grid.widths[column] - 0.1, 0.5)
-        frame.middle(centre, frame.top + 0.2, label, ha="center", color=GREY)
+        x = MARGIN + grid.left(column) + PAD
+        label = fit_label(edition.verified.verdict(verdict), grid.widths[column] - PAD, 0.8)
+        frame.middle(x, frame.top + 0.4, label, color=GREY)
         count = str(counts.get(verdict, 0))
-        frame.middle(centre, frame.top + 0.66, count, 11, ha="center", weight="bold", color=COLOURS[verdict])
+        frame.middle(x, frame.top + 0.95, count, 11, weight="bold", color=COLOURS[verdict])
     frame.line([MARGIN, MARGIN + INNER], [frame.top + HEAD - 0.02] * 2, color=RULE, lw=0.8)
 
 
-def _rows(edition: Edition, frame: Frame, grid: Grid, claims: pd.DataFrame) -> None:
-    """The dots, in axes whose units are cm."""
-    for row, topic in enumerate(_topics(claims)):
+def _rows(edition: Edition, frame: Frame, grid: Grid) -> None:
+    """Bands and names of the topics."""
+    for row, (topic, high) in enumerate(grid.heights.items()):
+        top = frame.top + grid.top(topic)
         if row % 2 == 0:
-            frame.rectangle(MARGIN, frame.top + grid.top(row), INNER, grid.heights[row], fc=BAND, zorder=-2)
-        middle = frame.top + grid.top(row) + grid.heights[row] / 2
-        label = fit_label(edition.verified.topic(topic), grid.labels - 0.15, grid.heights[row])
-        frame.middle(MARGIN, middle, label)
+            frame.rectangle(MARGIN, top, INNER, high, fc=BAND, zorder=-2)
+        label = fit_label(edition.verified.topic(topic), grid.labels - 0.15, high)
+        frame.middle(MARGIN, top + high / 2, label)
+
+
+def _dots(frame: Frame, grid: Grid, claims: pd.DataFrame) -> None:
+    """A dot a result, in axes whose units are cm."""
     axes = frame.axes(MARGIN, 0, INNER, grid.height, "verdicts")
     axes.set(xlim=(0, INNER), ylim=(grid.height, 0))
     for column, verdict in enumerate(SHOWN):
-        mine = claims[claims["verdict"] == verdict]
+        mine = claims[(claims["verdict"] == verdict) & claims["topic"].isin(list(grid.heights))]
         if mine.empty:
             continue
         points = [
-            (*_place(grid, row, column, i), firm)
-            for row, topic in enumerate(_topics(claims))
+            (*grid.place(topic, column, i), firm)
+            for topic in grid.heights
             for i, firm in enumerate(mine.loc[mine["topic"] == topic, "firm"])
         ]
         faces = [COLOURS[verdict] if firm else "white" for *_, firm in points]
         axes.scatter(
-            [x for x, *_ in points], [y for _, y, _ in points], s=34, c=faces,
-            edgecolors=COLOURS[verdict], linewidths=1.3, label=verdict,
+            [x for x, *_ in points], [y for _, y, _ in points], s=34 * (grid.dot / DOTS[0]) ** 2,
+            c=faces, edgecolors=COLOURS[verdict], linewidths=1.3, label=verdict,
         )  # fmt: skip
-
-
-def _place(grid: Grid, row: int, column: int, i: int) -> tuple[float, float]:
-    """Centre of the i-th dot of a cell."""
-    line, across = divmod(i, grid.across[column])
-    return (
-        grid.left(column) + PAD + (across + 0.5) * DOT,
-        grid.top(row) + 0.16 + (line + 0.5) * DOT,
-    )
-
-
-def _data(edition: Edition, figure: Figure, claims: pd.DataFrame) -> pd.DataFrame:
-    """Counts by verdict, then by topic and verdict, then a row a dot: the result and what decided."""
-    verified = edition.verified
-    records = _counts(edition, claims)
-    records += [
-        {
-            "measure": verified.sentence(row["claim"]),
-            "level": verified.verdict(row["verdict"]),
-            "breakdown": verified.say("figure.topic"),
-            "group": verified.topic(row["topic"]),
-            "value": row["estimate"],
-            "unit": row["quantity"],
-            "ci_low": row["ci_low"],
-            "ci_high": row["ci_high"],
-            "n": row["n"],
-            "p": row["p_for"],
-            "p_adjusted": row["p_for_adjusted"],
-            "status": "" if row["firm"] else "hollow",
-        }
-        for _, row in claims.iterrows()
-    ]
-    return rows.tidy(edition, figure, records)
-
-
-def _counts(edition: Edition, claims: pd.DataFrame) -> list[dict]:
-    """How many results have each verdict, over all topics and in each."""
-    verified = edition.verified
-    untold = len(verified.claims) - len(claims)
-    records = [{"value": len(claims)}, {"level": verified.verdict("not_testable"), "value": untold}]
-    records += _counted(verified, claims, {})
-    against = " + ".join(verified.verdict(verdict) for verdict in AGAINST)
-    records.append({"level": against, "value": claims["verdict"].isin(AGAINST).sum()})
-    for topic, part in claims.groupby("topic", sort=False):
-        place = {"breakdown": verified.say("figure.topic"), "group": verified.topic(str(topic))}
-        records += [place | {"value": len(part)}, *_counted(verified, part, place)]
-    return [{"measure": verified.say("figure.claim"), "unit": "count"} | record for record in records]
-
-
-def _counted(verified: Verified, claims: pd.DataFrame, place: dict) -> list[dict]:
-    counts = claims["verdict"].value_counts()
-    return [
-        place | {"level": verified.verdict(verdict), "value": counts.get(verdict, 0)} for verdict in SHOWN
-    ]

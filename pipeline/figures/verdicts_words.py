@@ -8,7 +8,8 @@ from pipeline.codebook.model import Figure
 from pipeline.figures import notes
 from pipeline.figures.edition import Edition
 from pipeline.figures.frame import Words
-from pipeline.formats import number
+from pipeline.figures.rows import name
+from pipeline.formats import number, upper_first
 
 SHOWN = ("established", "consistent", "not_shown", "contradicted", "too_few")
 AGAINST = ("not_shown", "contradicted")
@@ -30,7 +31,7 @@ def words(edition: Edition, figure: Figure, claims: pd.DataFrame) -> Words:
         titles=[say(f"figure.title_{'some' if against else 'none'}", **told), say("figure.title_plain")],
         subtitle=edition.text(figure.subtitle),
         notes=_notes(edition, claims),
-        alt=_alternative(edition, claims),
+        alt=_alternative(edition, figure, claims),
         identity=notes.identity(edition, figure),
         mark=notes.mark(edition),
     )
@@ -52,12 +53,12 @@ def _notes(edition: Edition, claims: pd.DataFrame) -> list[str]:
     return [
         notes.joined(reading, verified.say("figure.note_hollow"), left_out),
         verified.say("summary.method", threshold=threshold),
-        notes.source(edition),
         *filter(None, [notes.trust(edition)]),
+        notes.source(edition),
     ]
 
 
-def _alternative(edition: Edition, claims: pd.DataFrame) -> str:
+def _alternative(edition: Edition, figure: Figure, claims: pd.DataFrame) -> str:
     """Every count that the dots show."""
     details = [
         edition.verified.say(
@@ -67,8 +68,9 @@ def _alternative(edition: Edition, claims: pd.DataFrame) -> str:
         )
         for topic, part in claims.groupby("topic", sort=False)
     ]
-    counts = f"{_counted(edition, claims['verdict'].value_counts())}."
-    return edition.verified.say("figure.alt", counts=counts, details=edition.say("list").join(details))
+    counts = upper_first(f"{_counted(edition, claims['verdict'].value_counts())}.")
+    told = edition.verified.say("figure.alt", counts=counts, details=edition.say("list").join(details))
+    return notes.joined(told, edition.say("alt_table", file=f"{name(figure)}.csv"))
 
 
 def _counted(edition: Edition, counts: pd.Series) -> str:

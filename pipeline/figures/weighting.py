@@ -10,15 +10,20 @@ from pipeline.codebook.model import Figure
 from pipeline.figures import legend, weighting_findings, weighting_words
 from pipeline.figures.drawing import Drawing
 from pipeline.figures.edition import Edition
-from pipeline.figures.frame import INNER, MARGIN, WIDTH, Frame, centred, fit_label, label_width, room
+from pipeline.figures.frame import INNER, MARGIN, WIDTH, Frame, centred, room
+from pipeline.figures.labels import fit_label, label_width, lowest_row
 from pipeline.figures.legend import Key
+from pipeline.figures.paging import frames, headed_pages
 from pipeline.figures.palette import BAND, GREY, INK, NOT_SIGNIFICANT, RESPONDENTS, RULE
 from pipeline.figures.rows import tidy
-from pipeline.figures.typeface import fit
+from pipeline.figures.scales import decimals_of, round_step
+from pipeline.figures.typeface import fit, width
 from pipeline.figures.weighting_findings import Spread
 from pipeline.formats import decimal, number
 
 LOWEST, TALLEST, AXIS = 0.27, 0.5, 0.55
+# Lines of a page.
+MOST = 45
 BASE, VALUE, TICK, HEAD = 8.3, 8.0, 8.0, 9.3
 SPREAD, SPREAD_HEAD, SIZES = 3.4, 0.75, 5.2
 
@@ -40,14 +45,17 @@ def draw(edition: Edition, figure: Figure) -> Drawing | None:
     lines = _lines(spread)
     lower = SPREAD_HEAD + SPREAD + AXIS
     space = room(said, legend.height(keys)) - lower - AXIS
-    row = min(TALLEST, max(LOWEST, space / len(lines)))
-    upper = len(lines) * row + AXIS
-    frame = Frame(said, body=upper + lower, legend=legend.height(keys))
-    legend.draw(frame, keys)
-    _gaps(frame, spread, lines, row)
-    _ratios(frame, spread, upper)
-    _sizes(frame, spread, upper)
-    return Drawing(figure, said, [frame], tidy(edition, figure, weighting_findings.records(spread)))
+    label = label_width([line.label for line in lines if line.level], 2.6, 5.0)
+    lowest = lowest_row([line.label for line in lines if line.level], label - 0.2, LOWEST)
+    shown = headed_pages(lines, space, lowest, lambda line: line.level is None, MOST)
+    row = max(lowest, min(TALLEST, space / max(len(page) for page in shown)))
+    upper = [len(page) * row + AXIS for page in shown]
+    made = frames(edition, said, [*upper[:-1], upper[-1] + lower], keys)
+    for frame, page in zip(made, shown, strict=True):
+        _gaps(frame, spread, page, (label, row))
+    _ratios(made[-1], spread, upper[-1])
+    _sizes(made[-1], spread, upper[-1])
+    return Drawing(figure, said, made, tidy(edition, figure, weighting_findings.records(spread)))
 
 
 def _keys(edition: Edition) -> list[Key]:
@@ -65,17 +73,16 @@ def _lines(spread: Spread) -> list[Line]:
     return lines
 
 
-def _gaps(frame: Frame, spread: Spread, lines: list[Line], row: float) -> None:
+def _gaps(frame: Frame, spread: Spread, lines: list[Line], sizes: tuple[float, float]) -> None:
     """Labels, bases, and the two dots of each level."""
-    edition = spread.edition
-    label = label_width([line.label for line in lines if line.level], 2.6, 5.0)
+    edition, (label, row) = spread.edition, sizes
     left, wide = MARGIN + label + 0.3, INNER - label - 0.3 - 1.3
     axes = frame.axes(left, 0, wide, len(lines) * row, "gaps")
     furthest = spread.gaps[["gap_before_points", "gap_after_points"]].abs().max().max()
     limit = max(1.0, 1.12 * furthest)
     axes.set_xlim(-limit, limit)
     axes.set_ylim(len(lines) - 0.5, -0.5)
-    step = next((s for s in (0.5, 1, 2, 5, 10, 20) if limit / s <= 5), 50)
+    step = round_step(limit, 5)
     ticks = [i * step for i in range(-int(limit / step), int(limit / step) + 1)]
     axes.set_xticks(ticks, [_signed(edition, tick, step) for tick in ticks])
     axes.tick_params(axis="x", colors=GREY, labelsize=TICK, length=0, pad=2)
@@ -103,7 +110,7 @@ def _gaps(frame: Frame, spread: Spread, lines: list[Line], row: float) -> None:
 
 
 def _signed(edition: Edition, value: float, step: float) -> str:
-    text = decimal(value, edition.language, 0 if step >= 1 else 1)
+    text = decimal(value, edition.language, decimals_of(step))
     return f"+{text}" if value > 0 else text
 
 
@@ -121,15 +128,17 @@ def _ratios(frame: Frame, spread: Spread, upper: float) -> None:
     axes.set_xlim(low, high)
     axes.set_ylim(0, heights.max() * 1.18)
     axes.axvline(1, color=INK, lw=1.0, zorder=3)
-    step = next((s for s in (0.05, 0.1, 0.2, 0.25, 0.5, 1.0, 2.0, 5.0) if (high - low) / s <= 8), 10.0)
+    step = round_step(high - low, 8)
     first = -(-round(low / step, 6) // 1)
     ticks = pd.Series(range(int(first), int(high / step + 1e-6) + 1)) * step
-    axes.set_xticks(ticks, [decimal(tick, edition.language, 2 if step % 0.1 > 0.01 else 1) for tick in ticks])
+    axes.set_xticks(ticks, [decimal(tick, edition.language, decimals_of(step)) for tick in ticks])
     axes.tick_params(axis="x", colors=GREY, labelsize=TICK, length=0, pad=2)
     axes.spines["bottom"].set(visible=True, color=RULE)
     for bar, count, height in zip(table.itertuples(), table["respondents"], heights, strict=True):
         middle = (bar.ratio_low + bar.ratio_high) / 2
         text = number(count, edition.language)
+        if width(text, 7.2) > (bar.ratio_high - bar.ratio_low) / (high - low) * wide:
+            continue
         centred(axes, middle, height + heights.max() * 0.07, text, 7.2, color=GREY)
 
 

@@ -14,9 +14,11 @@ from pipeline.formats import decimal, number
 def words(spread: Spread) -> Words:
     """Title, notes and alternative text, from the numbers."""
     edition, figure = spread.edition, spread.figure
-    told = edition.say(f"weighting_title_{_side(spread)}", **_parts(spread))
+    told, parts = [], _parts(spread)
+    if parts["gap"] != decimal(0, edition.language, 1):
+        told = [edition.say(f"weighting_title_{_side(spread)}", **parts)]
     return Words(
-        titles=[told, edition.say("weighting_neutral")],
+        titles=[*told, edition.say("weighting_neutral")],
         subtitle=edition.text(figure.subtitle),
         notes=list(_notes(spread)),
         alt=_alt(spread),

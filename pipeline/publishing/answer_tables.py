@@ -6,7 +6,7 @@ import pandas as pd
 
 from pipeline.formats import upper_first
 from pipeline.publishing.publication import Publication
-from pipeline.publishing.reader_table import Column, ReaderTable
+from pipeline.publishing.reader_table import Column, ReaderTable, shorthand
 
 ANSWERED, QUALITY = "answered", "quality"
 
@@ -91,6 +91,7 @@ def missing(publication: Publication) -> ReaderTable:
             r.answered,
             r.missing,
             r.share_missing,
+            shorthand(r.status),
         )
         for r in publication.quality["missing"].itertuples()
     ]
@@ -101,6 +102,7 @@ def missing(publication: Publication) -> ReaderTable:
         "answered": "whole",
         "missing": "whole",
         "share_missing": "percent",
+        "status": "status",
     }
     return _table(publication, QUALITY, "missing", _columns(publication, heads), rows)
 

@@ -21,7 +21,7 @@ from pipeline.publishing.reader_table import ReaderTable
 
 
 def catalogue(publication: Publication, drawn: dict[int, pd.DataFrame]) -> list[ReaderTable]:
-    """All tables: those of figures under their number (T02), then the others (A01), then long ones (L1).
+    """All tables: of figures (T02), the others (A01), long ones (L1), the figures' own numbers (T02-long).
 
     Parameters
     ----------
@@ -33,18 +33,23 @@ def catalogue(publication: Publication, drawn: dict[int, pd.DataFrame]) -> list[
     drawn_margins = any(f.kind == "pyramid" for f in figures)
     others = [*_by_groups(publication, shown), *_analyses(publication), *_answers(publication, drawn_margins)]
     others += [*discriminant_tables.tables(publication), *_claims(publication)]
-    long = [make(publication) for make in _LONG]
+    long = [table for table in (make(publication) for make in _LONG) if table.rows]
     long += [claim_tables.estimates(publication)] if publication.edition.verified else []
     return [
         *(replace(table, key=f"T{table.figure:02d}") for table in of_figures),
         *(replace(table, key=f"A{i:02d}") for i, table in enumerate(others, 1)),
         *(replace(table, key=f"L{i}") for i, table in enumerate(long, 1)),
+        *(
+            replace(long_tables.twin(publication, f, drawn[f.number]), key=f"T{f.number:02d}-long")
+            for f in figures
+        ),
     ]
 
 
 _LONG = [
     long_tables.estimates,
     long_tables.tests,
+    long_tables.items,
     long_tables.contrasts,
     long_tables.pairs,
     long_tables.medians,

@@ -1,31 +1,37 @@
-"""The lines of the workbook's cover."""
+"""The lines of the first page of the workbook and of the Word file."""
 
 from __future__ import annotations
 
 from pipeline.figures.notes import mark, source, trust
-from pipeline.formats import day, number
+from pipeline.formats import number
+from pipeline.publishing.account_of_method import provenance_tables
 from pipeline.publishing.publication import Publication
 
 
 def cover_lines(publication: Publication) -> list[tuple[str, str]]:
-    """Look and text of each line: title, mark, wave, fieldwork, producer, licence, fingerprints."""
+    """Look and text of each line: title, mark, wave, fieldwork, producer, licence, provenance."""
     survey, edition, origin = publication.codebook.survey, publication.edition, publication.origin
+    counts = [*([edition.earlier.respondents] if edition.earlier else []), edition.respondents]
     facts = {
-        "wave": survey.id,
+        "wave": ", ".join(one.survey.id for one in edition.codebooks),
         "population": edition.text(survey.population),
-        "fieldwork": f"{day(survey.fieldwork.start, publication.language)} – "
-        f"{day(survey.fieldwork.end, publication.language)}",
-        "respondents": number(edition.respondents, publication.language),
+        "fieldwork": edition.say("list").join(publication.fieldwork),
+        "respondents": edition.say("list").join(number(n, publication.language) for n in counts),
         "producer": edition.text(survey.producer),
         "contact": survey.contact,
         "licence": survey.licence,
         "data": origin.data,
-        "code": origin.code,
     }
     colon = publication.say("colon")
-    lines = [("title", edition.text(survey.title))]
+    lines = [("title", publication.title)]
     if mark(edition):
         lines += [("mark", mark(edition)), ("wrapped", publication.say("synthetic"))]
     lines += [("text", f"{publication.say(f'cover_{k}')}{colon}{v}") for k, v in facts.items() if v != ""]
     lines += [("wrapped", source(edition)), ("wrapped", trust(edition))]
+    lines += [("heading", publication.say("section_provenance")), ("wrapped", publication.say("provenance"))]
+    inputs, program = (dict(table.rows) for table in provenance_tables(publication))
+    versions = ", ".join(f"{name} {program.pop(name)}" for name in origin.versions)
+    lines += [("text", f"{part}{colon}{value}") for part, value in program.items()]
+    lines += [("wrapped", f"{publication.say('title_versions')}{colon}{versions}")]
+    lines += [("text", f"{name}{colon}{digest}") for name, digest in inputs.items()]
     return [line for line in lines if line[1]]

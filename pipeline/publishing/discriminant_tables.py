@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from pipeline.discriminating.coding import Item
+from pipeline.discriminating.categories import Item
 from pipeline.discriminating.labels import answer_words, item_label, level_label, service_label
 from pipeline.formats import typographic
 from pipeline.messages import say
@@ -64,7 +64,7 @@ _COLUMNS: dict[str, dict[str, Kind]] = {
     "adjusted": {
         "question": "text", "service": "text", "answer": "text", "method": "text", "statistic": "decimal",
         "df1": "whole", "df2": "whole", "p": "p", "p_adjusted": "p", "p_alone_adjusted": "p",
-        "reading": "text", "n": "whole", "status": "status",
+        "p_parallel": "p", "reading": "text", "n": "whole", "status": "status",
     },
     "detectable": {
         "question": "text", "service": "text", "base": "text", "breakdown": "text", "group": "text",

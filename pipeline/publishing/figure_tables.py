@@ -8,15 +8,14 @@ import pandas as pd
 
 from pipeline.codebook.model import Figure, Measure
 from pipeline.figures import notes
-from pipeline.figures.edition import ALL_SERVICES, EVERYONE
-from pipeline.publishing import answer_tables, claim_tables, discriminant_tables, group_tables
+from pipeline.figures.edition import ALL_SERVICES
+from pipeline.publishing import answer_tables, claim_tables, discriminant_tables, drawn_tables, group_tables
 from pipeline.publishing.publication import Publication
 from pipeline.publishing.reader_table import NOT_AVAILABLE, Column, Estimate, ReaderTable, shorthand
 from pipeline.topics import levels_in_base, services
 
 ANSWERED = "answered"
 ELSEWHERE = "groups"
-_NAMES = ["measure", "service", "level", "breakdown", "group"]
 
 
 def of_figure(publication: Publication, figure: Figure, drawn: pd.DataFrame) -> ReaderTable:
@@ -35,7 +34,7 @@ def of_figure(publication: Publication, figure: Figure, drawn: pd.DataFrame) -> 
     elif figure.kind == "verdicts":
         table = claim_tables.counts(publication, figure)
     else:
-        table = _as_drawn(publication, figure, drawn)
+        table = drawn_tables.as_drawn(publication, figure, drawn, section_of(publication, figure))
     return dataclasses.replace(table, figure=figure.number)
 
 
@@ -130,29 +129,3 @@ def _share(publication: Publication, figure: Figure, service: str, answer: str) 
     return dataclasses.replace(
         found, direction=publication.direction(**place, breakdown="service", group=service)
     )
-
-
-def _as_drawn(publication: Publication, figure: Figure, drawn: pd.DataFrame) -> ReaderTable:
-    """One row a number drawn; fractions print as percentages, other units as they are."""
-    numbers = drawn.assign(**{name: pd.to_numeric(drawn[name]) for name in ("value", "n_weighted")})
-    used = [name for name in _NAMES if drawn[name].astype(bool).any()]
-    return ReaderTable(
-        section=section_of(publication, figure),
-        title=publication.edition.text(figure.subtitle),
-        population=notes.field(publication.edition, figure.base),
-        columns=[
-            *(Column(publication.say(f"col_{name}")) for name in used),
-            Column(publication.say("col_share"), "estimate"),
-            Column(publication.say("col_value"), "decimal"),
-            Column(publication.say("col_p_adjusted"), "p"),
-        ],
-        rows=[_drawn_row(publication, row, used) for row in numbers.to_dict("records")],
-    )
-
-
-def _drawn_row(publication: Publication, row: dict, used: list[str]) -> tuple:
-    labels = [publication.group("", row[name]) if row[name] == EVERYONE else row[name] for name in used]
-    if row["unit"] != "share":
-        return (*labels, None, row["value"], row["p_adjusted"])
-    cells = (row[name] for name in ("value", "ci_low", "ci_high", "n", "n_weighted"))
-    return (*labels, Estimate(*cells, "", row["status"]), None, row["p_adjusted"])

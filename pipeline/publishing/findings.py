@@ -9,6 +9,7 @@ import pandas as pd
 
 from pipeline.codebook.model import Figure
 from pipeline.formats import points
+from pipeline.publishing.group_findings import separating
 from pipeline.publishing.publication import Publication
 from pipeline.publishing.reader_table import Estimate
 from pipeline.topics import POOLED
@@ -39,7 +40,7 @@ def findings(publication: Publication, titles: dict[int, str]) -> list[Finding]:
         place = f"figure-{figure.number}", publication.say("figure", number=figure.number)
         found += [Finding(sentence, *place) for sentence in sentences or [f"{titles[figure.number]}."]]
     link = publication.say("section_groups")
-    found += [Finding(s, "groups", link) for s in _separating(publication)]
+    found += [Finding(s, "groups", link) for s in separating(publication)]
     return found
 
 
@@ -118,24 +119,6 @@ def _heat(publication: Publication, figure: Figure) -> Iterator[str]:
         )
     if told:
         yield publication.say("finding_heat", list=publication.edition.say("list").join(told))
-
-
-def _separating(publication: Publication) -> Iterator[str]:
-    """How many questions separate the groups of each breakdown, and which one most."""
-    limit = publication.codebook.method.significance
-    for breakdown, table in publication.screening.groupby("breakdown", sort=False):
-        tested = table[table["p_adjusted"].notna()]
-        passed = tested[tested["p_adjusted"] < limit]
-        values = {"by": publication.breakdown(str(breakdown)), "tested": len(tested), "passed": len(passed)}
-        if passed.empty:
-            yield publication.say("finding_none_separates", **values)
-            continue
-        service = publication.service(passed["service"].iloc[0])
-        question = publication.variable(passed["question"].iloc[0])
-        first = publication.say(
-            "finding_first" if service else "finding_first_alone", service=service, question=question
-        )
-        yield publication.say("finding_separates", **values, first=first)
 
 
 def _share(publication: Publication, found: Estimate) -> str:

@@ -9,12 +9,13 @@ from jinja2 import Environment, StrictUndefined
 from markupsafe import Markup
 
 from pipeline.figures import notes
-from pipeline.formats import day
-from pipeline.publishing.page import Drawn, Section
+from pipeline.publishing.blocks import Drawn, Section
 from pipeline.publishing.printing import printed, spread
 from pipeline.publishing.publication import Publication
 from pipeline.publishing.reader_table import ReaderTable
 from pipeline.publishing.svg import inlined
+
+_SCRIPTS = ("report.js", "panel-tables.js", "panel.js")
 
 
 def page(publication: Publication, sections: list[Section], workbook: str) -> str:
@@ -25,21 +26,20 @@ def page(publication: Publication, sections: list[Section], workbook: str) -> st
     workbook : name of the workbook beside the page.
     """
     survey, edition = publication.codebook.survey, publication.edition
-    start, end = (day(when, publication.language) for when in (survey.fieldwork.start, survey.fieldwork.end))
     html = _template(publication).render(
         language=publication.language,
-        title=edition.text(survey.title),
+        title=publication.title,
         producer=edition.text(survey.producer),
-        fieldwork=f"{start} – {end}",
+        fieldwork=edition.say("list").join(publication.fieldwork),
         mark=notes.mark(edition),
-        synthetic=survey.synthetic,
+        synthetic=bool(notes.mark(edition)),
         licence=survey.licence,
         contact=survey.contact,
         sections=sections,
         source=notes.source(edition),
         workbook=workbook,
         style=Markup(_part("report.css")),
-        script=Markup(_part("report.js")),
+        script=Markup("".join(_part(name) for name in _SCRIPTS)),
     )
     return f"{html.strip()}\n"
 
@@ -55,6 +55,7 @@ def _template(publication: Publication):
         picture=_picture,
         without_empty_marks=_without_empty_marks,
         sorted_as=_sorted_as,
+        as_data=Markup,
         note=lambda table: _note(publication, table),
     )
     return environment.from_string(_part("report.html"))
@@ -65,7 +66,7 @@ def _part(name: str) -> str:
 
 
 def _picture(figure: Drawn) -> Markup:
-    prefix = f"figure-{figure.number}-drawing"
+    prefix = f"drawing-{figure.number}"
     prefixes = [prefix, *(f"{prefix}-{page}" for page in range(2, len(figure.svg) + 1))]
     pages = zip(figure.svg, prefixes, strict=True)
     return Markup("\n".join(inlined(svg, own, figure.title, figure.alt) for svg, own in pages))

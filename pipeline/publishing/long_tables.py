@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 import pandas as pd
 
+from pipeline.codebook.model import Figure
 from pipeline.figures import notes
+from pipeline.publishing import drawn_tables
 from pipeline.publishing.publication import Publication
 from pipeline.publishing.reader_table import Column, Kind, ReaderTable, shorthand
 
@@ -25,6 +28,11 @@ _TESTS = {
     "method": "text", "statistic": "decimal", "df1": "decimal", "df2": "decimal", "p": "p", "p_adjusted": "p",
     "independence_p": "p", "cramer_v": "decimal", "cramer_v_corrected": "decimal", "n": "whole",
     "status": "status",
+}  # fmt: skip
+_ITEMS = {
+    "question": "text", "service": "text", "answer": "text", "base": "text", "breakdown": "text",
+    "statistic": "decimal", "df1": "decimal", "df2": "decimal", "p": "p", "p_adjusted": "p",
+    "cramer_v": "decimal", "cramer_v_corrected": "decimal", "n": "whole", "status": "status",
 }  # fmt: skip
 _CONTRASTS = {
     "difference": "points", "standard_error": "points", "ci_low": "points", "ci_high": "points",
@@ -48,6 +56,10 @@ def tests(publication: Publication) -> ReaderTable:
     return _long(publication, "tests", publication.tests, _TESTS)
 
 
+def items(publication: Publication) -> ReaderTable:
+    return _long(publication, "items", publication.items, _ITEMS)
+
+
 def contrasts(publication: Publication) -> ReaderTable:
     return _long(publication, "contrasts", publication.edition.contrasts, {**_NAMES, **_CONTRASTS})
 
@@ -62,6 +74,12 @@ def medians(publication: Publication) -> ReaderTable:
 
 def means(publication: Publication) -> ReaderTable:
     return _long(publication, "means", publication.means, {**_PLACE, "mean": "decimal", **_TYPICAL})
+
+
+def twin(publication: Publication, figure: Figure, drawn: pd.DataFrame) -> ReaderTable:
+    """The numbers of a figure as its own file has them: one row a number."""
+    table = drawn_tables.as_drawn(publication, figure, drawn, LONG)
+    return replace(table, title=publication.say("title_twin", title=table.title))
 
 
 def dictionary(publication: Publication) -> ReaderTable:

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import platform
 import subprocess
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from hashlib import sha256
 from importlib.metadata import version
 from pathlib import Path
 
-PACKAGES = ["pandas", "numpy", "scipy", "statsmodels", "pandera", "matplotlib", "seaborn"]
+PACKAGES = [
+    "pandas", "numpy", "scipy", "statsmodels", "pandera", "matplotlib", "seaborn",
+    "xlsxwriter", "python-docx",
+]  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -46,6 +49,14 @@ def provenance(inputs: list[Path]) -> Provenance:
         inputs=fingerprints,
         versions={"python": platform.python_version(), **{name: version(name) for name in PACKAGES}},
     )
+
+
+def as_record(origin: Provenance, seed: int) -> dict[str, object]:
+    """The provenance as it stands in a file that programs read; the codebook is one of the inputs."""
+    found = asdict(origin)
+    found["program"] = found.pop("code")
+    del found["data"]
+    return {"seed": seed, **found}
 
 
 def _sources(folder: Path) -> str:

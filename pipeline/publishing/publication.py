@@ -1,4 +1,4 @@
-"""One wave in one language, ready to be published: every table, its labels and where it comes from."""
+"""One wave in one language, ready to be published: every table and where it comes from."""
 
 from __future__ import annotations
 
@@ -7,101 +7,33 @@ from functools import cached_property
 
 import pandas as pd
 
-from pipeline.codebook.model import Codebook, Cross, Language
-from pipeline.figures.edition import EVERYONE, Edition
-from pipeline.formats import typographic
-from pipeline.messages import say
+from pipeline.codebook.model import Cross
+from pipeline.figures.edition import EVERYONE
 from pipeline.publishing.provenance import Provenance
 from pipeline.publishing.reader_table import Estimate
-
-PLACE = ["kind", "measure", "question", "service", "answer", "base", "breakdown", "group"]
-NOT_ANSWERED = "NR"
+from pipeline.publishing.wording import Wording
+from pipeline.topics import PLACE
 
 
 @dataclass(frozen=True)
-class Publication:
+class Publication(Wording):
     """Attributes
     ----------
-    edition : codebook, language, estimates, contrasts and margins, as figures have them.
-    tests, screening, test_values, weighting, pairs, medians, means : the tables of the same names.
+    tests, screening, test_values, weighting, items, pairs, medians, means : the tables of the same names.
     quality : tables of data quality by name ("account", "missing", "contradictions", ...).
     origin : fingerprints and versions.
     """
 
-    edition: Edition
     tests: pd.DataFrame
     screening: pd.DataFrame
     test_values: pd.DataFrame
     weighting: pd.DataFrame
+    items: pd.DataFrame
     pairs: pd.DataFrame
     medians: pd.DataFrame
     means: pd.DataFrame
     quality: dict[str, pd.DataFrame]
     origin: Provenance
-
-    @property
-    def codebook(self) -> Codebook:
-        return self.edition.codebook
-
-    @property
-    def language(self) -> Language:
-        return self.edition.language
-
-    def say(self, key: str, **values: object) -> str:
-        """A sentence of the report, set in the language's typography."""
-        return typographic(say(self.language, f"report.{key}", **values), self.language)
-
-    def variable(self, name: str) -> str:
-        """The label of a question or derived variable."""
-        return self.edition.text(self.codebook.by_id[name].label)
-
-    def heading(self, question: str) -> str:
-        """The short title of a question, or its label when it has none."""
-        found = self.codebook.by_id[question]
-        return self.edition.text(getattr(found, "heading", None) or found.label)
-
-    def service(self, name: str) -> str:
-        """The label of a service; "" for none."""
-        return self.edition.row_label(name, "") if name else ""
-
-    def group(self, variable: str, group: str) -> str:
-        """The label of one group of a breakdown, of everyone, or of those who did not say."""
-        if group == EVERYONE:
-            return self.edition.say("overall")
-        if group == NOT_ANSWERED:
-            return self.say("not_answered")
-        return self.service(group) if variable == "service" else self.edition.levels(variable, group)
-
-    def answer(self, question: str, answer: str) -> str:
-        return self.edition.levels(question, answer) if answer else ""
-
-    def breakdown(self, variable: str) -> str:
-        """ "by territory", or what each service is compared to."""
-        if variable in (EVERYONE, "service"):
-            return self.say(f"breakdown_{variable}")
-        by = next(b for b in self.codebook.breakdown if b.variable == variable)
-        return self.edition.text(by.label)
-
-    def base(self, base: str) -> str:
-        return self.edition.text(self.codebook.bases[base].label)
-
-    def method(self, method: str) -> str:
-        """The name of a test; "" where there was none."""
-        return self.say(f"method_{method}") if method else ""
-
-    def family(self, family: str) -> str:
-        """The label of a family of tests, declared or made of one question and one breakdown."""
-        declared = {one.id: one.label for one in self.codebook.test_family}
-        if family in declared:
-            return self.edition.text(declared[family])
-        by = {b.variable: b.variable for b in self.codebook.breakdown} | {"services": "service"}
-        alone = {f"{q}_{name}": (q, b) for q in self.codebook.by_id for name, b in by.items()}
-        question, breakdown = alone[family]
-        return f"{self.variable(question)} – {self.breakdown(breakdown)}"
-
-    def groups(self, breakdown: str) -> list[str]:
-        """Ids of the groups of a breakdown, in the codebook's order."""
-        return [level.id for level in self.codebook.levels(breakdown)]
 
     def estimate(self, **place: str) -> Estimate | None:
         """The share at one place of the tables; what is not given is "" (or "all")."""

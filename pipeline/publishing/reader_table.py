@@ -7,7 +7,8 @@ from typing import Literal
 
 Kind = Literal["text", "percent", "points", "whole", "decimal", "p", "status", "estimate"]
 
-# What a status of the tables becomes in print: confidential, unreliable, not available, not applicable.
+# What a status of the tables becomes in print: confidential, unreliable, not available, not applicable,
+# break in the series.
 SHORTHAND = {
     "": "",
     "withheld": "[c]",
@@ -15,6 +16,7 @@ SHORTHAND = {
     "few_respondents": "[u]",
     "sparse": "[u]",
     "margin": "[z]",
+    "break": "[b]",
     "open_high": "",
 }
 NOT_AVAILABLE = "[x]"

@@ -75,6 +75,7 @@ function makeFilterable(table, number) {
   line.append(label, input, ...choices.map((one) => one.select), count);
   line.addEventListener("input", refresh);
   table.closest(".box").before(line);
+  refresh();
 }
 
 document.querySelectorAll("table.data").forEach((table, number) => {

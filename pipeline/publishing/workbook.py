@@ -13,18 +13,22 @@ from pipeline.publishing.account_of_method import method_sentences
 from pipeline.publishing.cover import cover_lines
 from pipeline.publishing.publication import Publication
 from pipeline.publishing.reader_table import ReaderTable
-from pipeline.publishing.sheet_cells import header_cells, number_formats, sheet_rows
+from pipeline.publishing.sheet_cells import header_cells, sheet_rows
+from pipeline.publishing.sheet_looks import column_widths, looks, set_up_page, set_up_print
 
 # Text stays text whatever it begins with: no formula, link or number is made from an answer or a label.
 _AS_TEXT = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
 _FIRST_ROW = 4
-_WIDEST = 42
 _LINE, _LINE_HEIGHT = 110, 13.5
-_ONE_PAGE_WIDE = 14
 
 
-def workbook(publication: Publication, tables: list[ReaderTable]) -> bytes:
-    """The content of the workbook, the same bytes for the same tables."""
+def workbook(publication: Publication, tables: list[ReaderTable], method: list[str] | None = None) -> bytes:
+    """The content of the workbook, the same bytes for the same tables.
+
+    Parameters
+    ----------
+    method : sentences for the sheet of notes, by default those on the wave's own method.
+    """
     content = BytesIO()
     # Temporary files carry the time of day into the archive.
     book = xlsxwriter.Workbook(content, {"in_memory": True, **_AS_TEXT})
@@ -32,19 +36,20 @@ def workbook(publication: Publication, tables: list[ReaderTable]) -> bytes:
     end = survey.fieldwork.end
     book.set_properties(
         {
-            "title": publication.edition.text(survey.title),
+            "title": publication.title,
             "author": publication.edition.text(survey.producer),
             "comments": " ".join(filter(None, [source(publication.edition), mark(publication.edition)])),
             "created": datetime(end.year, end.month, end.day),
         }
     )
-    formats = {name: book.add_format(look) for name, look in _looks(publication).items()}
+    formats = {name: book.add_format(look) for name, look in looks(publication.language).items()}
     cover, contents, notes = (
         book.add_worksheet(publication.say(f"sheet_{name}")) for name in ("cover", "contents", "notes")
     )
     _write_lines(cover, cover_lines(publication), formats)
     _write_contents(publication, contents, tables, formats)
-    lines = [*method_sentences(publication), publication.say("shorthand_notes")]
+    told = method_sentences(publication) if method is None else method
+    lines = [*told, publication.say("shorthand_notes")]
     heading = [("title", publication.say("sheet_notes")), ("mark", mark(publication.edition))]
     _write_lines(notes, [*heading, *(("wrapped", line) for line in lines)], formats)
     for table in tables:
@@ -54,32 +59,14 @@ def workbook(publication: Publication, tables: list[ReaderTable]) -> bytes:
     return content.getvalue()
 
 
-def _looks(publication: Publication) -> dict[str, dict]:
-    """Formats of cells: fonts of texts and, for each kind of number, how it is written."""
-    text = {"font_name": "Arial", "font_size": 10, "valign": "top"}
-    head = {"bold": True, "text_wrap": True, "bottom": 1, "valign": "bottom"}
-    looks = {
-        "title": {"bold": True, "font_size": 14},
-        "mark": {"bold": True, "font_color": "#C00000"},
-        "text": {},
-        "wrapped": {"text_wrap": True},
-        "link": {"font_color": "#0563C1", "underline": 1},
-        "cell": {"align": "left", "indent": 1},
-        "head": head | {"align": "left", "indent": 1},
-        "number_head": head | {"align": "right"},
-    }
-    looks |= {kind: {"num_format": pattern} for kind, pattern in number_formats(publication.language).items()}
-    return {name: text | look for name, look in looks.items()}
-
-
 def _write_lines(sheet, lines: list[tuple[str, str]], formats: dict) -> None:
     """One line a row, as high as its text needs."""
     for row, (look, text) in enumerate(lines):
         sheet.write_string(row, 0, text, formats[look])
         if look == "wrapped":
-            sheet.set_row(row, _LINE_HEIGHT * math.ceil(len(text) / (1.2 * _LINE)))
+            sheet.set_row(row, _LINE_HEIGHT * math.ceil(len(text) / (1.3 * _LINE)))
     sheet.set_column(0, 0, _LINE)
-    _set_up_page(sheet)
+    set_up_page(sheet, dict(lines).get("mark", ""))
 
 
 def _write_contents(publication: Publication, sheet, tables: list[ReaderTable], formats: dict) -> None:
@@ -93,7 +80,7 @@ def _write_contents(publication: Publication, sheet, tables: list[ReaderTable], 
     sheet.set_column(0, 0, 12)
     sheet.set_column(1, 1, _LINE)
     sheet.freeze_panes(3, 0)
-    _set_up_page(sheet)
+    set_up_page(sheet, mark(publication.edition))
 
 
 def _write_table(publication: Publication, sheet, table: ReaderTable, formats: dict) -> None:
@@ -113,23 +100,16 @@ def _write_table(publication: Publication, sheet, table: ReaderTable, formats: d
     sheet.write_url(3, 0, f"internal:'{back}'!A1", formats["link"], publication.say("back"))
 
     heads, rows = header_cells(publication, table), sheet_rows(publication, table)
-    _add_table(sheet, f"tab_{table.key}", _FIRST_ROW, heads, rows, formats)
-    for column, width in enumerate(_widths(heads, rows)):
+    name = f"tab_{table.key}".replace("-", "_")
+    _add_table(sheet, name, _FIRST_ROW, heads, rows, formats)
+    widths = column_widths(heads, rows)
+    for column, width in enumerate(widths):
         sheet.set_column(column, column, width)
     sheet.set_row(_FIRST_ROW, 60)
     sheet.freeze_panes(_FIRST_ROW + 1, 1)
     sheet.repeat_rows(_FIRST_ROW)
     sheet.repeat_columns(0)
-    _set_up_page(sheet, one_page_wide=len(heads) <= _ONE_PAGE_WIDE)
-
-
-def _set_up_page(sheet, one_page_wide: bool = True) -> None:
-    """A4 across, without grid lines; wide tables run over several pages rather than shrink."""
-    sheet.set_landscape()
-    sheet.set_paper(9)
-    sheet.hide_gridlines(2)
-    if one_page_wide:
-        sheet.fit_to_pages(1, 0)
+    set_up_print(sheet, mark(edition), _FIRST_ROW + max(1, len(rows)), widths)
 
 
 def _add_table(sheet, name: str, first: int, heads: list[tuple[str, str]], rows: list, formats: dict) -> None:
@@ -145,14 +125,3 @@ def _add_table(sheet, name: str, first: int, heads: list[tuple[str, str]], rows:
     last = first + max(1, len(rows))
     options = {"name": name, "columns": columns, "data": rows, "style": "Table Style Light 1"}
     sheet.add_table(first, 0, last, len(heads) - 1, options)
-
-
-def _widths(heads: list[tuple[str, str]], rows: list[list]) -> list[float]:
-    """Width of each column: its texts and the words of its head, never wider than a sentence."""
-    found = []
-    for column, (head, kind) in enumerate(heads):
-        longest = max(len(word) for word in head.split()) + 3
-        if kind == "text":
-            longest = max([longest, *(len(str(row[column] or "")) for row in rows)]) + 1
-        found.append(min(_WIDEST, max(10, longest)))
-    return found

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cached_property
 
 import numpy as np
 from scipy import special
 
 from pipeline.statistics.cells import in_cells
+from pipeline.statistics.crossing import Crossing
 from pipeline.statistics.design import Design
 
 # A mean design effect below this is rounding noise: calibration has settled the whole table.
@@ -17,11 +17,13 @@ NOISE = 1e-9
 
 @dataclass(frozen=True)
 class Association:
-    """A test of independence, and how strong the association is.
+    r"""A test of independence, and how strong the association is.
 
     Attributes
     ----------
     statistic, df1, df2, p : F, its degrees of freedom and p-value; NaN when not testable.
+    first_order, first_order_df, first_order_p : the first-order statistic
+        :math:`X^2 / \bar\delta`, chi-squared on (r - 1)(c - 1) degrees of freedom an item.
     x2 : Pearson's statistic on the weighted table scaled to n.
     cramer_v : Cramér's V of that table, 0 to 1 (of the item with the largest, for several items).
     cramer_v_corrected : the same less its bias (Bergsma 2013), with n over the mean design effect.
@@ -35,6 +37,9 @@ class Association:
     df1: float
     df2: float
     p: float
+    first_order: float
+    first_order_df: float
+    first_order_p: float
     x2: float
     cramer_v: float
     cramer_v_corrected: float
@@ -67,8 +72,8 @@ def rao_scott(design: Design, items: np.ndarray, groups: np.ndarray, domain: np.
     Notes
     -----
     Rao and Scott 1984 (Ann. Stat. 12:46), Bilder and Loughin 2009 (CJS 37:553). One item equals R
-    survey ``svychisq(~y + g, design, statistic = "F")``, except that :math:`\nu` is n - 1 of the
-    domain where that has fewer than 200 respondents: R's own rejects too often there.
+    survey ``svychisq(~y + g, design, statistic = "F")`` and ``"Chisq"``, except that :math:`\nu` is
+    n - 1 of the domain where that has fewer than 200 respondents: R's own rejects too often there.
     """
     items = items.reshape(len(domain), -1)
     read = domain[:, None]
@@ -78,7 +83,7 @@ def rao_scott(design: Design, items: np.ndarray, groups: np.ndarray, domain: np.
     n = design.count(domain)
     if n == 0:
         return _untested(n, "no_respondents")
-    tables = [_Table(design, item, groups, domain) for item in items.T]
+    tables = [Crossing(design, item, groups, domain) for item in items.T]
     if tables[0].columns < 2:
         return _untested(n, "one_group")
     tables = [table for table in tables if table.rows > 1]
@@ -91,7 +96,7 @@ def rao_scott(design: Design, items: np.ndarray, groups: np.ndarray, domain: np.
     if trace / len(delta) < NOISE:
         return _untested(n, "no_variance")
     freedom = trace**2 / float(np.trace(delta @ delta))
-    nu = design.degrees_of_freedom if n >= 200 else n - 1
+    nu = design.degrees_of_freedom if n >= 200 else design.freedom(n)
     x2 = sum(table.x2(n) for table in tables)
     statistic = x2 / trace
     effect = trace / len(delta)
@@ -101,6 +106,9 @@ def rao_scott(design: Design, items: np.ndarray, groups: np.ndarray, domain: np.
         df1=freedom,
         df2=freedom * nu,
         p=float(special.fdtrc(freedom, freedom * nu, statistic)),
+        first_order=x2 / effect,
+        first_order_df=len(delta),
+        first_order_p=float(special.chdtrc(len(delta), x2 / effect)),
         x2=x2,
         cramer_v=strongest.cramer_v(n),
         cramer_v_corrected=strongest.cramer_v_corrected(n, effect),
@@ -111,67 +119,10 @@ def rao_scott(design: Design, items: np.ndarray, groups: np.ndarray, domain: np.
 
 def _untested(n: int, status: str) -> Association:
     nan = float("nan")
-    return Association(nan, nan, nan, nan, nan, nan, nan, n, False, status)
+    return Association(*[nan] * 10, n, False, status)
 
 
-class _Table:
-    """The weighted table of one item by groups, with its scores and contrasts."""
-
-    def __init__(self, design: Design, item: np.ndarray, groups: np.ndarray, domain: np.ndarray):
-        rows = np.unique(item[domain])
-        columns = np.unique(groups[domain])
-        self.rows, self.columns = len(rows), len(columns)
-        in_row = domain[:, None] & (item[:, None] == rows)
-        in_column = domain[:, None] & (groups[:, None] == columns)
-        # Cells with the row index running fastest, as R's interaction() has them.
-        cells = (in_column[:, :, None] & in_row[:, None, :]).reshape(len(domain), -1)
-        base = design.mass[domain].sum()
-        self.cells = design.mass @ cells / base
-        self.scores = domain[:, None] * (cells - self.cells) / base
-        shaped = self.cells.reshape(self.columns, self.rows)
-        self.expected = np.outer(shaped.sum(axis=1), shaped.sum(axis=0)).ravel()
-
-    def x2(self, n: int) -> float:
-        return float(n * ((self.cells - self.expected) ** 2 / self.expected).sum())
-
-    @cached_property
-    def contrasts(self) -> np.ndarray:
-        """Interaction dummies less their projection on the main effects, over the cell shares."""
-        row = np.tile(np.eye(self.rows), (self.columns, 1))[:, 1:]
-        column = np.repeat(np.eye(self.columns), self.rows, axis=0)[:, 1:]
-        main = np.column_stack([np.ones(len(row)), row, column])
-        interaction = (column[:, :, None] * row[:, None, :]).reshape(len(row), -1)
-        return interaction - main @ np.linalg.lstsq(main, interaction, rcond=None)[0]
-
-    @cached_property
-    def inverse(self) -> np.ndarray:
-        """One over each cell share, 0 for an empty cell."""
-        return np.divide(1, self.cells, out=np.zeros_like(self.cells), where=self.cells > 0)
-
-    @property
-    def estimable(self) -> bool:
-        """Whether the cells that are not empty carry every contrast of the interaction."""
-        seen = self.contrasts[self.cells > 0]
-        return bool(np.linalg.matrix_rank(seen, tol=1e-9) == seen.shape[1])
-
-    def cramer_v(self, n: int) -> float:
-        return float(np.sqrt(self.x2(n) / n / (min(self.rows, self.columns) - 1)))
-
-    def cramer_v_corrected(self, n: int, effect: float) -> float:
-        """Bergsma's correction with n over the mean design effect."""
-        size = n / effect
-        if size <= 1:
-            return float("nan")
-        r, c = self.rows, self.columns
-        phi = max(0.0, self.x2(n) / n - (r - 1) * (c - 1) / (size - 1))
-        least = min(r - (r - 1) ** 2 / (size - 1), c - (c - 1) ** 2 / (size - 1)) - 1
-        return float(np.sqrt(phi / least)) if least > 0 else float("nan")
-
-    def sparse(self, n: int) -> bool:
-        return bool((n * self.expected < 5).mean() > 0.2)
-
-
-def _generalised_effects(design: Design, tables: list[_Table], n: int) -> np.ndarray:
+def _generalised_effects(design: Design, tables: list[Crossing], n: int) -> np.ndarray:
     """The matrix of generalised design effects of the stacked items."""
     weighted = [table.inverse[:, None] * table.contrasts for table in tables]
     projected = np.hstack([table.scores @ contrast for table, contrast in zip(tables, weighted, strict=True)])

@@ -41,7 +41,8 @@ def in_cells(design: Design, *tables: np.ndarray) -> tuple[Design | np.ndarray, 
     if len(kept) * 4 > n:
         return design, *tables
     times = np.bincount(key, weights=design.times, minlength=span)[row >= 0]
-    cells = Design(design.weight[kept], design.base_weight[kept], design.calibration[kept], times)
+    strata = None if design.strata is None else design.strata[kept]
+    cells = Design(design.weight[kept], design.base_weight[kept], design.calibration[kept], times, strata)
     return cells, *(table[kept] for table in tables)
 
 

@@ -95,8 +95,11 @@ def _shares_and_scores(
     base = design.mass @ groups
     with np.errstate(invalid="ignore", divide="ignore"):
         share = (design.mass[:, None] * groups).T @ outcomes / base[:, None]
-        scores = groups[:, :, None] * (outcomes[:, None, :] - share) / base[:, None]
-    return share, np.nan_to_num(scores)
+        per_person = groups / base
+    per_person[:, base == 0] = 0
+    scores = outcomes[:, None, :] - np.where(base > 0, share.T, 0).T
+    scores *= per_person[:, :, None]
+    return share, scores
 
 
 def benjamini_hochberg(p: np.ndarray) -> np.ndarray:

@@ -20,6 +20,8 @@ class Design:
         columns (all dummies of every margin) are allowed.
     times : how many respondents a row stands for, shape (n,): rows that are the same in everything may
         be one (see `cells`). By default a row is a respondent.
+    strata : code of the stratum of each row, 0 to H - 1, shape (n,), where samples were drawn apart (two
+        waves); every stratum has at least two respondents. By default there is one stratum.
 
     Raises
     ------
@@ -31,6 +33,7 @@ class Design:
     base_weight: np.ndarray
     calibration: np.ndarray
     times: np.ndarray | None = None
+    strata: np.ndarray | None = None
 
     def __post_init__(self):
         if self.respondents < 2:
@@ -45,8 +48,12 @@ class Design:
 
     @property
     def degrees_of_freedom(self) -> int:
-        """Respondents less one: no strata, no clusters."""
-        return self.respondents - 1
+        """Respondents less strata: no clusters."""
+        return self.freedom(self.respondents)
+
+    def freedom(self, n: np.ndarray | int) -> np.ndarray | int:
+        """Degrees of freedom of n respondents, from every stratum: n less the number of strata."""
+        return n - (1 if self.strata is None else int(self.strata.max()) + 1)
 
     @cached_property
     def mass(self) -> np.ndarray:
@@ -63,10 +70,16 @@ class Design:
 
         .. math:: u_k = w_k (z_k - x_k' \hat B), \quad \hat B = (X'DX)^{-1} X'D z
         """
-        root = self._root[:, None]
-        residuals = scores - (self._basis @ (self._basis.T @ (root * scores))) / root
-        influence = self.weight[:, None] * residuals
-        return influence - np.average(influence, axis=0, weights=self.times)
+        fitted, fit = self._projection
+        influence = self.weight[:, None] * scores
+        influence -= fitted @ (fit.T @ scores)
+        if self.strata is None:
+            influence -= np.average(influence, axis=0, weights=self.times)
+            return influence
+        for own in self._in_strata:
+            times = None if self.times is None else self.times[own]
+            influence[own] -= np.average(influence[own], axis=0, weights=times)
+        return influence
 
     def covariance(self, scores: np.ndarray) -> np.ndarray:
         r"""Sampling covariance of :math:`\sum_k w_k z_k`.
@@ -90,15 +103,37 @@ class Design:
         """
         influence, n = self.influence(scores), self.respondents
         counted = influence if self.times is None else self.times[:, None] * influence
+        if self.strata is not None:
+            return influence.T @ (self._inflation[:, None] * counted)
         return n / (n - 1) * influence.T @ counted
 
     def variance(self, scores: np.ndarray) -> np.ndarray:
         """The diagonal of `covariance`, shape (q,), without the rest of it."""
         influence, n = self.influence(scores), self.respondents
+        if self.strata is not None:
+            times = 1 if self.times is None else self.times
+            return (times * self._inflation) @ influence**2
         squares = (
             np.einsum("kq,kq->q", influence, influence) if self.times is None else self.times @ influence**2
         )
         return n / (n - 1) * squares
+
+    @cached_property
+    def _projection(self) -> tuple[np.ndarray, np.ndarray]:
+        """The matrices f and g with w x'B = f g'z: the regression on the calibration columns."""
+        root = self._root[:, None]
+        return self._basis / root * self.weight[:, None], self._basis * root
+
+    @cached_property
+    def _in_strata(self) -> np.ndarray:
+        """Which rows are in each stratum, booleans, shape (H, n)."""
+        return self.strata == np.arange(self.strata.max() + 1)[:, None]
+
+    @cached_property
+    def _inflation(self) -> np.ndarray:
+        """m / (m - 1) with the m respondents of each row's stratum, shape (n,)."""
+        m = np.bincount(self.strata, weights=self.times)
+        return (m / (m - 1))[self.strata]
 
     @cached_property
     def _root(self) -> np.ndarray:
@@ -122,7 +157,8 @@ class Design:
     @cached_property
     def profiles(self) -> tuple[np.ndarray, int]:
         """A code for each respondent, the same for those with the same weights and calibration columns."""
-        columns = np.column_stack([self.weight, self.base_weight, self.calibration])
+        strata = [] if self.strata is None else [self.strata]
+        columns = np.column_stack([self.weight, self.base_weight, self.calibration, *strata])
         # Different rows have different sums under arbitrary factors; that they do is checked.
         factors = np.random.default_rng(0).uniform(1, 2, columns.shape[1])
         _, first, code = np.unique(columns @ factors, return_index=True, return_inverse=True)

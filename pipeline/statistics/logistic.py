@@ -1,4 +1,4 @@
-"""Regressions of an answer on groups: proportional odds, logistic, and the check between them."""
+"""Regressions of an answer on groups: proportional odds for ordered answers, logistic for two."""
 
 from __future__ import annotations
 
@@ -157,33 +157,3 @@ def logistic(design: Design, columns: np.ndarray, outcome: np.ndarray, domain: n
         fitted.freedom,
         fitted.influence * turn,
     )
-
-
-def parallel_lines(
-    design: Design, columns: np.ndarray, answer: np.ndarray, domain: np.ndarray
-) -> tuple[float, int, int, float]:
-    r"""Are the slopes the same at every cut? Wald F over the logits of :math:`Y \le j`: F, df1, df2, p.
-
-    J - 1 logistic regressions with the joint covariance of their slopes; F on
-    (m(J - 2), n - 1 - m(J - 2)). NaN with fewer than three answers: there is one cut only.
-
-    Raises
-    ------
-    NoFit
-        When one of the regressions has none.
-
-    Notes
-    -----
-    Brant 1990 (Biometrics 46:1171), with the design covariance. Below p = 0.01 proportional odds
-    should not be summed up in one number.
-    """
-    levels = np.unique(answer[domain])
-    if len(levels) < 3:
-        return float("nan"), 0, 0, float("nan")
-    fits = [logistic(design, columns, answer <= level, domain) for level in levels[:-1]]
-    m, cuts = columns.shape[1], len(fits)
-    slopes = np.concatenate([fit.coefficients for fit in fits])
-    covariance = design.covariance(np.hstack([fit.influence[:, :m] for fit in fits]))
-    contrast = np.kron(np.column_stack([np.ones(cuts - 1), -np.eye(cuts - 1)]), np.eye(m))
-    df2 = int(domain.sum()) - 1 - m * (cuts - 1)
-    return wald_f(contrast @ slopes, contrast @ covariance @ contrast.T, df2)

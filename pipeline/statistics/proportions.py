@@ -115,9 +115,10 @@ def _variance(
     design: Design, outcomes: np.ndarray, groups: np.ndarray, share: np.ndarray, base: np.ndarray
 ) -> np.ndarray:
     """Variances of all shares, shape (G, L); NaN for a group without respondents."""
-    with np.errstate(invalid="ignore", divide="ignore"):
-        scores = groups[:, :, None] * (outcomes[:, None, :] - share) / base[:, None]
     empty = base == 0
+    with np.errstate(invalid="ignore", divide="ignore"):
+        scores = outcomes[:, None, :] - share
+        scores *= (groups / base)[:, :, None]
     scores[:, empty] = 0
     variance = design.variance(scores.reshape(len(scores), -1)).reshape(share.shape)
     variance[empty] = np.nan

@@ -91,7 +91,7 @@ def rank_test(
     scores = rank_scores(design.mass, values, domain, score)
     effects, covariance = _regression(design, columns, scores)
     effects, covariance = effects[1:], covariance[1:, 1:]
-    return _tested(effects, covariance, design.count(domain) - 1)
+    return _tested(effects, covariance, design.freedom(design.count(domain)))
 
 
 def rank_scores(weight: np.ndarray, values: np.ndarray, domain: np.ndarray, score: Score) -> np.ndarray:

@@ -1,4 +1,4 @@
-# R 4.2.2, survey 4.1.1, MASS 7.3-58, multcompView 0.1-8, FactoMineR 2.7.
+# R 4.2.2, survey 4.1.1, MASS 7.3-58, nnet 7.3-18, multcompView 0.1-8, FactoMineR 2.7.
 # Run: Rscript tests/reference/anes96-more.R   (reads anes96.csv, writes anes96-*.csv)
 # What R says of the same public data about what anes96.R leaves out: other methods of calibration, trimming,
 # intervals, ranks, models, quantiles, pairs, classical test values, bootstrap.
@@ -147,9 +147,37 @@ logistic <- function(design) {
     t(wald_of(fit, "place")), row.names = NULL
   )
 }
+# Answers in no order. multinom stops early too: a few steps of Newton's method take it to the maximum.
+multinomial <- function(design) {
+  w <- weights(designs[[design]])
+  people$w <- w / mean(w)
+  start <- nnet::multinom(party ~ place + age, people, weights = w, trace = FALSE)
+  x <- model.matrix(~ place + age, people)
+  b <- t(coef(start))
+  others <- seq_len(ncol(b)) + 1
+  given <- indicators(people$party)[, others]
+  for (step in 1:5) {
+    e <- exp(cbind(0, x %*% b))
+    p <- (e / rowSums(e))[, others]
+    scores <- do.call(cbind, lapply(seq_len(ncol(b)), function(j) (given[, j] - p[, j]) * x))
+    information <- do.call(rbind, lapply(seq_len(ncol(b)), function(j) {
+      do.call(cbind, lapply(seq_len(ncol(b)), function(l) crossprod(x, w * p[, j] * ((j == l) - p[, l]) * x)))
+    }))
+    b <- b + solve(information, colSums(w * scores))
+  }
+  variance <- solve(information) %*% vcov(svytotal(scores, designs[[design]])) %*% solve(information)
+  about <- rep(grepl("place", rownames(b)), ncol(b))
+  f <- sum(b[about] * solve(variance[about, about], b[about])) / sum(about)
+  df2 <- nrow(x) - 1 - (ncol(x) - 1) * ncol(b)
+  data.frame(design,
+    model = "party", parameter = paste(rep(colnames(b), each = nrow(b)), rownames(b)),
+    estimate = as.vector(b), standard_error = sqrt(diag(variance)), f, df1 = sum(about), df2,
+    p = pf(f, sum(about), df2, lower.tail = FALSE)
+  )
+}
 save_as(stacked(list(
   proportional("raked", "position"), proportional("raked", "news"), proportional("unequal", "position"),
-  logistic("raked"), logistic("unequal")
+  logistic("raked"), logistic("unequal"), multinomial("raked"), multinomial("unequal")
 )), "models")
 parallel <- function(design, answer) {
   code <- as.integer(designs[[design]]$variables[[answer]])

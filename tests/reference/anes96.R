@@ -47,11 +47,13 @@ test_of <- function(design, question, domain, group) {
   }
   sample <- update(designs[[design]], y = kept(people[[question]]), g = kept(people[[group]]))
   found <- svychisq(~ y + g, subset(sample, inside), statistic = "F")
+  first <- svychisq(~ y + g, subset(sample, inside), statistic = "Chisq")
   table <- svytable(~ y + g, subset(sample, inside), Ntotal = sum(inside))
   x2 <- suppressWarnings(chisq.test(table, correct = FALSE)$statistic)
   data.frame(design, question, domain, group,
     statistic = found$statistic, df1 = found$parameter[1], df2 = found$parameter[2], p = found$p.value,
-    x2 = x2, cramer_v = sqrt(x2 / sum(inside) / (min(dim(table)) - 1))
+    x2 = x2, cramer_v = sqrt(x2 / sum(inside) / (min(dim(table)) - 1)),
+    first_order_df = first$parameter[1], first_order_p = first$p.value
   )
 }
 grid <- unique(grid[c("design", "question", "domain")])

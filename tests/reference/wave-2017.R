@@ -230,6 +230,24 @@ by_breakdown <- function(about, row) {
 tests <- by_breakdown(tested, test_row)
 save_as(tests, "tests")
 
+# ---- each answer of those that could be ticked together, by itself; Holm over the answers of one question
+item_row <- function(one, breakdown) {
+  groups <- factor(people[[breakdown]], published(one$domain, breakdown))
+  inside <- one$domain & !is.na(groups)
+  if (sum(inside) < 30) return(NULL)
+  found <- t(sapply(seq_len(ncol(one$outcomes)), function(j) {
+    ticks <- one$outcomes[inside, j]
+    if (all(ticks) || !any(ticks)) return(rep(NA, 5))
+    single(cbind(!one$outcomes[, j], one$outcomes[, j]), groups, inside)
+  }))
+  colnames(found) <- c("statistic", "df1", "df2", "p", "cramer_v")
+  cbind(keys(one)[-1], breakdown, answer = colnames(one$outcomes), found,
+    p_adjusted = p.adjust(found[, "p"], "holm"), n = sum(inside), row.names = NULL
+  )
+}
+items <- by_breakdown(Filter(function(one) one$question == "motives", tested), item_row)
+save_as(items, "items")
+
 # ---- ordered answers and numbers: weighted mid-ranks regressed on the groups, Wald F of all of them
 numbers <- lapply(c("children", "cars", "age_years"), function(id) {
   value <- suppressWarnings(as.numeric(people[[id]]))

@@ -1,0 +1,1 @@
+"""Two waves of one survey: what was asked, who answered, what changed."""

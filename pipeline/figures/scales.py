@@ -1,0 +1,16 @@
+"""Ticks of a scale: round numbers, as many as their labels leave room for."""
+
+from __future__ import annotations
+
+from math import floor, log10
+
+
+def round_step(length: float, most: float) -> float:
+    """The smallest of 1, 2 or 5 times a power of ten that is at most `most` times in this length."""
+    power = 10.0 ** floor(log10(length / most))
+    return next(times * power for times in (1, 2, 5, 10) if length / (times * power) <= most + 1e-9)
+
+
+def decimals_of(step: float) -> int:
+    """How many decimals the multiples of a round step have."""
+    return max(0, -floor(log10(step) + 1e-9))

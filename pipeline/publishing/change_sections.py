@@ -1,0 +1,72 @@
+"""What the report on two waves holds, section by section."""
+
+from __future__ import annotations
+
+from pipeline.figures import notes
+from pipeline.publishing import change_findings, change_tables
+from pipeline.publishing.account_of_method import provenance_tables
+from pipeline.publishing.blocks import Drawn, Section, Shown, Tables, Text, Told
+from pipeline.publishing.changes import Changes
+from pipeline.publishing.findings import Finding
+from pipeline.publishing.reader_table import ReaderTable
+
+# Tables with more rows stand in the workbook only.
+MOST_ROWS = 1000
+# Changes by group that are told at the top of the page; their own section tells more.
+FEW = 2
+
+
+def sections(changes: Changes, drawn: list[Drawn], tables: list[ReaderTable]) -> list[Section]:
+    """The sections in their order."""
+    publication = changes.publication
+    of_figures = {table.figure: table for table in tables if table.figure is not None}
+    figures = [Shown(one, of_figures[one.number]) for one in drawn]
+    told = {
+        change_tables.OVERALL: [*figures],
+        change_tables.GROUPS: [Text(list(change_findings.by_groups(changes)), "list")],
+        change_tables.QUESTIONS: [Text([change_findings.questions(changes)])],
+        change_tables.ASKED: [Text(list(change_findings.questionnaire(changes)))],
+        change_tables.SAMPLES: [Text([change_findings.samples(changes)])],
+    }
+    if changes.register:
+        told[change_tables.CLAIMS] = [Text(list(change_findings.claims(changes)), "list")]
+    middle = [
+        Section(name, changes.say(f"section_{name}"), [*blocks, *_tables(name, tables)])
+        for name, blocks in told.items()
+    ]
+    return [
+        _findings(changes),
+        *middle,
+        Section("method", publication.say("section_method"), [Text(change_findings.method(changes), "list")]),
+        Section(
+            "provenance",
+            publication.say("section_provenance"),
+            [Text([publication.say("provenance")]), Tables(provenance_tables(publication))],
+        ),
+    ]
+
+
+def _findings(changes: Changes) -> Section:
+    """What stands out, each sentence led by the section that it sums up."""
+    publication = changes.publication
+    said = [(change_tables.OVERALL, one) for one in change_findings.overall(changes)]
+    said += [(change_tables.GROUPS, one) for one in change_findings.by_groups(changes, FEW)]
+    said += [(change_tables.QUESTIONS, change_findings.questions(changes))]
+    said += [(change_tables.ASKED, one) for one in change_findings.questionnaire(changes)]
+    if changes.register:
+        said += [(change_tables.CLAIMS, next(change_findings.claims(changes)))]
+    titles = {name: changes.say(f"section_{name}") for name, _ in said}
+    found = [
+        (title, [Finding(one, name, title) for of, one in said if of == name])
+        for name, title in titles.items()
+    ]
+    trust = notes.trust(publication.edition)
+    blocks = [Told(found), *([Text([trust])] if trust else [])]
+    return Section("findings", publication.say("section_findings"), blocks)
+
+
+def _tables(section: str, tables: list[ReaderTable]) -> list[Tables]:
+    """The tables of a section that no figure shows, behind their titles."""
+    mine = [one for one in tables if one.section == section and one.figure is None]
+    shown = [one for one in mine if len(one.rows) <= MOST_ROWS]
+    return [Tables(shown, "more")] if shown else []

@@ -1,0 +1,114 @@
+"""A crossing as aligned lines for the terminal, at most 100 columns wide."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from itertools import groupby
+from textwrap import wrap
+
+from pipeline.figures import notes
+from pipeline.formats import NONE, decimal, decimal_range, number, percent, percent_range, points
+from pipeline.publishing.crossing import Cell, Crossing
+from pipeline.publishing.crossings import Crossings
+from pipeline.publishing.explained import how_to_read, tested
+from pipeline.publishing.printing import printed
+from pipeline.publishing.reader_table import shorthand
+from pipeline.topics import EVERYONE
+from pipeline.withholding import WITHHELD
+
+WIDTH = 100
+_GAP = "  "
+_WORDS = ("group", "letters", "status")
+_HEADS = ("group", "share", "interval", "n", "effective", "letters", "gap", "p", "p_adjusted", "status")
+
+
+def lines(crossings: Crossings, found: list[Crossing]) -> str:
+    """Title, mark and population once, then each crossing; columns stand under each other throughout."""
+    wording, first = crossings.wording, found[0]
+    title = f"{first.subject.label} – {wording.breakdown(first.breakdown)}"
+    told = [_wrapped(title), *([mark] if (mark := notes.mark(wording.edition)) else [])]
+    heads = [wording.say(f"table_{name}") for name in _HEADS]
+    heads[1] = wording.say("col_mean") if first.subject.kind == "number" else heads[1]
+    rows = [_row(crossings, one, cell) for one in found for cell in one.cells]
+    grid = _Grid.of([heads, *rows])
+    base, left = "", iter(rows)
+    for crossing in found:
+        if crossing.base != base:
+            base = crossing.base
+            told += [_wrapped(notes.field(wording.edition, base)), "", grid.line(heads)]
+        told += _block(crossings, crossing, [grid.line(next(left)) for _ in crossing.cells])
+    return "\n".join([*told, "", *_notes(crossings, found, rows)])
+
+
+def _block(crossings: Crossings, crossing: Crossing, rows: list[str]) -> list[str]:
+    """Service, then each answer with its groups, then the test."""
+    wording = crossings.wording
+    told = ["", wording.service(crossing.service)] if crossing.service else [""]
+    for answer, cells in groupby(zip(crossing.cells, rows, strict=True), key=lambda pair: pair[0].answer):
+        told += [f"– {wording.answer(crossing.subject.question, answer)}"] if answer else []
+        told += [row for _, row in cells]
+    return [*told, *(f"  {line}" for line in wrap(tested(crossings, crossing), WIDTH - 2))]
+
+
+def _row(crossings: Crossings, crossing: Crossing, cell: Cell) -> list[str]:
+    wording = crossings.wording
+    language = wording.language
+    name = wording.group("" if cell.group == EVERYONE else crossing.breakdown, cell.group)
+    if cell.status == WITHHELD:
+        return [name, *[""] * (len(_HEADS) - 2), shorthand(WITHHELD)]
+    if crossing.subject.kind == "number":
+        value, interval = decimal(cell.value, language, 2), decimal_range(cell.low, cell.high, language, 2)
+    else:
+        value, interval = percent(cell.value, language, 1), percent_range(cell.low, cell.high, language, 1)
+    return [
+        name,
+        value,
+        interval,
+        number(cell.n, language),
+        number(cell.n_effective, language),
+        cell.letters,
+        points(cell.difference, language, 1).split("\u00a0")[0],
+        printed(cell.p, "p", language),
+        printed(cell.p_adjusted, "p", language),
+        shorthand(cell.status),
+    ]
+
+
+@dataclass(frozen=True)
+class _Grid:
+    """Which columns hold something, and how wide each is."""
+
+    kept: list[int]
+    widths: list[int]
+
+    @classmethod
+    def of(cls, rows: list[list[str]]) -> _Grid:
+        """The first column takes what the others leave, if it needs it."""
+        columns = list(zip(*rows, strict=True))
+        kept = [i for i, (_, *cells) in enumerate(columns) if set(cells) - {"", NONE}]
+        widths = [max(map(len, columns[i])) for i in kept]
+        left = WIDTH - sum(widths[1:]) - len(_GAP) * (len(widths) - 1)
+        return cls(kept, [min(widths[0], left), *widths[1:]])
+
+    def line(self, row: list[str]) -> str:
+        """Names and marks on the left, numbers on the right; a long name goes on over the next lines."""
+        name, *more = wrap(row[0], self.widths[0]) or [""]
+        cells = [name.ljust(self.widths[0])]
+        for i, width in list(zip(self.kept, self.widths, strict=True))[1:]:
+            cells.append(row[i].ljust(width) if _HEADS[i] in _WORDS else row[i].rjust(width))
+        return "\n".join([_GAP.join(cells).rstrip(), *(f"  {line}" for line in more)])
+
+
+def _notes(crossings: Crossings, found: list[Crossing], rows: list[list[str]]) -> list[str]:
+    """How to read what is shown, mark by mark."""
+    said = how_to_read(crossings.wording)
+    marks, letters = ({row[_HEADS.index(name)] for row in rows} for name in ("status", "letters"))
+    shown = {"interval", "trust"} | {name for name in ("withheld", "fragile") if shorthand(name) in marks}
+    shown |= {"letters"} if any(letters) else set()
+    tests = (one.test for one in found if one.test)
+    shown |= {"sparse"} if any(shorthand(test["status"]) == shorthand("sparse") for test in tests) else set()
+    return [_wrapped(sentence) for name, sentence in said.items() if name in shown and sentence]
+
+
+def _wrapped(text: str) -> str:
+    return "\n".join(wrap(text, WIDTH))

@@ -1,0 +1,58 @@
+"""Prints one question, measure or number by groups: shares, intervals, bases, letters, tests.
+
+Reads the tables that `make tabulate` and `make weight` wrote, and writes nothing.
+"""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+
+from pipeline.codebook.reading import read as read_codebook
+from pipeline.faults import Faults
+from pipeline.figures.edition import Edition
+from pipeline.publishing.asked import Asked, asked
+from pipeline.publishing.crossings import Crossings
+from pipeline.publishing.terminal import lines
+from pipeline.publishing.wording import Wording
+from pipeline.stage import read_table, run
+
+CONFIGURATION = 3
+
+
+def table(arguments: argparse.Namespace) -> str:
+    crossings = _crossings(arguments)
+    wanted = Asked(*(_word(getattr(arguments, name)) for name in ("question", "by", "service", "base")))
+    found, faults = asked(crossings, wanted)
+    if faults:
+        raise Faults(faults, CONFIGURATION)
+    return lines(crossings, found)
+
+
+def _crossings(arguments: argparse.Namespace) -> Crossings:
+    tables = {
+        name: read_table(arguments.tables / f"{name}.csv")
+        for name in ("estimates", "contrasts", "tests", "pairs", "means", "weighting-margins")
+    }
+    edition = Edition(
+        codebook=read_codebook(arguments.codebook),
+        language=arguments.language,
+        estimates=tables["estimates"],
+        contrasts=tables["contrasts"],
+        margins=tables["weighting-margins"],
+        data="",
+        code="",
+    )
+    return Crossings(Wording(edition), tables["tests"], tables["pairs"], tables["means"])
+
+
+def _word(given: Path | None) -> str:
+    return "" if given is None else str(given)
+
+
+def main(argv: list[str] | None = None) -> int:
+    return run(table, ["codebook", "tables", "question?", "by?", "service?", "base?"], argv)
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

@@ -1,0 +1,54 @@
+"""What is wrong with the pages of a figure: texts on one another, outside the page or cut, pages too high."""
+
+from __future__ import annotations
+
+from itertools import product
+
+from matplotlib.text import Text
+
+from pipeline.figures import palette
+from pipeline.figures.drawing import Drawing
+from pipeline.figures.frame import TALLEST, Frame
+
+RESOLUTIONS = (100, 200, 300)
+
+
+def texts_of(frame: Frame) -> list[Text]:
+    """Every text that a page shows."""
+    shown = frame.canvas.findobj(Text)
+    return [text for text in shown if text.get_text().strip() and text.get_visible()]
+
+
+def misplaced(drawing: Drawing, resolutions: tuple[int, ...] = RESOLUTIONS) -> list[tuple]:
+    """What a reader would complain of, page by page; empty when all is in its place."""
+    found = []
+    for (page, frame), dpi in product(enumerate(drawing.frames, 1), resolutions):
+        place = (drawing.name, page, dpi)
+        if frame.height > TALLEST + 1e-6:
+            found.append((*place, "too high", frame.height))
+        boxes = _boxes(frame, dpi)
+        edge = frame.canvas.bbox.padded(dpi / 100)
+        inside = {text: edge.contains(*box.min) and edge.contains(*box.max) for text, box in boxes}
+        found += [(*place, "outside", text) for text, within in inside.items() if not within]
+        found += [(*place, "cut", text) for text in inside if "…" in text]
+        found += [(*place, "overlap", *pair) for pair in overlapping(boxes, dpi / 100)]
+    return found
+
+
+def overlapping(boxes: list, unit: float) -> list[tuple[str, str]]:
+    """Pairs of texts whose boxes share more than a hair."""
+    found = []
+    for i, (text, box) in enumerate(boxes):
+        for other, another in boxes[:i]:
+            across = min(box.x1, another.x1) - max(box.x0, another.x0)
+            down = min(box.y1, another.y1) - max(box.y0, another.y0)
+            if across > 1.5 * unit and down > 3 * unit:
+                found.append((text, other))
+    return found
+
+
+def _boxes(frame: Frame, dpi: int) -> list:
+    frame.canvas.set_dpi(dpi)
+    with palette.theme():
+        renderer = frame.canvas.canvas.get_renderer()
+        return [(text.get_text(), text.get_window_extent(renderer)) for text in texts_of(frame)]
