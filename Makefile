@@ -61,7 +61,7 @@ CLAIMS := $(if $(PUBLISHED),$(DONE)/claims.csv)
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help all wave codebook-check validate weight tabulate discriminate classify claims verdict table figures report open-data \
+.PHONY: help all wave codebook-check codebook-doc validate weight tabulate discriminate classify claims verdict table figures report open-data \
   compare test check format lock bench reconstruct images simulate simulate-claims simulate-waves clean
 
 help: ## this list
@@ -224,6 +224,9 @@ reconstruct: $(VENV)/ready ## make the stand-in answers of 2017 again, byte for 
 	  --margins data/raw/2017/margins.csv --published data/raw/2017/published.toml \
 	  --targets pipeline/standin/targets-2017.toml --out-responses data/raw/2017/responses.csv \
 	  --out-sums data/raw/2017/SHA256SUMS $(SAY)
+
+codebook-doc: $(VENV)/ready ## write docs/codebook.md: every key of a codebook
+	@$(RUN) pipeline.describe_codebook --out docs/codebook.md $(SAY)
 
 simulate: $(VENV)/ready ## how often tests and intervals keep their promises, on simulated surveys
 	@$(RUN) pipeline.simulate --out docs/simulation.csv $(SAY)

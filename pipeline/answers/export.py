@@ -75,8 +75,11 @@ def _records(content: bytes, codebook: Codebook, file: str) -> list[list[str]]:
     source = codebook.source
     ending = file.lower().rpartition(".")[2]
     if (source.format or ending) == "xlsx":
-        return rows_of_workbook(content, source, file)
-    return rows_of_csv(content, source, described(codebook), file)
+        rows = rows_of_workbook(content, source, file)
+    else:
+        rows = rows_of_csv(content, source, described(codebook), file)
+    # A line break inside a cell is "\n" from here on: a lone "\r" would break the lines of every CSV.
+    return [[cell.replace("\r\n", "\n").replace("\r", "\n") for cell in row] for row in rows]
 
 
 def _table(
