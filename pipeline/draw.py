@@ -9,7 +9,7 @@ import argparse
 import re
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pandas as pd
@@ -32,7 +32,7 @@ from pipeline.figures import (
 )
 from pipeline.figures.drawing import Drawing, files, manifest_row
 from pipeline.figures.edition import Edition, TookPart, Weighting
-from pipeline.figures.outlines import Outline, read_outlines
+from pipeline.figures.outlines import Outline, read_outlines, unmatched
 from pipeline.figures.palette import theme
 from pipeline.messages import say
 from pipeline.publishing.provenance import provenance
@@ -62,6 +62,8 @@ def draw(arguments: argparse.Namespace) -> str:
     codebook, language, out = read(arguments.codebook), arguments.language, arguments.out
     edition = _edition(codebook, language, arguments)
     manifest, written = [], set()
+    for line in _unmatched(edition):
+        print(line, file=sys.stderr)
     with theme():
         for figure in sorted(codebook.figure, key=lambda one: one.number):
             if figure.kind == COMPARED:
@@ -117,6 +119,22 @@ def _outlines(codebook: Codebook, wave: Path, language: Language) -> dict[str, O
             named = {"number": figure.number, "file": figure.outlines}
             print(say(language, "figures.without_outlines", **named), file=sys.stderr)
     return {}
+
+
+def _unmatched(edition: Edition) -> Iterator[str]:
+    """A line for communes without outline, one for outlines without commune; nothing without outlines."""
+    for figure in edition.codebook.figure:
+        if not figure.outlines or not edition.took_part.outlines:
+            continue
+        names = unmatched(edition.took_part.outlines, edition.took_part.communes)
+        for key, found in zip(("communes_without_outline", "outlines_without_commune"), names, strict=True):
+            if found:
+                told = {"number": figure.number, "file": figure.outlines, "names": _listed(found)}
+                yield say(edition.language, f"figures.{key}", count=len(found), **told)
+
+
+def _listed(names: list[str], most: int = 20) -> str:
+    return ", ".join(names[:most]) + (" …" if len(names) > most else "")
 
 
 def _remove_others(folder: Path, written: set[str]) -> None:

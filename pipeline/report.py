@@ -69,6 +69,13 @@ def read_publication(arguments: argparse.Namespace) -> Publication:
     )
 
 
+def _pages(folder: Path, name: str) -> list[Path]:
+    """The SVG of each page of a figure: the first has its name, the others a number as well."""
+    numbered = {path: path.stem.removeprefix(f"{name}_") for path in folder.glob(f"{name}_*.svg")}
+    others = {path: int(number) for path, number in numbered.items() if number.isdecimal()}
+    return [folder / f"{name}.svg", *sorted(others, key=others.get)]
+
+
 def _drawn(folder: Path) -> list[Drawn]:
     """The figures that the list in the folder names, with their files."""
     found = []
@@ -76,8 +83,7 @@ def _drawn(folder: Path) -> list[Drawn]:
         number = int(row["number"])
         name = f"fig{number:02d}_{row['slug']}"
         numbers = read_table(folder / f"{name}.csv")
-        pages = [folder / f"{name}.svg", *sorted(folder.glob(f"{name}_[2-9].svg"))]
-        svg = [path.read_text("utf-8") for path in pages]
+        svg = [path.read_text("utf-8") for path in _pages(folder, name)]
         found.append(Drawn(number, name, row["title"], row["alt"], svg, numbers))
     return found
 

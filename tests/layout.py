@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from itertools import product
 
+import numpy as np
 from matplotlib.text import Text
 
 from pipeline.figures import palette
@@ -37,14 +38,11 @@ def misplaced(drawing: Drawing, resolutions: tuple[int, ...] = RESOLUTIONS) -> l
 
 def overlapping(boxes: list, unit: float) -> list[tuple[str, str]]:
     """Pairs of texts whose boxes share more than a hair."""
-    found = []
-    for i, (text, box) in enumerate(boxes):
-        for other, another in boxes[:i]:
-            across = min(box.x1, another.x1) - max(box.x0, another.x0)
-            down = min(box.y1, another.y1) - max(box.y0, another.y0)
-            if across > 1.5 * unit and down > 3 * unit:
-                found.append((text, other))
-    return found
+    x0, y0, x1, y1 = np.array([box.extents for _, box in boxes]).T
+    across = np.minimum.outer(x1, x1) - np.maximum.outer(x0, x0)
+    down = np.minimum.outer(y1, y1) - np.maximum.outer(y0, y0)
+    pairs = np.argwhere(np.triu((across > 1.5 * unit) & (down > 3 * unit), k=1))
+    return [(boxes[i][0], boxes[j][0]) for i, j in pairs]
 
 
 def _boxes(frame: Frame, dpi: int) -> list:

@@ -222,14 +222,14 @@ def test_every_figure_is_in_print(opened, published, tmp_path):
     )
     assert not opened.one("#panel-copy").is_displayed() and not opened.one("nav").is_displayed()
     opened.command("Emulation.setEmulatedMedia", media="")
-    assert len(shown) == len(BOOK.figure)
+    numbers = read_table(published.folder / "figures.csv")["number"].astype(int).tolist()
+    assert len(shown) == len(numbers) > 10
     pdf = tmp_path / "report.pdf"
     pdf.write_bytes(opened.printed())
     assert pdf.stat().st_size > 100_000
     if shutil.which("pdftotext"):
         text = subprocess.run(["pdftotext", str(pdf), "-"], capture_output=True, text=True, check=True).stdout
-        for figure in BOOK.figure:
-            assert _told(published, "figure", number=figure.number) in text
+        assert all(_told(published, "figure", number=number) in text for number in numbers)
 
 
 @pytest.mark.skipif(not AXE, reason="AXE_JS does not name axe-core's script")

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from dataclasses import replace
-from functools import cache
 
 import numpy as np
 import pandas as pd
@@ -20,60 +19,15 @@ from pipeline.draw import GRAMMARS
 from pipeline.faults import Faults
 from pipeline.figures import palette
 from pipeline.figures.drawing import Drawing, files
-from pipeline.figures.outlines import commune_of, read_outlines
-from pipeline.figures.paging import pages
+from pipeline.figures.outlines import commune_of, read_outlines, unmatched
 from pipeline.participation import participation, placed
 from pipeline.ratios import ratio_classes
 from tests import figures_data
-from tests.figures_data import Invention
 from tests.test_figures import BOOK, axes_named, drawings, edition, texts
 
 
 def drawn(number: int, case: str = "as_asked", language: str = "fr") -> Drawing:
     return next(one for one in drawings(case, language) if one.figure.number == number)
-
-
-@cache
-def with_services(count: int) -> list[Drawing]:
-    book = figures_data.widened(read(BOOK), services=count, groups=4, levels=4)
-    made = figures_data.edition(book, "fr", Invention(places=5))
-    with palette.theme():
-        shown = [GRAMMARS[f.kind](made, f) for f in book.figure]
-    return [one for one in shown if one]
-
-
-# ---- pages and labels
-
-
-@pytest.mark.parametrize("count, expected", [(25, 1), (26, 2), (40, 2)])
-def test_up_to_25_services_with_the_longest_names_stand_on_one_page_more_on_two(count, expected):
-    for one in with_services(count):
-        by_service = one.figure.kind in ("levels", "heat", "curves", "comparison")
-        if by_service and not one.figure.measures and one.figure.number != 6:
-            assert len(one.frames) == expected, one.name
-    names = set(files(next(one for one in with_services(26) if one.figure.number == 2)))
-    assert {f"fig02_insatisfaction_par_territoire{end}" for end in (".png", "_2.png", "_2.svg")} <= names
-
-
-def test_every_service_is_on_some_page_and_no_page_is_a_copy():
-    one = next(one for one in with_services(40) if one.figure.number == 1)
-    shown = [frame.canvas.axes[0].containers[0] for frame in one.frames]
-    assert [len(bars) for bars in shown] == [20, 20]
-    assert [text for text in texts(one) if "page 1 sur 2" in text.get_text()]
-
-
-@pytest.mark.parametrize("case", ["as_asked", "widest", "smallest"])
-def test_no_text_is_ever_cut(case):
-    for language in ("fr", "en"):
-        for one in drawings(case, language):
-            assert not [text.get_text() for text in texts(one) if "…" in text.get_text()], one.name
-
-
-@given(st.integers(1, 200), st.floats(3, 15), st.floats(0.2, 1.0))
-def test_pages_hold_every_row_once_and_no_more_than_fit(count, space, lowest):
-    shown = pages(list(range(count)), space, lowest)
-    assert [row for page in shown for row in page] == list(range(count))
-    assert all(len(page) <= max(1, min(25, int(space / lowest + 1e-9))) for page in shown)
 
 
 # ---- comparisons of several measures, and of answers
@@ -278,11 +232,38 @@ def test_groups_of_the_map_differ_in_more_than_colour():
 
 
 def test_outlines_older_than_the_communes_are_found_by_their_former_names():
-    known = pd.DataFrame({"code": ["99008"], "former_names": ["Ancien Carré|Autre"]})
-    assert commune_of(read_outlines(figures_data.squares(), "f"), known) == {
-        "99008": "99008",
-        "99077": "99008",
-    }
+    known = pd.DataFrame({"code": ["99008"], "name": ["Carré 8"], "former_names": ["Ancien Carré|Autre"]})
+    found = commune_of(read_outlines(figures_data.squares(), "f"), known)
+    assert found == {"99008": "99008", "99077": "99008"}
+
+
+def test_a_former_name_that_two_communes_share_or_of_elsewhere_decides_nothing():
+    outlines = read_outlines(figures_data.squares(), "f")
+    two = pd.DataFrame({"code": ["99001", "99002"], "name": ["A", "B"], "former_names": ["Ancien Carré"] * 2})
+    assert "99077" not in commune_of(outlines, two)
+    elsewhere = pd.DataFrame({"code": ["98001"], "name": ["A"], "former_names": ["Ancien Carré"]})
+    assert commune_of(outlines, elsewhere) == {}
+
+
+def test_communes_merged_in_newer_outlines_are_named_in_the_note_and_in_the_csv():
+    made = edition("as_asked", "fr")
+    outlines = {code: one for code, one in made.took_part.outlines.items() if code not in ("99003", "99004")}
+    book, communes = made.codebook, made.took_part.communes
+    newer = replace(made, took_part=replace(made.took_part, outlines=outlines))
+    figure = next(f for f in book.figure if f.kind == "participation")
+    with palette.theme():
+        one = GRAMMARS["participation"](newer, figure)
+    assert "absentes de la carte (2)\u00a0: Carré 3, Carré 4." in " ".join(one.words.notes)
+    assert one.data.loc[one.data["unit"] == "communes", "value"].tolist() == [2]
+    assert unmatched(outlines, communes) == (["Carré 3", "Carré 4"], [])
+    assert unmatched(made.took_part.outlines, communes) == ([], [])
+    assert "absentes" not in " ".join(drawn(14).words.notes)
+
+
+def test_an_outline_of_the_departement_without_commune_is_told_one_of_elsewhere_is_not():
+    made = edition("as_asked", "fr").took_part
+    fewer = made.communes[made.communes["code"] != "99000"]
+    assert unmatched(made.outlines, fewer) == ([], ["Carré 0"])
 
 
 @pytest.mark.parametrize(

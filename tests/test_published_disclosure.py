@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import json
 import re
 import shutil
 from pathlib import Path
@@ -61,7 +62,8 @@ def test_everything_is_looked_at(everything):
     names = {path.name for path in everything}
     assert {"report.html", "tableaux.xlsx", "figures.docx", "results.csv", "estimates.csv"} <= names
     assert {"claims-estimates.csv", "detectable.csv", "missing.csv", "participation.csv"} <= names
-    assert len([name for name in names if re.fullmatch(r"fig\d\d_\w+\.csv", name)]) == len(BOOK.figure)
+    drawn = {name for name in names if re.fullmatch(r"fig\d\d_\w+\.csv", name)}
+    assert len(drawn) == len([figure for figure in BOOK.figure if figure.kind != "evolution"])
 
 
 def test_no_withheld_number_stands_in_any_published_file(everything, secrets):
@@ -111,6 +113,24 @@ def test_the_open_data_withhold_what_the_estimates_withhold(everything, wave):
     assert len(hidden) == (estimates["status"] == WITHHELD).sum() > 0
     numbers = ["value", "ci_low", "ci_high", "n", "n_weighted", "n_effective", "p", "p_adjusted"]
     assert hidden[numbers].replace("", None).isna().all(axis=None)
+
+
+def test_the_panel_of_the_report_marks_what_is_withheld(wave, everything):
+    """It rounds, so that exact numbers would not be found in it: cell by cell instead."""
+    page = text_of(named(everything, "report.html"))
+    data = re.search(r'<script type="application/json" id="panel-data">(.*?)</script>', page, re.DOTALL)
+    crossings = json.loads(data[1])["crossings"]
+    estimates = read_table(wave.done / "estimates.csv")
+    whole = estimates["status"].eq(WITHHELD).groupby([estimates[one] for one in GROUP]).transform("all")
+    hidden = estimates[(estimates["status"] == WITHHELD) & (estimates["breakdown"] != "all")]
+    assert len(hidden) > 50
+    for row in hidden.assign(whole=whole).itertuples():
+        if row.measure or row.whole:
+            subject = row.measure or row.question
+            crossing = crossings["|".join([subject, row.service, row.base, row.breakdown])]
+            place = 1 + [level.id for level in BOOK.levels(row.breakdown)].index(row.group)
+            assert {line[place] for line in crossing["cells"]} == {"[c]"}
+            assert not [pair for pair in crossing.get("pairs", []) if place in pair[1:3]]
 
 
 # ---- nothing to work it out with

@@ -259,7 +259,7 @@ def _doubtful(published) -> list[int]:
 
 
 def test_each_figure_has_a_tidy_twin_of_its_own_file(book, published):
-    for figure in BOOK.figure:
+    for figure in (one for one in BOOK.figure if one.kind != "evolution"):
         (path,) = published.folder.glob(f"fig{figure.number:02d}_*.csv")
         drawn = read_table(path)
         sheet = book[f"T{figure.number:02d}-long"]

@@ -112,7 +112,8 @@ def _chance(frame: Frame, axes: Axes, edition: Edition, left: float) -> None:
     low, high = min(draws.min(), observed), max(draws.max(), observed)
     length = max(high - low, 0.02)
     pad = 0.08 * length
-    axes.hist(draws, bins=BINS, range=(low, low + length), color="#BDBDBD", lw=0)
+    limits = (draws.min(), max(draws.max(), draws.min() + 0.02))
+    axes.hist(draws, bins=BINS, range=limits, color="#BDBDBD", lw=0)
     axes.set_xlim(low - pad, low + length + pad)
     tallest = axes.get_ylim()[1] * 1.25
     axes.set_ylim(0, tallest)

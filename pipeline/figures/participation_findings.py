@@ -10,7 +10,7 @@ import pandas as pd
 
 from pipeline.codebook.model import CommuneGroups, Figure
 from pipeline.figures.edition import EVERYONE, Edition
-from pipeline.figures.outlines import Outline, commune_of
+from pipeline.figures.outlines import Outline, commune_of, unmatched
 
 OTHER = "other"
 
@@ -65,6 +65,12 @@ class Rates:
             found.setdefault(group_of[commune], []).append(took_part.outlines[code])
         return found
 
+    @cached_property
+    def without_outline(self) -> list[str]:
+        """Names of the communes that the map leaves out."""
+        took_part = self.edition.took_part
+        return unmatched(took_part.outlines, took_part.communes)[0] if self.map else []
+
 
 def find(edition: Edition, figure: Figure) -> Rates | None:
     """The numbers of the figure; None when no participation was counted."""
@@ -90,6 +96,9 @@ def records(rates: Rates) -> Iterator[dict]:
     say = rates.edition.say
     rate = {"measure": say("participation_rate"), "unit": "per 1,000 inhabitants"}
     everyone = rates.everyone
+    if rates.without_outline:
+        missing = {"value": len(rates.without_outline), "unit": "communes"}
+        yield missing | {"measure": say("participation_left_out")}
     yield rate | {"value": everyone["rate_per_1000"], "n": everyone["respondents"]}
     for part, rows in rates.parts.items():
         for row in rows.itertuples():

@@ -51,7 +51,18 @@ def _notes(rates: Rates) -> Iterator[str]:
     )
     source = rates.figure.outlines_source
     outlines = edition.say("participation_outlines", source=edition.text(source)) if source else ""
+    yield _left_out(rates)
     yield notes.joined(notes.source(edition), outlines if rates.map else "")
+
+
+def _left_out(rates: Rates, most: int = 6) -> str:
+    """Which communes the map does not show."""
+    names = rates.without_outline
+    if not names:
+        return ""
+    listed = f"{', '.join(names[:most])}{' …' if len(names) > most else ''}"
+    count = number(len(names), rates.edition.language)
+    return rates.edition.say("participation_undrawn", n=count, names=listed)
 
 
 def _alt(rates: Rates) -> str:

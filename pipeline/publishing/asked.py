@@ -30,7 +30,7 @@ def asked(crossings: Crossings, wanted: Asked) -> tuple[list[Crossing], list[Fau
     subjects = {one.id: one.label for one in crossings.subjects.values()}
     breakdowns = {one: wording.variable(one) for one in crossings.breakdowns}
     faults = [
-        *_missing_or_unknown("table_question", wanted.subject, subjects),
+        *_missing_or_unknown("table_asked", wanted.subject, subjects),
         *_missing_or_unknown("table_breakdown", wanted.breakdown, breakdowns),
     ]
     if wanted.subject in subjects:

@@ -27,6 +27,17 @@ class Drawn:
         """The id of the figure in the page."""
         return f"figure-{self.number}"
 
+    @property
+    def files(self) -> list[tuple[str, str]]:
+        """Name and address of each file: the pictures of every page, then the numbers."""
+        pages = [("", ""), *((f" {page}", f"_{page}") for page in range(2, len(self.svg) + 1))]
+        pictures = [
+            (f"{kind.upper()}{page}", f"{self.name}{end}.{kind}")
+            for page, end in pages
+            for kind in ("png", "svg")
+        ]
+        return [*pictures, ("CSV", f"{self.name}.csv")]
+
 
 @dataclass(frozen=True)
 class Text:

@@ -64,7 +64,7 @@ class Changes:
         return table[kept & (mine if tracked else ~mine)]
 
     def name(self, row: object) -> str:
-        """How a sentence names a measure: "Swimming pool, share not satisfied among users"."""
+        """How a sentence names a measure: "Swimming pool, share satisfied"."""
         publication = self.publication
         measure = publication.edition.text(publication.codebook.measures[row.measure].label)
         service = publication.service(row.service)

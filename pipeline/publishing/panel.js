@@ -43,6 +43,7 @@ function openPanel(data) {
       if (table.tBodies[0].rows.length > 20) makeFilterable(table, `panel-${i}`);
     });
     said.textContent = counted(data.words.rows, tables[0]?.rows.length ?? 0);
+    document.getElementById("panel-text").hidden = true;
   }
 
   const groups = [["measure", "measures"], ["question", "questions"], ["number", "numbers"]];
