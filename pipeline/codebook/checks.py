@@ -7,11 +7,11 @@ sense as a whole.
 from __future__ import annotations
 
 import re
-from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 
-from pipeline.codebook.columns import columns
+from pipeline.codebook.columns import columns, repeated
 from pipeline.codebook.model import AgeOf, Bands, Codebook, CommuneGroups, Cross, Question, Text
+from pipeline.codebook.uses import uses
 
 Finding = tuple[str, str, str]
 _BRACES = re.compile(r"\{(\w*)\}")
@@ -28,19 +28,7 @@ def all_of(codebook: Codebook) -> list[Finding]:
         *_derived(codebook),
     ]
     # The checks below follow names; they can only be told when the names above are sound.
-    return found or [
-        *_counted(codebook),
-        *_rules(codebook),
-        *_broken_down(codebook),
-        *_discriminant(codebook),
-        *_participation(codebook),
-        *_compared(codebook),
-        *_figures(codebook),
-    ]
-
-
-def _repeated(names: Iterable[str]) -> list[str]:
-    return sorted(name for name, times in Counter(names).items() if times > 1)
+    return found or list(uses(codebook))
 
 
 def _twice(codebook: Codebook) -> Iterator[Finding]:
@@ -56,12 +44,10 @@ def _twice(codebook: Codebook) -> Iterator[Finding]:
         "figure": [str(one.number) for one in codebook.figure],
     }
     for place, ids in groups.items():
-        yield from (("codebook_twice", place, name) for name in _repeated(ids))
+        yield from (("codebook_twice", place, name) for name in repeated(ids))
     for question in codebook.question:
         levels = [answer.id for answer in question.answers]
-        yield from (
-            ("codebook_twice", f"question[{question.id}].answers", name) for name in _repeated(levels)
-        )
+        yield from (("codebook_twice", f"question[{question.id}].answers", name) for name in repeated(levels))
 
 
 def _unlabelled(codebook: Codebook) -> Iterator[Finding]:
@@ -131,7 +117,7 @@ def _spellings_twice(question: Question) -> list[str]:
         for answer in question.answers
         for spelling in {text.casefold() for text in [answer.id, *answer.codes]}
     ]
-    return _repeated(spellings)
+    return repeated(spellings)
 
 
 def _derived(codebook: Codebook) -> Iterator[Finding]:
@@ -150,154 +136,3 @@ def _made_from(one: AgeOf | Bands | CommuneGroups | Cross) -> list[str]:
     if isinstance(one, AgeOf):
         return [name for name in (one.age, one.birth_year) if name]
     return [one.of]
-
-
-def _counted(codebook: Codebook) -> Iterator[Finding]:
-    """Bases and measures that name a question or an answer that is not there."""
-    named = [
-        (f"base[{base.id}]", base.where.question, base.where.answers) for base in codebook.base if base.where
-    ]
-    named += [(f"measure[{one.id}]", one.question, one.answers) for one in codebook.measure]
-    for place, question, answers in named:
-        if not codebook.closed(question):
-            yield "codebook_unknown_question", place, question
-            continue
-        levels = {answer.id for answer in codebook.levels(question)}
-        yield from (("codebook_unknown_answer", place, answer) for answer in answers if answer not in levels)
-    for measure in codebook.measure:
-        if measure.base not in codebook.bases:
-            yield "codebook_unknown_base", f"measure[{measure.id}]", measure.base
-
-
-def _rules(codebook: Codebook) -> Iterator[Finding]:
-    """Rules that set rows aside: each kind has keys that it needs."""
-    needs = {"value": ["column", "values"], "outside": ["question"], "below": ["variable", "less_than"]}
-    for rule in codebook.set_aside:
-        place = f"set_aside[{rule.id}]"
-        yield from (
-            ("codebook_missing_key", f"{place}.{key}", "")
-            for key in needs.get(rule.kind, [])
-            if not getattr(rule, key)
-        )
-        names = [name for name in (rule.question, rule.variable, *rule.ignoring) if name]
-        yield from (
-            ("codebook_unknown_question", place, name) for name in names if name not in codebook.by_id
-        )
-
-
-def _broken_down(codebook: Codebook) -> Iterator[Finding]:
-    """Breakdowns, margins and families of tests."""
-    for place, names in {
-        "breakdown": [one.variable for one in codebook.breakdown],
-        "method.margins": codebook.method.margins,
-    }.items():
-        yield from (("codebook_open", place, name) for name in names if not codebook.closed(name))
-    method = codebook.method
-    low, high = method.bounds or (1, 1)
-    if method.calibration in ("logit", "truncated_linear") and not 0 <= low < 1 < high:
-        yield "codebook_bounds", "method.bounds", "" if method.bounds is None else f"{low:g}, {high:g}"
-    breakdowns = {one.variable for one in codebook.breakdown}
-    pairs = []
-    for family in codebook.test_family:
-        place = f"test_family[{family.id}]"
-        yield from (
-            ("codebook_unknown_question", place, name)
-            for name in family.questions
-            if not codebook.closed(name)
-        )
-        yield from (
-            ("codebook_unknown_breakdown", place, name)
-            for name in family.breakdowns
-            if name not in breakdowns
-        )
-        pairs += [
-            f"{question} x {breakdown}" for question in family.questions for breakdown in family.breakdowns
-        ]
-    yield from (("codebook_family_twice", "test_family", pair) for pair in _repeated(pairs))
-
-
-def _discriminant(codebook: Codebook) -> Iterator[Finding]:
-    """The discriminant analysis: closed variables, none twice, and none that tells the group or a margin."""
-    asked = codebook.discriminant
-    if asked is None:
-        return
-    place = "discriminant"
-    if asked.group not in {one.variable for one in codebook.breakdown}:
-        yield "codebook_unknown_breakdown", f"{place}.group", asked.group
-    named = {"active": asked.active, "illustrative": asked.illustrative}
-    named["adjusted_for"] = [asked.adjusted_for] if asked.adjusted_for else []
-    for key, names in named.items():
-        yield from (("codebook_open", f"{place}.{key}", name) for name in names if not codebook.closed(name))
-    for name in _repeated([*asked.active, *asked.illustrative]):
-        yield "codebook_role_twice", place, name
-    settled = {asked.group, *codebook.method.margins}
-    for name in codebook.method.margins:
-        margin = codebook.by_id.get(name)
-        settled |= set(margin.of) if isinstance(margin, Cross) else set()
-    yield from (("codebook_settled", f"{place}.active", name) for name in asked.active if name in settled)
-
-
-def _participation(codebook: Codebook) -> Iterator[Finding]:
-    """Participation is counted by commune, and a place is no variable."""
-    asked = codebook.participation
-    if asked is None:
-        return
-    residence = codebook.by_id.get(asked.residence)
-    if not isinstance(residence, Question) or residence.kind != "commune":
-        yield "codebook_unknown_question", "participation.residence", asked.residence
-    names = [place.id for place in asked.place]
-    taken = set(_repeated(names)) | (set(names) & set(codebook.by_id))
-    yield from (("codebook_twice", "participation.place", name) for name in sorted(taken))
-
-
-def _compared(codebook: Codebook) -> Iterator[Finding]:
-    """The measures tracked from wave to wave."""
-    yield from (
-        ("codebook_unknown_measure", "compare.measures", name)
-        for name in codebook.compare.measures
-        if name not in codebook.measures
-    )
-
-
-def _figures(codebook: Codebook) -> Iterator[Finding]:
-    """What each kind of figure needs, and that it is there."""
-    needs = {
-        "levels": ["question", "below", "below_head", "above_head"],
-        "comparison": ["breakdown"],
-        "curves": ["question", "breakdown"],
-        "weighting": [],
-        "participation": ["breakdown"],
-        "heat": ["question"],
-        "pyramid": ["sex", "age"],
-        "verdicts": [],
-        "separation": [],
-        "profile": ["breakdown"],
-        "guessing": [],
-        "evolution": [],
-    }
-    breakdowns = {one.variable for one in codebook.breakdown}
-    for figure in codebook.figure:
-        place = f"figure[{figure.number}]"
-        yield from (
-            ("codebook_missing_key", f"{place}.{key}", "")
-            for key in needs[figure.kind]
-            if not getattr(figure, key)
-        )
-        questions = [name for name in (figure.question, figure.sex, figure.age) if name]
-        yield from (
-            ("codebook_unknown_question", place, name) for name in questions if not codebook.closed(name)
-        )
-        if figure.kind == "comparison" and not (figure.measure or figure.measures or figure.question):
-            yield "codebook_missing_key", f"{place}.measure", ""
-        if figure.kind == "evolution" and not (figure.measure or figure.measures):
-            yield "codebook_missing_key", f"{place}.measure", ""
-        if figure.kind == "participation" and codebook.participation is None:
-            yield "codebook_missing_key", "participation", ""
-        measures = [name for name in (figure.measure, figure.aside, *figure.measures) if name]
-        yield from (
-            ("codebook_unknown_measure", place, name) for name in measures if name not in codebook.measures
-        )
-        if figure.breakdown and figure.breakdown not in breakdowns:
-            yield "codebook_unknown_breakdown", place, figure.breakdown
-        if figure.base not in codebook.bases:
-            yield "codebook_unknown_base", place, figure.base

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from pipeline.codebook.model import Codebook
 
@@ -11,16 +11,17 @@ from pipeline.codebook.model import Codebook
 RESERVED = ("row", "respondent", "base_weight", "weight")
 
 
+def repeated(names: Iterable[str]) -> list[str]:
+    """What stands there more than once."""
+    return sorted(name for name, times in Counter(names).items() if times > 1)
+
+
 def columns(codebook: Codebook) -> Iterator[tuple[str, str, str]]:
     """Columns claimed twice, ids that are reserved, answers without the column that they need."""
     named = [column for variable in codebook.variables for column in variable.columns]
     named += [codebook.source.respondent, *codebook.source.unused]
     named += [question.postal_column for question in codebook.question]
-    yield from (
-        ("codebook_column_twice", "question", name)
-        for name, times in sorted(Counter(filter(None, named)).items())
-        if times > 1
-    )
+    yield from (("codebook_column_twice", "question", name) for name in repeated(filter(None, named)))
     for one in [*codebook.question, *codebook.derived]:
         if one.id in RESERVED:
             yield "codebook_reserved", f"question[{one.id}]", one.id
