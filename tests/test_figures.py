@@ -51,7 +51,9 @@ def edition(case: str, language: str):
 def drawings(case: str, language: str) -> list[Drawing]:
     one = edition(case, language)
     with palette.theme():
-        drawn = [GRAMMARS[figure.kind](one, figure) for figure in one.codebook.figure]
+        drawn = [
+            GRAMMARS[figure.kind](one, figure) for figure in one.codebook.figure if figure.kind in GRAMMARS
+        ]
     return [one for one in drawn if one is not None]
 
 

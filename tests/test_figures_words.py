@@ -20,7 +20,7 @@ from tests.test_figures import BOOK, CASES, LANGUAGES, drawing, drawings, editio
 DESCRIPTIVE = ("pyramid", "weighting", "participation")
 # Figures whose title says what was found, or that nothing was: they have no other.
 ALWAYS_TOLD = ("separation", "guessing", "profile", "verdicts")
-NUMBERS = [figure.number for figure in read(BOOK).figure]
+NUMBERS = [figure.number for figure in read(BOOK).figure if figure.kind in GRAMMARS]
 # What a reading explains after the example that it gives.
 EXPLAINED = re.compile(
     "▲|Point plein|Filled dot|Marque pleine|Filled marker|Hachures|Hatched|Pâle|Pale|"

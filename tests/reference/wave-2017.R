@@ -94,6 +94,15 @@ for (id in names(measures)) topic(id, measures[[id]][[1]], measures[[id]][[3]], 
 breakdowns <- c("territory", "age_band")
 keys <- function(one) as.data.frame(one[c("measure", "question", "service", "base")])
 
+# Scores give no variance to a group in which everyone or no one gave the answer. In a difference it has the
+# one that equality would give it: p(1 - p) of all compared over Kish's size of the group.
+lacking <- function(given, member, p) {
+  if (any(given[member]) && !all(given[member])) return(0)
+  w <- sample$weight[member]
+  p * (1 - p) * sum(w^2) / sum(w)^2
+}
+with_lacking <- function(error, ...) ifelse(error < 1e-8, error, sqrt(error^2 + Reduce(`+`, list(...))))
+
 # ---- shares, and each group against the rest: delta method on totals
 share_rows <- function(one, breakdown, group) {
   member <- if (breakdown == "all") rep("all", n) else people[[breakdown]]
@@ -114,7 +123,9 @@ share_rows <- function(one, breakdown, group) {
     )))
     estimated <- svycontrast(added, setNames(difference, 1:q))
     found$difference <- coef(estimated)
-    found$difference_error <- as.vector(SE(estimated))
+    together <- coef(svymean(one$outcomes + 0, subset(design, inside | rest)))
+    each <- function(member) sapply(1:q, function(l) lacking(one$outcomes[, l], member, together[l]))
+    found$difference_error <- with_lacking(as.vector(SE(estimated)), each(inside), each(rest))
   }
   answer <- if (one$measure == "") colnames(one$outcomes) else ""
   cbind(keys(one), answer, breakdown, group, n = sum(inside), found, row.names = NULL)
@@ -145,7 +156,10 @@ pooled_rows <- function(battery) {
       estimated <- svycontrast(svytotal(columns + 0, design), quote(y / m - pool_y / pool_m))
       data.frame(
         group = battery[[s]]$service, n = sum(domains[, s]), share = NA, standard_error = NA,
-        difference = as.vector(coef(estimated)), difference_error = as.vector(SE(estimated))
+        difference = as.vector(coef(estimated)),
+        difference_error = with_lacking(
+          as.vector(SE(estimated)), lacking(outcomes[, s], domains[, s], as.vector(coef(ratio)))
+        )
       )
     }))
     answer <- if (battery[[1]]$measure == "") colnames(battery[[1]]$outcomes)[l] else ""
@@ -342,7 +356,9 @@ pair_rows <- function(one, breakdown) {
       substitute(a / b - c / d, names)
     })
     found <- svycontrast(added, setNames(differences, seq_along(differences)))
-    error <- as.vector(SE(found))
+    together <- coef(svymean(one$outcomes[, l] + 0, subset(design, rowSums(member) > 0)))
+    own <- apply(member, 2, function(group) lacking(one$outcomes[, l], group, together))
+    error <- with_lacking(as.vector(SE(found)), own[two[1, ]], own[two[2, ]])
     p <- 2 * pt(-abs(as.vector(coef(found)) / error), sum(member) - 1)
     p[error < 1e-8] <- NA
     data.frame(keys(one), answer, breakdown,
