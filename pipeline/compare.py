@@ -34,6 +34,7 @@ def compare(arguments: argparse.Namespace) -> str:
     folders = arguments.base_tables, arguments.tables
     asked = pair.questionnaires(read_codebook(arguments.base_codebook), read_codebook(arguments.codebook))
     pair.tables(folders, NEEDED)
+    pair.tables(folders[:1], ("claims.csv",) if arguments.base_published else ())
     old, new = (_side(folder, book) for folder, book in zip(folders, (asked.old, asked.new), strict=True))
 
     found = differences(*_both(folders, "estimates"), asked)

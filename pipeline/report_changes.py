@@ -20,7 +20,7 @@ from pipeline.figures.drawing import Drawing, files
 from pipeline.figures.edition import Earlier, Edition
 from pipeline.figures.palette import theme
 from pipeline.messages import say
-from pipeline.publishing import change_findings, change_sections, change_tables
+from pipeline.publishing import change_account, change_sections, change_tables
 from pipeline.publishing.blocks import Drawn
 from pipeline.publishing.changes import Changes
 from pipeline.publishing.html import page
@@ -39,7 +39,7 @@ def report_changes(arguments: argparse.Namespace) -> str:
     changes = Changes(_publication(arguments, asked, tables), asked, tables, register)
     drawings = _drawn(changes, arguments.out)
     found = change_tables.catalogue(changes)
-    told = change_findings.method(changes)
+    told = change_account.method(changes)
     write_bytes(arguments.out / WORKBOOK, workbook(changes.publication, found, told))
     shown = change_sections.sections(changes, drawings, found)
     write_text(arguments.out / PAGE, page(changes.publication, shown, WORKBOOK))

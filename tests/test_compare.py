@@ -17,6 +17,7 @@ from pipeline.stage import read_table
 from pipeline.statistics.comparisons import benjamini_hochberg
 from pipeline.topics import PLACE
 from tests.comparing import Pair, pair
+from tests.leaks import Secrets, published_files
 from tests.second_wave import AGEING, MOVED, codebook_text
 from tests.stages import RAW, ROOT
 
@@ -187,7 +188,9 @@ def test_a_result_on_what_was_asked_otherwise_is_not_tested_again(compared):
     assert about_motives <= set(lost.index)
     assert lost["estimate_new"].isna().all()
     assert lost["p"].isna().all()
-    assert (found.loc[found["verdict_new"] == "not_testable", "verdict_old"] == "not_testable").all()
+    beyond = found.index[(found["verdict_new"] == "not_testable") & (found["verdict_old"] != "not_testable")]
+    counted = {one.id for one in register.claim if any(test.kind == "count" for test in one.test)}
+    assert set(beyond) == counted, "how many people answered is a fact of the old sample"
 
 
 def test_both_samples_stand_side_by_side(compared):
@@ -280,6 +283,15 @@ def test_withheld_cells_of_the_workbook_are_empty_and_marked(told, compared):
     hidden = [row for row in rows if row[-2] == "[c]"]
     assert len(hidden) == (compared.tables["differences"]["status"] == "withheld").sum()
     assert all(cell is None for row in hidden for cell in row[7:9])
+
+
+def test_no_file_tells_what_one_of_the_waves_withholds(told, compared):
+    _, folder = told
+    for one in (compared.old, compared.new):
+        tables = (read_table(one.done / f"{name}.csv") for name in ("3-weighted", "estimates"))
+        secrets = Secrets(read(one.raw / "codebook.toml"), *tables)
+        assert len(secrets.places) > 100
+        assert secrets.found_in(published_files(compared.folder, folder)) == []
 
 
 # ---- what cannot be compared

@@ -129,3 +129,26 @@ def test_a_part_that_nobody_is_asked_about_is_not_a_number_and_leaves_the_others
         assert np.isnan(getattr(there, name)[3])
     nobody = parts_against_pool(anes.RAKED, outcomes, np.zeros_like(domains))
     assert np.isnan([nobody.difference, nobody.standard_error, nobody.p]).all()
+
+
+def test_a_group_in_which_no_one_gave_the_answer_is_not_known_without_error():
+    # By hand, equal weights: 0 of 40 against 30 of 1,000; the whole has p = 30 / 1,040.
+    n, p = 1040, 30 / 1040
+    group = np.arange(n) < 40
+    outcome = (np.arange(n) >= n - 30)[:, None]
+    both = np.column_stack([group, ~group])
+    found = groups_against_rest(uncalibrated(np.full(n, 2.0)), outcome, both, group | ~group)
+    rest = 0.03 * 0.97 / 1000 * n / (n - 1)
+    assert found.difference[:, 0] == pytest.approx([-0.03, 0.03])
+    assert found.standard_error[:, 0] ** 2 == pytest.approx([rest + p * (1 - p) / 40] * 2)
+    assert found.p[0, 0] > 0.2
+
+
+def test_small_groups_do_not_differ_more_often_than_five_times_in_a_hundred():
+    draws, found = np.random.default_rng(20), []
+    for _ in range(400):
+        outcome = (draws.random(640) < 0.03)[:, None]
+        group = np.arange(640) < 40
+        both = np.column_stack([group, ~group])
+        found.append(groups_against_rest(uncalibrated(np.ones(640)), outcome, both, group | ~group).p[0, 0])
+    assert np.mean(np.array(found) < 0.05) < 0.08

@@ -58,7 +58,7 @@ def questionnaires(old: Codebook, new: Codebook) -> Questionnaires:
     return asked
 
 
-def tables(folders: tuple[Path, Path], needed: tuple[str, ...]) -> None:
+def tables(folders: tuple[Path, ...], needed: tuple[str, ...]) -> None:
     """Both waves have been run.
 
     Raises

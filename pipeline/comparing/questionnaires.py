@@ -69,6 +69,7 @@ class Questionnaires:
         return set(asked[0]) == set(asked[1]) and all(self.service(one) for one in asked[1])
 
     def base(self, name: str) -> bool:
+        """Whether the same people are counted: the same answers to a comparable question."""
         if name not in self.old.bases or name not in self.new.bases:
             return False
         old, new = self.old.bases[name].where, self.new.bases[name].where
@@ -79,6 +80,7 @@ class Questionnaires:
         return set(old.answers) == set(new.answers) or self._declared(new.question)
 
     def measure(self, name: str) -> bool:
+        """Whether the same answers to a comparable question are counted among a comparable base."""
         old, new = self.old.measures.get(name), self.new.measures.get(name)
         if old is None or new is None or (old.question, old.base) != (new.question, new.base):
             return False

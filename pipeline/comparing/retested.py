@@ -7,9 +7,10 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
+from pipeline.claims.assertions import Count
 from pipeline.claims.estimates import Answers
 from pipeline.claims.measured import Measured
-from pipeline.claims.model import Register
+from pipeline.claims.model import Claim, Register
 from pipeline.claims.readings import RETAINED, Prepare, Prepared, prepare
 from pipeline.claims.results import BETWEEN, results
 from pipeline.claims.statements import Within, leaves
@@ -20,7 +21,7 @@ from pipeline.statistics.comparisons import benjamini_hochberg, differences
 from pipeline.statistics.design import Design
 
 # The verdict on a result about something that the new wave asked otherwise.
-NOT_COMPARABLE = "not_comparable"
+NOT_COMPARABLE, NOT_TESTABLE = "not_comparable", "not_testable"
 ABOUT = ["quantity", "services", "level", "against"]
 COLUMNS = [
     "claim", "verdict_old", "verdict_new", *ABOUT, "estimate_old", "estimate_new", "difference", "ci_low",
@@ -65,7 +66,7 @@ def retested(
     old, new = waves
     kept = [claim for claim in register.claim if comparable(claim, register, asked)]
     told = before.set_index("claim")["verdict"]
-    rows = {claim.id: _untold(claim.id, told[claim.id]) for claim in register.claim}
+    rows = {claim.id: _untold(claim, told[claim.id]) for claim in register.claim}
     if kept:
         part = register.model_copy(update={"claim": kept})
         answers = Answers(asked.new, part, new.respondents)
@@ -85,9 +86,12 @@ def _prepared(answers: Answers, design: Design) -> tuple[Prepare, Measured]:
     return ready, ready.measured(design)
 
 
-def _untold(claim: str, before: str) -> dict:
+def _untold(claim: Claim, before: str) -> dict:
+    """The row of a result that is not tested again: how many people answered is a fact of the old sample."""
+    counted = any(isinstance(one, Count) for one in claim.test)
     empty = dict.fromkeys(COLUMNS, np.nan) | dict.fromkeys(ABOUT, "")
-    return empty | {"claim": claim, "verdict_old": before, "verdict_new": NOT_COMPARABLE}
+    after = NOT_TESTABLE if counted else NOT_COMPARABLE
+    return empty | {"claim": claim.id, "verdict_old": before, "verdict_new": after}
 
 
 def _after(row: dict) -> dict:

@@ -86,6 +86,7 @@ def of_question(old: Question, new: Question) -> Iterator[Change]:
 
 
 def of_service(old: Service, new: Service) -> Iterator[Change]:
+    """Its name, its code in the export, and the questions that are asked about it."""
     yield from _reworded("service", new.id, old.label, new.label)
     if old.code != new.code:
         yield Change("service", new.id, RECODED, "codes", _value(old.code), _value(new.code))

@@ -104,12 +104,12 @@ def _reading(evolution: Evolution) -> str:
     row = told.loc[told["difference"].abs().idxmax()]
     line = evolution.lines[row["line"]]
     return edition.say(
-        "evolution_reading",
+        "evolution_reading" if line.about else "evolution_reading_single",
         share=edition.percent(row["share_new"]),
         before=edition.percent(row["share_old"]),
         of=edition.base_of(line.base),
         says=line.says,
-        line=line_name(evolution, row["line"]),
+        line=line.about,
         gap=points(row["difference"], edition.language),
         confidence=edition.confidence,
         low=signed_points(row["ci_low"], evolution.edition.language),

@@ -6,11 +6,6 @@ from collections.abc import Iterator
 
 import pandas as pd
 
-from pipeline.claims.verdicts import VERDICTS
-from pipeline.comparing.differences import BREAK
-from pipeline.comparing.retested import NOT_COMPARABLE
-from pipeline.comparing.wording import BREAKS
-from pipeline.figures import notes
 from pipeline.formats import bare_percent, number, points, signed_points, upper_first
 from pipeline.publishing.changes import SIGNIFICANT, Changes
 
@@ -22,12 +17,12 @@ def overall(changes: Changes) -> Iterator[str]:
     table = changes.measures()
     tested = table[table["p_adjusted"].notna()]
     clear = tested[tested[SIGNIFICANT]]
-    counts = {"tested": _whole(changes, len(tested)), "changed": _whole(changes, len(clear))}
+    counts = {"tested": whole(changes, len(tested)), "changed": whole(changes, len(clear))}
     if clear.empty:
-        yield changes.say("none", **counts)
+        yield changes.say("none" if len(tested) else "untested", **counts)
     else:
         up = (clear["difference"] > 0).sum()
-        directions = {"up": _whole(changes, up), "down": _whole(changes, len(clear) - up)}
+        directions = {"up": whole(changes, up), "down": whole(changes, len(clear) - up)}
         yield changes.say("changed", **counts, **directions)
     for key, part in (("rises", clear["difference"] > 0), ("falls", clear["difference"] < 0)):
         if part.any():
@@ -49,98 +44,22 @@ def by_groups(changes: Changes, most: int = MOST) -> Iterator[str]:
         table = changes.measures(breakdown.variable)
         tested = table[table["p_adjusted"].notna()]
         clear = tested[tested[SIGNIFICANT]]
-        key = {0: "groups_none", 1: "groups_one"}.get(len(clear), "groups")
-        counts = {"tested": _whole(changes, len(tested)), "changed": _whole(changes, len(clear))}
+        key = (
+            {0: "groups_none", 1: "groups_one"}.get(len(clear), "groups")
+            if len(tested)
+            else "groups_untested"
+        )
+        counts = {"tested": whole(changes, len(tested)), "changed": whole(changes, len(clear))}
         yield changes.say(key, by=by, list=_told(changes, clear, most), **counts)
 
 
 def questions(changes: Changes) -> str:
+    """How many questions changed as a whole."""
     table = changes.tables["tests"]
     tested = table["p_adjusted"].notna()
     changed = table["p_adjusted"] < changes.publication.codebook.method.significance
-    counts = {"tested": _whole(changes, tested.sum()), "changed": _whole(changes, changed.sum())}
+    counts = {"tested": whole(changes, tested.sum()), "changed": whole(changes, changed.sum())}
     return changes.say("questions", **counts)
-
-
-def questionnaire(changes: Changes) -> Iterator[str]:
-    """How the codebooks differ, and what cannot be compared for it."""
-    table = changes.tables["codebook"]
-    if table.empty:
-        yield changes.say("questionnaire_none")
-        return
-    counts = {
-        name: _whole(changes, (table["effect"] == name).sum())
-        for name in ("breaks", "declared", "alone", "harmless")
-    }
-    yield changes.say("questionnaire", changes=_whole(changes, len(table)), **counts)
-    broken = table[table["effect"] == BREAKS]
-    if len(broken):
-        yield changes.say("broken", list=_broken(changes, broken))
-    shares = (changes.measures()["status"] == BREAK).sum()
-    if shares:
-        yield changes.say("broken_shares", count=_whole(changes, shares))
-
-
-def samples(changes: Changes) -> str:
-    everyone = changes.tables["weights"].iloc[0]
-    told = {
-        f"{wave}_{name}": _whole(changes, everyone[f"{column}_{wave}"])
-        for wave in ("old", "new")
-        for name, column in (("n", "n"), ("effective", "n_effective"))
-    }
-    return changes.say("samples", **told)
-
-
-def claims(changes: Changes) -> Iterator[str]:
-    """How many published results keep their verdict, and what becomes of the others."""
-    table = changes.tables["claims"]
-    lost = table["verdict_new"] == NOT_COMPARABLE
-    told = table[~lost & ~table["verdict_old"].isin(["not_testable"])]
-    moved = told[told["verdict_old"] != told["verdict_new"]]
-    counts = {"all": len(table), "testable": len(told), "same": len(told) - len(moved), "moved": len(moved)}
-    yield changes.say(
-        "claims", lost=_whole(changes, lost.sum()), **{k: _whole(changes, v) for k, v in counts.items()}
-    )
-    if len(moved):
-        pairs = moved.groupby(["verdict_old", "verdict_new"]).size()
-        ranked = sorted(pairs.items(), key=lambda one: [VERDICTS.index(name) for name in one[0]])
-        moves = [
-            changes.say(
-                "claims_move",
-                before=changes.verdict(before),
-                after=changes.verdict(after),
-                count=_whole(changes, count),
-            )
-            for (before, after), count in ranked
-        ]
-        limit = changes.publication.codebook.method.significance
-        yield changes.say("claims_moved", list=changes.publication.edition.say("list").join(moves))
-        yield changes.say("claims_significant", count=_whole(changes, (moved["p_adjusted"] < limit).sum()))
-    if notes.mark(changes.publication.edition):
-        yield changes.say("claims_synthetic")
-
-
-def method(changes: Changes) -> list[str]:
-    """How two waves are compared, and what that cannot tell."""
-    edition, codebook = changes.publication.edition, changes.publication.codebook
-    limits = {
-        "threshold": edition.percent(codebook.method.significance),
-        "power": edition.percent(codebook.compare.power),
-    }
-    small = {"withheld": codebook.method.withheld_below, "fragile": codebook.method.fragile_below}
-    volunteers = any(one.survey.sample == "volunteer" for one in edition.codebooks)
-    return [
-        *([changes.publication.say("method_synthetic")] if notes.mark(edition) else []),
-        *([changes.say("method_volunteer")] if volunteers else []),
-        changes.say("method_difference"),
-        changes.say("method_independent"),
-        changes.say("method_adjusted", **limits),
-        changes.say("method_break"),
-        changes.say("method_detectable", **limits),
-        changes.say("method_composition"),
-        changes.publication.say("method_small", **small),
-        changes.publication.say("method_rounding"),
-    ]
 
 
 def _told(changes: Changes, rows: pd.DataFrame, most: int = MOST) -> str:
@@ -181,21 +100,6 @@ def _composition(changes: Changes, table: pd.DataFrame) -> str:
     return changes.say("composition", most=most, name=changes.name(row))
 
 
-def _broken(changes: Changes, broken: pd.DataFrame) -> str:
-    """The questions, services and variables across whose change nothing is compared."""
-    publication, named = changes.publication, []
-    for row in broken.itertuples():
-        name = row.id.split(".")[0]
-        if row.table == "service":
-            named.append(publication.service(name))
-        elif row.table in ("base", "measure"):
-            found = getattr(publication.codebook, f"{row.table}s")[name]
-            named.append(publication.edition.text(found.label))
-        else:
-            named.append(publication.heading(name))
-    quoted = [changes.say("quoted", text=one) for one in dict.fromkeys(named)]
-    return publication.edition.say("list").join(quoted)
-
-
-def _whole(changes: Changes, count: float) -> str:
+def whole(changes: Changes, count: float) -> str:
+    """A count as the reader's language writes it."""
     return number(float(count), changes.publication.language)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pipeline.figures import notes
-from pipeline.publishing import change_findings, change_tables
+from pipeline.publishing import change_account, change_cells, change_findings
 from pipeline.publishing.account_of_method import provenance_tables
 from pipeline.publishing.blocks import Drawn, Section, Shown, Tables, Text, Told
 from pipeline.publishing.changes import Changes
@@ -22,14 +22,14 @@ def sections(changes: Changes, drawn: list[Drawn], tables: list[ReaderTable]) ->
     of_figures = {table.figure: table for table in tables if table.figure is not None}
     figures = [Shown(one, of_figures[one.number]) for one in drawn]
     told = {
-        change_tables.OVERALL: [*figures],
-        change_tables.GROUPS: [Text(list(change_findings.by_groups(changes)), "list")],
-        change_tables.QUESTIONS: [Text([change_findings.questions(changes)])],
-        change_tables.ASKED: [Text(list(change_findings.questionnaire(changes)))],
-        change_tables.SAMPLES: [Text([change_findings.samples(changes)])],
+        change_cells.OVERALL: [*figures],
+        change_cells.GROUPS: [Text(list(change_findings.by_groups(changes)), "list")],
+        change_cells.QUESTIONS: [Text([change_findings.questions(changes)])],
+        change_cells.ASKED: [Text(list(change_account.questionnaire(changes)))],
+        change_cells.SAMPLES: [Text([change_account.samples(changes)])],
     }
     if changes.register:
-        told[change_tables.CLAIMS] = [Text(list(change_findings.claims(changes)), "list")]
+        told[change_cells.CLAIMS] = [Text(list(change_account.claims(changes)), "list")]
     middle = [
         Section(name, changes.say(f"section_{name}"), [*blocks, *_tables(name, tables)])
         for name, blocks in told.items()
@@ -37,7 +37,7 @@ def sections(changes: Changes, drawn: list[Drawn], tables: list[ReaderTable]) ->
     return [
         _findings(changes),
         *middle,
-        Section("method", publication.say("section_method"), [Text(change_findings.method(changes), "list")]),
+        Section("method", publication.say("section_method"), [Text(change_account.method(changes), "list")]),
         Section(
             "provenance",
             publication.say("section_provenance"),
@@ -49,12 +49,12 @@ def sections(changes: Changes, drawn: list[Drawn], tables: list[ReaderTable]) ->
 def _findings(changes: Changes) -> Section:
     """What stands out, each sentence led by the section that it sums up."""
     publication = changes.publication
-    said = [(change_tables.OVERALL, one) for one in change_findings.overall(changes)]
-    said += [(change_tables.GROUPS, one) for one in change_findings.by_groups(changes, FEW)]
-    said += [(change_tables.QUESTIONS, change_findings.questions(changes))]
-    said += [(change_tables.ASKED, one) for one in change_findings.questionnaire(changes)]
+    said = [(change_cells.OVERALL, one) for one in change_findings.overall(changes)]
+    said += [(change_cells.GROUPS, one) for one in change_findings.by_groups(changes, FEW)]
+    said += [(change_cells.QUESTIONS, change_findings.questions(changes))]
+    said += [(change_cells.ASKED, one) for one in change_account.questionnaire(changes)]
     if changes.register:
-        said += [(change_tables.CLAIMS, next(change_findings.claims(changes)))]
+        said += [(change_cells.CLAIMS, next(change_account.claims(changes)))]
     titles = {name: changes.say(f"section_{name}") for name, _ in said}
     found = [
         (title, [Finding(one, name, title) for of, one in said if of == name])

@@ -64,7 +64,7 @@ class Changes:
         return table[kept & (mine if tracked else ~mine)]
 
     def name(self, row: object) -> str:
-        """How a sentence names a measure: "Swimming pool, share satisfied"."""
+        """How a sentence names a measure: "Sea rescue, share not satisfied among users"."""
         publication = self.publication
         measure = publication.edition.text(publication.codebook.measures[row.measure].label)
         service = publication.service(row.service)

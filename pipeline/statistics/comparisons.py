@@ -57,7 +57,9 @@ def groups_against_rest(
 
     Notes
     -----
-    Equals R survey ``svyglm(y ~ g, design)`` restricted to the domain. The classical test value
+    Equals R survey ``svyglm(y ~ g, design)`` restricted to the domain, except where everyone or no one in
+    the group or in the rest gave the answer (`unanimous`): R takes such a share to be known without error.
+    The classical test value
     (Morineau 1984) rejects too many true hypotheses under weighting: docs/method.md, section 8.
     """
     domain = domain & groups.any(axis=1)
@@ -67,10 +69,40 @@ def groups_against_rest(
     share_in, scores_in = _shares_and_scores(design, outcomes, inside)
     share_out, scores_out = _shares_and_scores(design, outcomes, outside)
     variance = design.variance((scores_in - scores_out).reshape(len(domain), -1)).reshape(share_in.shape)
+    together = design.mass * domain @ outcomes / max(design.mass @ domain, 1e-300)
+    lacking = unanimous(share_in, together, kish_size(design, inside))
+    lacking += unanimous(share_out, together, kish_size(design, outside))
+    # No variance at all: calibration has settled the difference, or the answer is the group itself.
+    variance += np.where(variance < NOISE, 0.0, lacking)
     alone = (design.count(inside) < 2) | (design.count(outside) < 2)
     variance[alone] = 0
     df = np.full(share_in.shape, design.count(domain) - 2)
     return differences(share_in - share_out, variance, df, confidence)
+
+
+def unanimous(share: np.ndarray, together: np.ndarray, size: np.ndarray) -> np.ndarray:
+    r"""What the variance of a share of 0 or 1 lacks, shape (G, L): :math:`p(1 - p)/n^*`, 0 for other shares.
+
+    Scores give a group in which everyone or no one gave the answer no variance, as if such a share were
+    known; a test of it would find nearly every small group different. Under the hypothesis that is tested
+    its variance is that of the share of all compared.
+
+    Parameters
+    ----------
+    share : of each group, shape (G, L).
+    together : share p of all who are compared, shape (L,).
+    size : Kish's effective size n* of each group, shape (G,).
+    """
+    constant = (share < 1e-12) | (share > 1 - 1e-12)
+    with np.errstate(invalid="ignore", divide="ignore"):
+        return np.where(constant, together * (1 - together) / size[:, None], 0.0)
+
+
+def kish_size(design: Design, groups: np.ndarray) -> np.ndarray:
+    """Kish's effective size of each group, shape (G,); NaN for an empty one."""
+    weighted = design.mass[:, None] * groups
+    with np.errstate(invalid="ignore", divide="ignore"):
+        return weighted.sum(axis=0) ** 2 / (design.weight @ weighted)
 
 
 def differences(

@@ -10,8 +10,9 @@ from typing import Literal
 import numpy as np
 
 from pipeline.statistics.cells import in_cells
-from pipeline.statistics.comparisons import benjamini_hochberg, differences
+from pipeline.statistics.comparisons import benjamini_hochberg, differences, kish_size, unanimous
 from pipeline.statistics.design import Design
+from pipeline.statistics.proportions import NOISE
 from pipeline.statistics.wald import wald_f
 
 Adjustment = Literal["holm", "benjamini_hochberg"]
@@ -60,13 +61,18 @@ def all_pairs(
     Notes
     -----
     The covariance is not 0 between groups of a calibrated design. Equals R survey
-    ``svyglm(y ~ 0 + g)`` with contrasts, then ``p.adjust`` and ``multcompView::multcompLetters``.
+    ``svyglm(y ~ 0 + g)`` with contrasts, then ``p.adjust`` and ``multcompView::multcompLetters``,
+    except for groups in which everyone or no one gave the answer (`comparisons.unanimous`).
     """
     design, outcome, groups = in_cells(design, outcome, groups)
     share, covariance = joint_shares(design, outcome, groups)
     pairs = np.array(list(combinations(range(groups.shape[1]), 2)), dtype=int).reshape(-1, 2)
     first, second = pairs.T
     variance = covariance[first, first] + covariance[second, second] - 2 * covariance[first, second]
+    together = design.mass * groups.any(axis=1) @ outcome / max(design.mass @ groups.any(axis=1), 1e-300)
+    lacking = unanimous(share[:, None], np.array([together]), kish_size(design, groups))[:, 0]
+    # No variance at all: calibration has settled the difference, or the answer is the group itself.
+    variance += np.where(variance < NOISE, 0.0, lacking[first] + lacking[second])
     few = design.count(groups) < 2
     variance = np.where(few[first] | few[second], 0.0, variance)
     df = np.full(len(pairs), design.count(groups.any(axis=1)) - 1)

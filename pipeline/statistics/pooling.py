@@ -5,9 +5,9 @@ from __future__ import annotations
 import numpy as np
 
 from pipeline.statistics.cells import in_cells
-from pipeline.statistics.comparisons import Differences, differences
+from pipeline.statistics.comparisons import Differences, differences, kish_size, unanimous
 from pipeline.statistics.design import Design, effective_size
-from pipeline.statistics.proportions import Denominator, Shares, with_intervals
+from pipeline.statistics.proportions import NOISE, Denominator, Shares, with_intervals
 
 
 def pooled_shares(
@@ -77,7 +77,8 @@ def parts_against_pool(
 
     Notes
     -----
-    Equals R survey ``svycontrast(svytotal(...), quote(y / n - pool_y / pool_n))``.
+    Equals R survey ``svycontrast(svytotal(...), quote(y / n - pool_y / pool_n))``, except
+    for parts in which everyone or no one gave the answer (`comparisons.unanimous`).
     """
     given = outcomes & domains
     ticked, times = given.sum(axis=1), domains.sum(axis=1)
@@ -99,4 +100,6 @@ def _part(
         return np.nan, np.nan
     share, pool = design.mass @ given / base, design.mass @ ticked / total
     scores = (given - domain * share) / base - (ticked - times * pool) / total
-    return share - pool, design.variance(scores[:, None])[0]
+    lacking = unanimous(np.array([[share]]), np.array([pool]), kish_size(design, domain[:, None]))[0, 0]
+    variance = design.variance(scores[:, None])[0]
+    return share - pool, variance + (lacking if variance >= NOISE else 0.0)
