@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+import subprocess
 import tomllib
 
 import pandas as pd
@@ -145,6 +146,23 @@ def test_a_survey_without_communes_makes_a_wave_without_communes(tmp_path):
     assert scaffold.main(["--source", str(source), "--out", str(out), "--language", "en"]) == 0
     assert not (out / "communes.csv").exists()
     assert not (out / "responses.csv").exists()
+
+
+def planned(tmp_path, wave: str) -> str:
+    """What `make validate` would run on one of the examples of exports, without running it."""
+    raw = tmp_path / "raw"
+    shutil.copytree(ROOT / "tests" / "exports" / wave, raw)
+    (raw / "margins.csv").write_text("margin,level,population\n", "utf-8")
+    words = ["make", "-n", "validate", f"RAW={raw}", f"DONE={tmp_path / 'done'}"]
+    return subprocess.run(words, cwd=ROOT, capture_output=True, text=True, check=False).stdout
+
+
+@pytest.mark.parametrize(("wave", "file"), [("excel", "responses.xlsx"), ("sphinx", "responses.csv")])
+def test_make_finds_the_export_and_does_without_files_that_are_not_needed(tmp_path, wave, file):
+    told = planned(tmp_path, wave)
+    assert f"--responses {tmp_path / 'raw' / file}" in told
+    assert "--communes" not in told
+    assert "--corrections" not in told
 
 
 def test_a_folder_that_is_no_wave_is_told(tmp_path, capsys):
