@@ -5,15 +5,16 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from pipeline.codebook.model import Codebook, Cross
+from pipeline.codebook.model import Codebook
 from pipeline.statistics.comparisons import benjamini_hochberg
 
 
 def screening(codebook: Codebook, tests: pd.DataFrame) -> pd.DataFrame:
     """Every question x breakdown, ranked by p within the breakdown; adjusted over all of them.
 
-    Variables that margins are made of are not tested: the weights have settled them. Of a question
-    counted among several bases the first declared one is taken.
+    Margins and what they are made from are not tested: the weights have settled them; nor is what the
+    groups themselves are made from. Of a question counted among several bases the first declared one is
+    taken.
 
     Parameters
     ----------
@@ -26,7 +27,9 @@ def screening(codebook: Codebook, tests: pd.DataFrame) -> pd.DataFrame:
     """
     first_base = {q.id: q.bases[0] for q in codebook.question}
     chosen = tests[tests["base"] == tests["question"].map(first_base).fillna("all")].copy()
-    settled = chosen["question"].isin(margin_variables(codebook))
+    behind = {name: codebook.behind([name]) for name in chosen["breakdown"].unique()}
+    own = [q in behind[b] for q, b in zip(chosen["question"], chosen["breakdown"], strict=True)]
+    settled = chosen["question"].isin(margin_variables(codebook)) | np.array(own, dtype=bool)
     chosen.loc[settled, ["statistic", "df1", "df2", "p"]] = np.nan
     chosen.loc[settled, "status"] = "margin"
     return pd.concat([_ranked(part) for _, part in chosen.groupby("breakdown", sort=False)])
@@ -45,13 +48,8 @@ def _ranked(part: pd.DataFrame) -> pd.DataFrame:
 
 
 def margin_variables(codebook: Codebook) -> set[str]:
-    """Margins and the variables that they are crossed from."""
-    names = set(codebook.method.margins)
-    for name in codebook.method.margins:
-        found = codebook.by_id[name]
-        if isinstance(found, Cross):
-            names |= set(found.of)
-    return names
+    """Margins and the variables that they are made from."""
+    return codebook.behind(codebook.method.margins)
 
 
 def test_values(

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator
 
 from pipeline.codebook.columns import columns, repeated
-from pipeline.codebook.model import AgeOf, Bands, Codebook, CommuneGroups, Cross, Question, Text
+from pipeline.codebook.model import Codebook, Cross, Question, Text
 from pipeline.codebook.uses import uses
 
 Finding = tuple[str, str, str]
@@ -123,16 +123,8 @@ def _spellings_twice(question: Question) -> list[str]:
 def _derived(codebook: Codebook) -> Iterator[Finding]:
     for one in codebook.derived:
         place = f"derived[{one.id}]"
-        for name in _made_from(one):
+        for name in one.made_from:
             if name not in codebook.by_id:
                 yield "codebook_unknown_question", place, name
         if isinstance(one, Cross):
             yield from (("codebook_open", place, name) for name in one.of if not codebook.closed(name))
-
-
-def _made_from(one: AgeOf | Bands | CommuneGroups | Cross) -> list[str]:
-    if isinstance(one, Cross):
-        return one.of
-    if isinstance(one, AgeOf):
-        return [name for name in (one.age, one.birth_year) if name]
-    return [one.of]

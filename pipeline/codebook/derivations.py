@@ -30,6 +30,10 @@ class AgeOf(Table):
     def answers(self) -> list[Answer]:
         return []
 
+    @property
+    def made_from(self) -> list[str]:
+        return [name for name in (self.age, self.birth_year) if name]
+
 
 class Bands(Table):
     """A number cut into named bands, `from` and `to` both included; without a limit a band is open."""
@@ -51,6 +55,10 @@ class Bands(Table):
     @property
     def answers(self) -> list[Answer]:
         return list(self.bands)
+
+    @property
+    def made_from(self) -> list[str]:
+        return [self.of]
 
 
 class CommuneGroup(Answer):
@@ -83,6 +91,10 @@ class CommuneGroups(Table):
     def answers(self) -> list[Answer]:
         return list(self.groups)
 
+    @property
+    def made_from(self) -> list[str]:
+        return [self.of]
+
 
 class Cross(Table):
     """Every combination of two or more closed variables."""
@@ -99,6 +111,10 @@ class Cross(Table):
     @property
     def answers(self) -> list[Answer]:
         return []
+
+    @property
+    def made_from(self) -> list[str]:
+        return self.of
 
 
 Derived = Annotated[AgeOf | Bands | CommuneGroups | Cross, Field(discriminator="kind")]

@@ -8,6 +8,7 @@ in `checks`.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from functools import cached_property
 
 from pydantic import Field
@@ -129,6 +130,13 @@ class Codebook(Table):
         """Whether a question or derived variable has levels."""
         found = self.by_id.get(variable)
         return found.closed if isinstance(found, Question) else bool(found) and not isinstance(found, AgeOf)
+
+    def behind(self, variables: Iterable[str]) -> set[str]:
+        """These variables, and all that they are made from."""
+        found = set(variables)
+        for name in list(found):
+            found |= self.behind(getattr(self.by_id.get(name), "made_from", []))
+        return found
 
     def heading(self, variable: str) -> Text:
         """The short title of a question, or else its label; the label of a derived variable."""

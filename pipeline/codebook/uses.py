@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from pipeline.codebook.columns import repeated
-from pipeline.codebook.model import Codebook, Cross, Question
+from pipeline.codebook.model import Codebook, Question
 
 Finding = tuple[str, str, str]
 
@@ -102,10 +102,7 @@ def _discriminant(codebook: Codebook) -> Iterator[Finding]:
         yield from (("codebook_open", f"{place}.{key}", name) for name in names if not codebook.closed(name))
     for name in repeated([*asked.active, *asked.illustrative]):
         yield "codebook_role_twice", place, name
-    settled = {asked.group, *codebook.method.margins}
-    for name in codebook.method.margins:
-        margin = codebook.by_id.get(name)
-        settled |= set(margin.of) if isinstance(margin, Cross) else set()
+    settled = codebook.behind([asked.group, *codebook.method.margins])
     yield from (("codebook_settled", f"{place}.active", name) for name in asked.active if name in settled)
 
 
