@@ -18,6 +18,8 @@ from pipeline.claims.verdicts import Tested, adjusted, adjusted_in_place, verdic
 from pipeline.claims.weightings import Weighting, bounds
 from pipeline.codebook.model import Codebook
 from pipeline.codebook.reading import read as read_codebook
+from pipeline.comparing.questionnaires import Questionnaires
+from pipeline.comparing.retested import Side, retested
 from pipeline.statistics.design import uncalibrated
 from tests.stages import RAW
 from tests.test_claims import BASE, register
@@ -335,6 +337,36 @@ def test_a_difference_that_calibration_settles_is_certain():
     assert (evidence(Within(number, "difference", high=0.0), measured).against_it) == 0.0
     share = Within(Combination(np.array([0]), np.ones(1)), "share", low=0.25)
     assert evidence(share, measured).for_it == 0.0
+
+
+def test_no_one_in_a_small_group_is_not_known_without_error(codebook):
+    """None of 40 against 6 of 40: variance 0.15 x 0.85/40 x 80/79, and 0.075 x 0.925/40 for the none."""
+    row = found(codebook, CASES["order"][0], interest(0, 6, size=40))
+    error = np.sqrt(0.15 * 0.85 / 40 * 80 / 79 + 0.075 * 0.925 / 40)
+    assert row["p_for"] == pytest.approx(stats.t.sf(0.15 / error, 79), rel=1e-9)
+    assert row["ci_low"] == pytest.approx(0.15 - stats.t.isf(0.05, 79) * error, rel=1e-9)
+
+
+def test_nothing_is_shown_where_no_one_in_either_group_gave_the_answer(codebook):
+    for assertion in (CASES["order"][0], {"kind": "spread", **INTERNET, "at_most": 0.15}):
+        row = found(codebook, assertion, interest(0, 0, size=40))
+        assert row["verdict"] in ("not_shown", "consistent")
+        assert (row["p_for"], row["p_against"]) == (1, 1)
+        assert np.isnan(row["ci_low"])
+
+
+def test_a_share_of_no_one_in_one_wave_is_no_tested_change(codebook):
+    most = {"kind": "share", "measure": "interested_internet", "at_most": 0.2}
+    few, more = (
+        Side(answers, uncalibrated(np.ones(len(answers)))) for answers in (interest(2, 2), interest(8, 8))
+    )
+    no_one = Side(interest(0, 0), few.design)
+    told = register(most)
+    before = pd.DataFrame({"claim": [told.claim[0].id], "verdict": "established"})
+    asked = Questionnaires(codebook, codebook)
+    changes = [retested(told, asked, waves, before).iloc[0] for waves in ((few, more), (no_one, more))]
+    assert [row["difference"] for row in changes] == pytest.approx([0.06, 0.08])
+    assert changes[0]["p"] < 0.05 and np.isnan(changes[1][["p", "ci_low"]].astype(float)).all()
 
 
 class Told:

@@ -9,8 +9,12 @@ from functools import cached_property
 import numpy as np
 
 from pipeline.claims.estimates import Estimate, Part
-from pipeline.statistics.design import Design, effective_size
+from pipeline.statistics.comparisons import kish_size, unanimous
+from pipeline.statistics.design import Design
 from pipeline.statistics.proportions import NOISE
+
+# A share that is nearer to 0 or 1 is that of no one or everyone, but for the order of a sum.
+EXACT = 1e-12
 
 
 @dataclass(frozen=True)
@@ -114,12 +118,33 @@ class Measured:
         found = float(one.coefficients @ self.covariance[np.ix_(one.parts, one.parts)] @ one.coefficients)
         return found if found >= NOISE else 0.0
 
+    def difference_variance(self, one: Combination) -> float:
+        """Variance of a difference of shares: a share of everyone or no one is not taken to be known.
+
+        As in every other comparison (`comparisons.unanimous`) it gets the variance that it would have if all
+        shares compared were equal. NaN where all are unanimous alike: nothing can be tested.
+        """
+        share = self.share[one.parts]
+        constant = (share < EXACT) | (share > 1 - EXACT)
+        if not constant.any():
+            return self.variance(one)
+        together = float(self.base[one.parts] @ share / self.base[one.parts].sum())
+        if not EXACT < together < 1 - EXACT:
+            return np.nan
+        lacking = unanimous(share[:, None], np.array([together]), self._kish[one.parts])[:, 0]
+        return self.variance(one) + float(one.coefficients**2 @ lacking)
+
     def effective(self, one: Combination) -> float:
         """n* = p(1 - p)/V of a mean of shares; Kish's size where everyone or no one gave the answer."""
         share, variance = self.value(one), self.variance(one)
         if 0 < share < 1:
             return share * (1 - share) / variance if variance else np.inf
-        return min(effective_size(self.design.weight[self.domains[:, part]]) for part in one.parts)
+        return float(self._kish[one.parts].min())
+
+    @cached_property
+    def _kish(self) -> np.ndarray:
+        """Kish's effective size of each denominator, shape (P,); NaN for an empty one."""
+        return kish_size(self.design, self.domains)
 
     def smallest(self, one: Combination) -> int:
         """Respondents of the smallest denominator."""

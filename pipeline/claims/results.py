@@ -123,7 +123,7 @@ def _interval(leaf: Within, measured: Measured, answers: Answers) -> tuple[float
     method = answers.codebook.method
     if leaf.quantity == "share":
         return share_interval(leaf.number, measured, method.confidence)
-    error = np.sqrt(measured.variance(leaf.number))
+    error = np.sqrt(measured.difference_variance(leaf.number))
     reach = special.stdtrit(max(measured.freedom(leaf.number), 1), 1 - method.significance) * error
     value = measured.value(leaf.number)
     return value - reach, value + reach

@@ -128,8 +128,12 @@ def _number(row: dict, ready: Prepare, measured: Measured) -> Number | None:
     leaf = None if pd.isna(row["estimate"]) else _leaf(reading, row)
     if leaf is None:
         return None
-    one = leaf.number
-    return Number(measured.value(one), measured.variance(one), measured.freedom(one), measured.smallest(one))
+    one, value = leaf.number, measured.value(leaf.number)
+    variance = measured.difference_variance(one)
+    # As in every change (`waves.wave_differences`): a share of 0 or 1 is not tested.
+    if leaf.quantity == "share" and value in (0.0, 1.0):
+        variance = np.nan
+    return Number(value, variance, measured.freedom(one), measured.smallest(one))
 
 
 def _leaf(reading: Prepared, row: dict) -> Within | None:
