@@ -16,6 +16,7 @@ from pipeline.claims.verdicts import VERDICTS
 from pipeline.claims.weightings import weightings
 from pipeline.claims.withheld_shares import withheld_shares
 from pipeline.codebook.reading import read as read_codebook
+from pipeline.faults.sentences import terminal_list
 from pipeline.messages import say
 from pipeline.stage import read_table, run, write_table
 
@@ -25,9 +26,11 @@ def verify(arguments: argparse.Namespace) -> str:
     register = read_register(arguments.published, codebook)
     weighted = read_table(arguments.weighted)
     populations = text_table(arguments.margins, ["margin", "level", "population"])
-    others = list(weightings(codebook, weighted, populations, arguments.margins.name))
+    tried, out_of_reach = weightings(codebook, weighted, populations, arguments.margins.name)
+    if out_of_reach:
+        print(terminal_list(out_of_reach, arguments.language))
     withheld = withheld_shares(codebook, weighted, read_table(arguments.estimates))
-    found = results(Answers(codebook, register, weighted, withheld), others)
+    found = results(Answers(codebook, register, weighted, withheld), tried)
     folder = arguments.out.parent
     write_table(folder / "claims-readings.csv", found.readings)
     write_table(folder / "claims-estimates.csv", found.estimates)

@@ -15,7 +15,7 @@ from pipeline.claims.measured import Combination, Measured
 from pipeline.claims.results import results
 from pipeline.claims.statements import AtLeast, Within, any_of, every
 from pipeline.claims.verdicts import Tested, adjusted, adjusted_in_place, verdict
-from pipeline.claims.weightings import Weighting, bounds
+from pipeline.claims.weightings import Weighting, bounds, weightings
 from pipeline.codebook.model import Codebook
 from pipeline.codebook.reading import read as read_codebook
 from pipeline.comparing.questionnaires import Questionnaires
@@ -453,3 +453,46 @@ def test_bounds_are_loosened_as_far_as_the_totals_ask_for():
     assert bounds(base, columns, np.array([0.3, 3.7])) == pytest.approx((0.0, 1.1 * 3.7))
     with pytest.raises(ValueError, match="exclude each other"):
         bounds(base, np.column_stack([columns, columns]), np.array([2.0, 2.0, 3.0, 1.0]))
+
+
+# Where people live, their sex and what they think of the Internet go together; the population is otherwise.
+PROFILE = pd.DataFrame(
+    [("urban_pole", "female", "yes")] * 60
+    + [("urban_pole", "male", "no"), ("rural", "female", "no"), ("rural", "male", "yes")] * 8
+    + [("rural", "male", "no")] * 16,
+    columns=["territory", "sex", "interest_internet"],
+).assign(base_weight=10.0, weight=10.0)
+POPULATION = pd.DataFrame(
+    [
+        ("territory", "urban_pole", "300"),
+        ("territory", "rural", "700"),
+        ("sex", "female", "700"),
+        ("sex", "male", "300"),
+        ("interest_internet", "yes", "500"),
+        ("interest_internet", "no", "500"),
+    ],
+    columns=["margin", "level", "population"],
+)
+
+
+def other_weightings(codebook, **method) -> tuple[dict[str, Weighting], list[str]]:
+    named = {"margins": ["territory", "sex", "interest_internet"], **method}
+    changed = codebook.model_copy(update={"method": codebook.method.model_copy(update=named)})
+    found, out_of_reach = weightings(changed, PROFILE, POPULATION, "margins.csv")
+    return {one.name: one for one in found}, [fault.value for fault in out_of_reach]
+
+
+def test_without_a_margin_weights_are_calibrated_as_the_survey_is(codebook):
+    left_out = "without_interest_internet"
+    raked, nothing = other_weightings(codebook)
+    assert len(raked) == 6 and not nothing
+    assert raked[left_out].design.weight.min() < 1.2
+    bounded, _ = other_weightings(codebook, calibration="logit", bounds=(0.12, 8.0))
+    assert bounded[left_out].limits == (0.12, 8.0)
+    assert bounded[left_out].design.weight.min() > 1.2
+
+
+def test_a_weighting_out_of_reach_is_named_and_the_others_stay(codebook):
+    found, out_of_reach = other_weightings(codebook, calibration="linear")
+    assert out_of_reach == ["without_territory", "without_interest_internet"]
+    assert len(found) == 4

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -10,7 +9,8 @@ import pandas as pd
 
 from pipeline import margins as known
 from pipeline.codebook.model import Codebook
-from pipeline.statistics.calibration import calibrate, raking
+from pipeline.faults import Fault
+from pipeline.statistics.calibration import calibrate
 from pipeline.statistics.design import Design, uncalibrated
 from pipeline.statistics.feasibility import smallest_upper_bound
 
@@ -32,8 +32,8 @@ class Weighting:
 
 def weightings(
     codebook: Codebook, weighted: pd.DataFrame, populations: pd.DataFrame, file: str
-) -> Iterator[Weighting]:
-    """The weights of the survey first, then each other weighting.
+) -> tuple[list[Weighting], list[Fault]]:
+    """The weights of the survey first, then each other weighting; warnings for those out of reach.
 
     Parameters
     ----------
@@ -43,23 +43,30 @@ def weightings(
 
     Notes
     -----
-    "unweighted" counts heads; "without_<margin>" leaves one margin out of the calibration;
-    "bounded" reaches all margins by the logit method within
-    `bounds`.
+    "unweighted" counts heads; "without_<margin>" leaves one margin out of the calibration, which is
+    otherwise that of the survey; "bounded" reaches all margins by the logit method within `bounds`.
     """
-    yield Weighting(CALIBRATED, known.design_of(codebook, weighted))
-    yield Weighting(UNWEIGHTED, uncalibrated(np.ones(len(weighted))))
-    base = weighted["base_weight"].to_numpy()
+    method, base = codebook.method, weighted["base_weight"].to_numpy()
     margins, _ = known.prepared(codebook, weighted, populations, file)
-    if len(margins) > 1:
-        for left_out in margins:
-            columns, totals = known.design_columns([one for one in margins if one is not left_out])
-            weight = raking(base, columns, totals).weight
-            yield Weighting(f"{WITHOUT}{left_out.name}", Design(weight, base, columns))
-    columns, totals = known.design_columns(margins)
-    limits = bounds(base, columns, totals)
-    weight = calibrate(base, columns, totals, "logit", limits).weight
-    yield Weighting(BOUNDED, Design(weight, base, columns), limits)
+    found = [Weighting(CALIBRATED, known.design_of(codebook, weighted))]
+    found.append(Weighting(UNWEIGHTED, uncalibrated(np.ones(len(weighted)))))
+    asked = {
+        f"{WITHOUT}{left_out.name}": [one for one in margins if one is not left_out]
+        for left_out in (margins if len(margins) > 1 else [])
+    }
+    out_of_reach = []
+    for name, kept in (asked | {BOUNDED: margins}).items():
+        columns, totals = known.design_columns(kept)
+        kind, limits = method.calibration, method.bounds
+        if name == BOUNDED:
+            kind, limits = "logit", bounds(base, columns, totals)
+        try:
+            design = Design(calibrate(base, columns, totals, kind, limits).weight, base, columns)
+        except ValueError:  # not converged, or weights of 0 or less
+            out_of_reach.append(Fault("weighting_out_of_reach", file, value=name, severity="warning"))
+            continue
+        found.append(Weighting(name, design, limits or (0.0, np.inf)))
+    return found, out_of_reach
 
 
 def bounds(
