@@ -56,11 +56,10 @@ def prepared(
     faults = _form(codebook, table, file)
     if blocking(faults):
         raise Faults(faults)
-    populations = {
-        name: dict(zip(part["level"], part["population"].astype(float), strict=True))
-        for name, part in table.groupby("margin")
-    }
-    chosen = {name: populations[name] for name in codebook.method.margins}
+    chosen = {}
+    for name in codebook.method.margins:
+        part = table[table["margin"] == name]
+        chosen[name] = dict(zip(part["level"], part["population"].astype(float), strict=True))
     faults = _against_respondents(codebook, respondents, chosen, file) + _totals(chosen, file)
     if blocking(faults):
         raise Faults(faults)

@@ -220,6 +220,17 @@ def test_every_fault_of_the_margins_at_once(done, capsys):
     assert "ligne 7, population : population « -3 »" in message
 
 
+def test_a_margin_that_is_not_used_is_not_read(done):
+    assert done.weight("fr") == 0
+    weighted = done.done / "3-weighted.csv"
+    before = weighted.read_bytes()
+    table, path = margins(done)
+    table.loc[len(table), ["margin", "level", "population"]] = "diploma", "none", "n.d."
+    table.to_csv(path, index=False)
+    assert done.weight("fr") == 0
+    assert weighted.read_bytes() == before
+
+
 def test_a_level_of_the_sample_without_population(done, capsys):
     table, path = margins(done)
     table[table["level"] != "rural"].to_csv(path, index=False)

@@ -66,7 +66,7 @@ def _share(verified: Verified, row: pd.Series) -> tuple[str, str, str, str]:
     if row["status"] == "withheld":
         return NONE, "", "", verified.say("account.withheld")
     share, low, high = (percent(row[name], verified.language, 1) for name in ("share", "ci_low", "ci_high"))
-    interval = "" if pd.isna(row["ci_low"]) else f"[{low} ; {high}]"
+    interval = "" if pd.isna(row["ci_low"]) else verified.interval(low, high)
     fragile = verified.say("account.fragile") if row["status"] == "fragile" else ""
     return share, interval, f"n = {number(row['n'], verified.language)}", fragile
 

@@ -68,7 +68,7 @@ class Verified:
 
     def hanging(self, names: str) -> str:
         """What a verdict hangs on, in words."""
-        return "; ".join(
+        return self._list.join(
             self.reading(name) if name.startswith(ALTERNATIVE) else self.weighting(name)
             for name in names.split(BETWEEN)
             if name
@@ -107,7 +107,11 @@ class Verified:
         written = self._share if row["quantity"] == "share" else self._points
         if pd.isna(row["ci_low"]):
             return written(row["estimate"])
-        return f"{written(row['estimate'])} [{written(row['ci_low'])} ; {written(row['ci_high'])}]"
+        return f"{written(row['estimate'])} {self.interval(*map(written, (row['ci_low'], row['ci_high'])))}"
+
+    def interval(self, low: str, high: str) -> str:
+        """The ends of an interval as they are printed: "[18 % ; 24 %]"."""
+        return f"[{self._list.join((low, high))}]"
 
     def hangs(self, on: str) -> pd.Series:
         """Claims whose verdict hangs on the "reading" or on the "weighting"."""
@@ -120,6 +124,11 @@ class Verified:
         """Readings of a claim under the survey's own weights."""
         mine = self.readings[self.readings["claim"] == claim]
         return mine[mine["weighting"] == CALIBRATED]
+
+    @property
+    def _list(self) -> str:
+        """What stands between the members of a list."""
+        return typographic(say(self.language, "figures.list"), self.language)
 
     def _share(self, share: float) -> str:
         return percent(share, self.language, 1)
@@ -149,7 +158,7 @@ class Verified:
         """Labels of every level that the assertions of a reading may name."""
         found = {"below": self.say("quantity.below")}
         for one in dict(named(claim))[reading]:
-            along = getattr(one, "along", "answer" if hasattr(one, "ranks") or hasattr(one, "top") else "")
+            along = getattr(one, "along", "")
             question = getattr(one, "question", None)
             if along == "service":
                 found |= {name: self._service(name) for name in self.codebook.services}
