@@ -8,7 +8,8 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 from scipy import stats
 
-from pipeline.statistics.design import Design, uncalibrated
+from pipeline.statistics.comparisons import groups_against_rest
+from pipeline.statistics.design import Design, dummies, uncalibrated
 from pipeline.statistics.ranks import RankTest, rank_scores, rank_test
 from tests import anes
 from tests.samples import Sample, samples
@@ -103,6 +104,26 @@ def test_two_groups_have_the_t_whose_square_is_f(sample):
     assert np.isnan(found.df1)
     assert found.statistic == pytest.approx(found.effects[0] / found.standard_errors[0])
     assert found.p == pytest.approx(stats.f.sf(found.statistic**2, 1, found.df2))
+
+
+@pytest.mark.parametrize("few", [0, 1, 3])
+def test_two_answers_in_two_groups_have_the_p_of_their_difference_also_where_no_one_gave_one(few):
+    """Mid-rank scores of two answers are a line of the shares, so both tests are one."""
+    random = np.random.default_rng(few)
+    weight, groups = random.uniform(0.5, 2, 430), np.repeat([0, 1], [30, 400])
+    given = np.concatenate([np.arange(30) < few, np.arange(400) < 16])
+    design = Design(weight, np.ones(430), dummies([random.integers(0, 3, 430)]))
+    everyone = np.ones(430, dtype=bool)
+    ranked = rank_test(design, given.astype(int), groups, everyone)
+    against = groups_against_rest(design, given[:, None], groups[:, None] == [0, 1], everyone)
+    assert ranked.p == pytest.approx(against.p[0, 0], rel=1e-9)
+    if few == 0:
+        assert ranked.p > 0.05
+
+
+def test_where_each_group_has_its_own_answer_there_is_no_variance():
+    found = rank_test(uncalibrated(np.ones(9)), np.arange(9) // 3, np.arange(9) // 3, np.ones(9, dtype=bool))
+    assert found.status == "no_variance"
 
 
 def test_a_single_respondent_in_a_group_is_left_out():

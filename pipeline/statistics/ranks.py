@@ -9,6 +9,7 @@ import numpy as np
 from scipy import stats
 
 from pipeline.statistics.cells import in_cells
+from pipeline.statistics.comparisons import kish_size
 from pipeline.statistics.design import Design
 from pipeline.statistics.wald import wald_f
 
@@ -68,8 +69,9 @@ def rank_test(
     Lumley and Scott 2013 (Biometrika 100:831). Equals R survey ``svyranktest`` where tied answers have
     equal weights. Elsewhere R averages the ranks of ties without weights after a stable sort, so its
     result hangs on the order of the rows of the file; this one does not. R keeps groups of one, whose
-    variance it takes to be 0, and so rejects on one person's answer. With few distinct answers only
-    Wilcoxon scores are of use.
+    variance it takes to be 0, and so rejects on one person's answer; likewise a group in which everyone
+    gave one answer, which here has the variance that equality would give it (`comparisons.unanimous`).
+    With few distinct answers only Wilcoxon scores are of use.
     """
     if np.isnan(values[domain]).any():
         raise ValueError("who has no value is not in the domain")
@@ -90,8 +92,8 @@ def rank_test(
     columns = np.column_stack([domain.astype(float), indicators[:, 1:]])
     scores = rank_scores(design.mass, values, domain, score)
     effects, covariance = _regression(design, columns, scores)
-    effects, covariance = effects[1:], covariance[1:, 1:]
-    return _tested(effects, covariance, design.freedom(design.count(domain)))
+    covariance = covariance[1:, 1:] + _lacking(design, indicators > 0, values, scores)
+    return _tested(effects[1:], covariance, design.freedom(design.count(domain)))
 
 
 def rank_scores(weight: np.ndarray, values: np.ndarray, domain: np.ndarray, score: Score) -> np.ndarray:
@@ -116,6 +118,31 @@ def _regression(design: Design, columns: np.ndarray, response: np.ndarray) -> tu
     coefficients = inverse @ (weighted.T @ response)
     residual = response - columns @ coefficients
     return coefficients, design.covariance(columns * residual[:, None] @ inverse)
+
+
+def _lacking(design: Design, groups: np.ndarray, values: np.ndarray, scores: np.ndarray) -> np.ndarray:
+    r"""What the covariance of the effects lacks where everyone in a group gave one answer.
+
+    Such a group has no residuals, as if its mean score were known; under the hypothesis that is tested
+    its mean has the variance of the scores of all compared over its effective size. 0 where every group
+    is unanimous: the answer is the group itself.
+
+    Parameters
+    ----------
+    groups : booleans, shape (n, K).
+
+    Returns
+    -------
+    To be added, shape (K - 1, K - 1).
+    """
+    same = np.array([values[group].min() == values[group].max() for group in groups.T])
+    if same.all():
+        same[:] = False
+    compared = groups.any(axis=1)
+    mass = design.mass[compared]
+    spread = np.average((scores[compared] - np.average(scores[compared], weights=mass)) ** 2, weights=mass)
+    lacking = np.where(same, spread / kish_size(design, groups), 0.0)
+    return np.diag(lacking[1:]) + lacking[0]
 
 
 def _tested(effects: np.ndarray, covariance: np.ndarray, freedom: int) -> RankTest:
