@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from pipeline.answers.export import ROW
-from pipeline.codebook.measures import in_base
+from pipeline.codebook.measures import column_of, in_base
 from pipeline.codebook.model import Codebook, Variable
 from pipeline.faults import Fault
 from pipeline.faults.sentences import grouped, sentence
@@ -75,9 +75,8 @@ def contradictions(codebook: Codebook, answers: pd.DataFrame) -> pd.DataFrame:
         base = codebook.bases.get(variable.question.asked or "")
         if base is None or base.where is None:
             continue
-        filter_column = (
-            f"{base.where.question}.{variable.service.id}" if variable.service else base.where.question
-        )
+        service = variable.service.id if variable.service else ""
+        filter_column = column_of(codebook, base.where.question, service)
         if not {filter_column, variable.name} <= set(answers):
             continue  # a column that the export lacks is listed as such
         told = answers[filter_column] != ""

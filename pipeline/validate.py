@@ -15,6 +15,7 @@ from pipeline import quality, schemas
 from pipeline.answers.communes import Gazetteer
 from pipeline.answers.export import ROW
 from pipeline.answers.side_files import communes_table
+from pipeline.answers.unclassified import unclassified
 from pipeline.codebook.reading import read as read_codebook
 from pipeline.faults import Fault, Faults, blocking
 from pipeline.faults.places import located
@@ -34,6 +35,7 @@ def validate(arguments: argparse.Namespace) -> str:
     failed = schemas.failures(schema, cleaned.replace("", None))
     faults = [_fault(row) for row in read_table(arguments.candidate / "faults.csv").to_dict("records")]
     faults += located(failed, codebook, Gazetteer(communes), file)
+    faults += unclassified(codebook, cleaned, communes, file)
     faults += _number_expected(codebook.survey.expected_respondents, len(cleaned), file)
     faults += quality.base_weight_faults(codebook, cleaned, file)
     contradicted = quality.contradictions(codebook, cleaned)
