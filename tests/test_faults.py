@@ -6,6 +6,7 @@ import shutil
 import tomllib
 from pathlib import Path
 
+import pandas as pd
 import pytest
 
 from tests.stages import ROOT, Wave
@@ -75,3 +76,24 @@ def test_the_corpus_is_large_and_covers_every_kind_of_input():
     assert {fault["about"] for fault in CORPUS} >= {
         "codebooks", "communes", "corrections", "exports", "margins", "published"
     }  # fmt: skip
+
+
+def test_a_battery_asked_after_one_question_is_held_against_it(tmp_path):
+    """Whoever will not come again should not have been asked about motives."""
+    wave = Wave(tmp_path, SOUND)
+    path = wave.raw / "codebook.toml"
+    text = path.read_text("utf-8").replace(
+        'column = "motif_{service}"\n', 'column = "motif_{service}"\nasked = "back"\n'
+    )
+    base = '[[base]]\nid = "back"\nlabel = { fr = "a", en = "b" }\nof = { fr = "a", en = "b" }\n'
+    base += 'where = { question = "again", answers = ["yes"] }\n\n[[measure]]'
+    path.write_text(text.replace("[[measure]]", base), "utf-8")
+    assert wave.run("check_codebook", "clean", "validate") == 0
+    raw = pd.read_csv(wave.raw / "responses.csv", dtype=str, keep_default_na=False)
+    expected = {
+        f"motives.{service}": ((raw["encore"] == "Non") & (raw[column] != "")).sum()
+        for service, column in (("bus", "motif_bus"), ("park", "motif_parc"))
+    }
+    found = pd.read_csv(wave.done / "quality" / "contradictions.csv")
+    assert dict(zip(found["variable"], found["respondents"], strict=True)) == expected
+    assert min(expected.values()) > 0
