@@ -20,13 +20,13 @@ from pipeline.faults import Fault, Faults, blocking
 from pipeline.faults.places import located
 from pipeline.faults.workbook import workbook
 from pipeline.messages import say
-from pipeline.stage import read_table, run, write_bytes, write_table
+from pipeline.stage import read_respondents, read_table, run, write_bytes, write_table
 
 
 def validate(arguments: argparse.Namespace) -> str:
     codebook = read_codebook(arguments.codebook)
     communes = communes_table(arguments.communes, codebook, Gazetteer.COLUMNS)
-    cleaned = read_table(arguments.candidate / "cleaned.csv")
+    cleaned = read_respondents(arguments.candidate / "cleaned.csv")
     aside = read_table(arguments.candidate / "set-aside.csv")
     file = arguments.responses.name
 
