@@ -37,7 +37,7 @@ def scaffold(arguments: argparse.Namespace) -> str:
         files["communes.csv"] = (source / "communes.csv").read_text("utf-8")
     for name, text in files.items():
         write_text(out / name, text)
-    left = sum(text.count(MARK) for text in files.values())
+    left = sum(MARK in line for text in files.values() for line in text.splitlines())
     return say(language, "scaffold.done", folder=out, files=", ".join(sorted(files)), marks=left, **names)
 
 
