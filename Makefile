@@ -95,9 +95,9 @@ open-data: $(OPEN)/datapackage.json $(OPEN)/results.csv $(OPEN)/dictionary.csv #
 
 compare: $(VENV)/ready ## what changed since another wave: make compare WAVE=2023 BASE=2017
 	@$(RUN) pipeline.check_waves --wave $(RAW) --base data/raw/$(BASE) $(SAY)
-	@$(MAKE) --no-print-directory WAVE=$(BASE) tabulate $(if $(wildcard data/raw/$(BASE)/published.toml),claims)
-	@$(MAKE) --no-print-directory tabulate
-	@$(MAKE) --no-print-directory $(FIG)/compare-$(BASE)/report.html
+	@$(MAKE) -s --no-print-directory WAVE=$(BASE) tabulate $(if $(wildcard data/raw/$(BASE)/published.toml),claims)
+	@$(MAKE) -s --no-print-directory tabulate
+	@$(MAKE) -s --no-print-directory $(FIG)/compare-$(BASE)/report.html
 
 # ---- stages: each names the file it makes last; whatever else it makes stands beside it
 

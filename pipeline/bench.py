@@ -27,7 +27,7 @@ from pipeline.discriminating.coding import coded
 from pipeline.discriminating.jobs import done
 from pipeline.discriminating.resampling import parts_of
 from pipeline.margins import design_of
-from pipeline.stage import read_table
+from pipeline.stage import read_respondents
 from pipeline.statistics.association import rao_scott
 from pipeline.statistics.bootstrap import Sample, bootstrap
 from pipeline.statistics.proportions import shares
@@ -56,7 +56,7 @@ def main(argv: list[str] | None = None) -> int:
     print(f"{'unchanged':<14}{timed(['make', '--silent', 'all', f'WAVE={wave}']):7.2f} s")
     print(f"{'peak memory':<14}{peak_megabytes(resource.RUSAGE_CHILDREN):7.0f} MB")
     codebook = read_codebook(Path(f"data/raw/{wave}/codebook.toml"))
-    respondents = read_table(Path(f"data/processed/{wave}/3-weighted.csv"))
+    respondents = read_respondents(Path(f"data/processed/{wave}/3-weighted.csv"))
     for n in (1_088, 100_000):
         one_table(n)
     all_tables(codebook, respondents)

@@ -52,9 +52,13 @@ def account(found: Comparison, language: Language) -> list[str]:
             )
             for one in found.new_answers
         ],
+        "no_numbers": [
+            say(language, "described.answer", column=one.column, value=one.value, count=one.count)
+            for one in found.no_numbers
+        ],
         "never_seen": [
-            say(language, "described.unseen", column=column, answers=", ".join(answers))
-            for column, answers in found.never_seen
+            say(language, "described.unseen", columns=", ".join(columns), answers=answers)
+            for answers, columns in _by_answers(found.never_seen).items()
         ],
     }
     lines = []
@@ -62,6 +66,14 @@ def account(found: Comparison, language: Language) -> list[str]:
         if told:
             lines += ["", say(language, f"described.{name}", count=len(told)), *(f"  {one}" for one in told)]
     return lines
+
+
+def _by_answers(never_seen: list[tuple[str, list[str]]]) -> dict[str, list[str]]:
+    """The columns in which the same answers were never given, by these answers."""
+    columns: dict[str, list[str]] = {}
+    for column, answers in never_seen:
+        columns.setdefault(", ".join(answers), []).append(column)
+    return columns
 
 
 def _column(one: NewColumn, language: Language) -> str:

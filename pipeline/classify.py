@@ -23,7 +23,7 @@ from pipeline.discriminating.resampling import resample
 from pipeline.formats import decimal
 from pipeline.margins import design_of
 from pipeline.messages import say
-from pipeline.stage import read_table, run, write_table
+from pipeline.stage import read_respondents, run, write_table
 from pipeline.statistics.design import Design
 from pipeline.topics import groupings, topics
 
@@ -31,7 +31,7 @@ from pipeline.topics import groupings, topics
 def classify(arguments: argparse.Namespace) -> str:
     started = time.monotonic()
     codebook, language = read_codebook(arguments.codebook), arguments.language
-    respondents = read_table(arguments.weighted)
+    respondents = read_respondents(arguments.weighted)
     folder = arguments.out.parent
     if codebook.discriminant is None:
         _remove_others(folder, set())

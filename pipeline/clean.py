@@ -36,7 +36,8 @@ def clean(arguments: argparse.Namespace) -> str:
     communes = communes_table(arguments.communes, codebook, Gazetteer.COLUMNS)
     by_analyst = text_table(arguments.corrections, by_hand.COLUMNS)
     table, blank, faults = read(_export(arguments.responses), codebook, arguments.responses.name)
-    table, excluded, wrong = by_hand.apply(table, by_analyst, identifiers(table, codebook), by_hand.FILE)
+    respondents = identifiers(table, codebook)
+    table, excluded, wrong = by_hand.apply(table, by_analyst, respondents, _quotable(codebook))
     answers, matches = parse(table, codebook, Gazetteer(communes))
     answers = _derived(codebook, answers, communes)
     rule = rule_of_rows(codebook, table, answers, matches).mask(excluded, "correction")
@@ -55,6 +56,12 @@ def clean(arguments: argparse.Namespace) -> str:
         kept=kept.sum(),
         aside=len(table) + blank - kept.sum(),
     )
+
+
+def _quotable(codebook: Codebook) -> set[str]:
+    """Columns that the codebook describes, and not as free text."""
+    closed = [variable for variable in codebook.variables if variable.question.kind != "text"]
+    return {column for variable in closed for column in variable.columns}
 
 
 def _export(path: Path) -> bytes:

@@ -24,7 +24,7 @@ from pipeline.comparing.questionnaires import Questionnaires
 from pipeline.comparing.retested import Side, retested
 from pipeline.margins import design_of
 from pipeline.messages import say
-from pipeline.stage import read_table, run, write_table
+from pipeline.stage import read_respondents, read_table, run, write_table
 from pipeline.topics import groupings, topics
 
 NEEDED = ("3-weighted.csv", "estimates.csv", "weighting.csv", "weighting-margins.csv")
@@ -57,7 +57,7 @@ def compare(arguments: argparse.Namespace) -> str:
 
 
 def _side(folder: Path, codebook: Codebook) -> Side:
-    respondents = read_table(folder / "3-weighted.csv")
+    respondents = read_respondents(folder / "3-weighted.csv")
     return Side(respondents, design_of(codebook, respondents))
 
 

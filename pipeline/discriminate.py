@@ -11,7 +11,7 @@ from pipeline import screening as systematic
 from pipeline.codebook.reading import read as read_codebook
 from pipeline.indicative import with_classical
 from pipeline.messages import say
-from pipeline.stage import read_table, run, write_table
+from pipeline.stage import read_respondents, read_table, run, write_table
 
 
 def discriminate(arguments: argparse.Namespace) -> str:
@@ -22,7 +22,7 @@ def discriminate(arguments: argparse.Namespace) -> str:
     )
     screened = systematic.screening(codebook, tests)
     values = systematic.test_values(codebook, screened, contrasts, estimates)
-    values = with_classical(codebook, read_table(folder / "3-weighted.csv"), values)
+    values = with_classical(codebook, read_respondents(folder / "3-weighted.csv"), values)
     write_table(arguments.out.parent / "test-values.csv", values)
     write_table(arguments.out, screened)
     numbers = {

@@ -105,6 +105,8 @@ def _form(codebook: Codebook, table: pd.DataFrame, file: str) -> list[Fault]:
     for row, (margin, level, text) in enumerate(
         table[["margin", "level", "population"]].itertuples(index=False), 2
     ):
+        if not codebook.closed(margin):
+            faults.append(Fault("margin_unknown", file, row, "margin", margin))
         if margin not in codebook.method.margins:
             continue
         if level not in {one.id for one in codebook.levels(margin)}:

@@ -28,7 +28,7 @@ def scaffold(arguments: argparse.Namespace) -> str:
     read(source / "codebook.toml")
     names = {"wave": out.name, "source": source.name, "mark": MARK}
     files = {
-        "codebook.toml": marked((source / "codebook.toml").read_text("utf-8"), language, out.name),
+        "codebook.toml": marked((source / "codebook.toml").read_text("utf-8-sig"), language, out.name),
         "margins.csv": _margins(source / "margins.csv", say(language, "scaffold.mark_margins", **names)),
         "corrections.csv": ",".join(COLUMNS) + "\n",
         "README.md": say(language, "scaffold.datasheet", **names),
@@ -37,7 +37,7 @@ def scaffold(arguments: argparse.Namespace) -> str:
         files["communes.csv"] = (source / "communes.csv").read_text("utf-8")
     for name, text in files.items():
         write_text(out / name, text)
-    left = sum(text.count(MARK) for text in files.values())
+    left = sum(MARK in line for text in files.values() for line in text.splitlines())
     return say(language, "scaffold.done", folder=out, files=", ".join(sorted(files)), marks=left, **names)
 
 
@@ -45,7 +45,8 @@ def _refuse(source: Path, out: Path) -> None:
     """Nothing is overwritten, and a wave has a name that a folder and a shell can bear."""
     faults = []
     if not (source / "codebook.toml").exists():
-        faults.append(Fault("wave_unknown", value=source.name))
+        waves = sorted(path.parent.name for path in source.parent.glob("*/codebook.toml"))
+        faults.append(Fault("wave_unknown", value=source.name, values={"waves": ", ".join(waves) or "–"}))
     if not re.fullmatch(r"\w[\w-]*", out.name, re.ASCII):
         faults.append(Fault("wave_name", value=out.name))
     elif out.exists() and any(out.iterdir()):

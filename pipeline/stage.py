@@ -80,10 +80,19 @@ def write_table(path: Path, table: pd.DataFrame) -> None:
 
 def read_table(path: Path) -> pd.DataFrame:
     """Read a CSV of a stage: columns of NUMBERS as numbers (missing = NaN), all others as text."""
+    return _read(path, NUMBERS)
+
+
+def _read(path: Path, numbers: frozenset[str]) -> pd.DataFrame:
     table = pd.read_csv(path, keep_default_na=False, na_values={}, dtype=str, encoding="utf-8")
-    for column in table.columns.intersection(NUMBERS):
+    for column in table.columns.intersection(numbers):
         table[column] = pd.to_numeric(table[column].replace("", None))
     return table
+
+
+def read_respondents(path: Path) -> pd.DataFrame:
+    """Read respondents: row and weights as numbers; answers as text, whatever their question is called."""
+    return _read(path, frozenset(["row", "base_weight", "weight"]))
 
 
 def read_tables(folder: Path) -> dict[str, pd.DataFrame]:

@@ -11,7 +11,7 @@ import argparse
 from pipeline.codebook.reading import read as read_codebook
 from pipeline.margins import design_of
 from pipeline.messages import say
-from pipeline.stage import read_table, run, write_table
+from pipeline.stage import read_respondents, run, write_table
 from pipeline.tabulating.contrasts import contrasts
 from pipeline.tabulating.estimates import estimates
 from pipeline.tabulating.group_tests import group_tests
@@ -23,7 +23,7 @@ from pipeline.topics import groupings, numbers, topics
 
 def tabulate(arguments: argparse.Namespace) -> str:
     codebook = read_codebook(arguments.codebook)
-    respondents = read_table(arguments.weighted)
+    respondents = read_respondents(arguments.weighted)
     design = design_of(codebook, respondents)
     counted, given = list(topics(codebook, respondents)), numbers(codebook, respondents)
     by = groupings(codebook, respondents)

@@ -12,22 +12,22 @@ import json
 import pandas as pd
 
 from pipeline import quality, schemas
+from pipeline.answers.bands import outside_bands
 from pipeline.answers.communes import Gazetteer
 from pipeline.answers.export import ROW
 from pipeline.answers.side_files import communes_table
-from pipeline.answers.unclassified import unclassified
 from pipeline.codebook.reading import read as read_codebook
 from pipeline.faults import Fault, Faults, blocking
 from pipeline.faults.places import located
 from pipeline.faults.workbook import workbook
 from pipeline.messages import say
-from pipeline.stage import read_table, run, write_bytes, write_table
+from pipeline.stage import read_respondents, read_table, run, write_bytes, write_table
 
 
 def validate(arguments: argparse.Namespace) -> str:
     codebook = read_codebook(arguments.codebook)
     communes = communes_table(arguments.communes, codebook, Gazetteer.COLUMNS)
-    cleaned = read_table(arguments.candidate / "cleaned.csv")
+    cleaned = read_respondents(arguments.candidate / "cleaned.csv")
     aside = read_table(arguments.candidate / "set-aside.csv")
     file = arguments.responses.name
 
@@ -35,7 +35,7 @@ def validate(arguments: argparse.Namespace) -> str:
     failed = schemas.failures(schema, cleaned.replace("", None))
     faults = [_fault(row) for row in read_table(arguments.candidate / "faults.csv").to_dict("records")]
     faults += located(failed, codebook, Gazetteer(communes), file)
-    faults += unclassified(codebook, cleaned, communes, file)
+    faults += outside_bands(codebook, cleaned, file)
     faults += _number_expected(codebook.survey.expected_respondents, len(cleaned), file)
     faults += quality.base_weight_faults(codebook, cleaned, file)
     contradicted = quality.contradictions(codebook, cleaned)

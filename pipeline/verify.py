@@ -18,13 +18,13 @@ from pipeline.claims.withheld_shares import withheld_shares
 from pipeline.codebook.reading import read as read_codebook
 from pipeline.faults.sentences import terminal_list
 from pipeline.messages import say
-from pipeline.stage import read_table, run, write_table
+from pipeline.stage import read_respondents, read_table, run, write_table
 
 
 def verify(arguments: argparse.Namespace) -> str:
     codebook = read_codebook(arguments.codebook)
     register = read_register(arguments.published, codebook)
-    weighted = read_table(arguments.weighted)
+    weighted = read_respondents(arguments.weighted)
     populations = text_table(arguments.margins, ["margin", "level", "population"])
     tried, out_of_reach = weightings(codebook, weighted, populations, arguments.margins.name)
     if out_of_reach:

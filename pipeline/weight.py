@@ -22,7 +22,7 @@ from pipeline.faults.sentences import terminal_list
 from pipeline.messages import say
 from pipeline.participation import needed, participation, placed
 from pipeline.ratios import ratio_classes
-from pipeline.stage import read_table, run, write_table
+from pipeline.stage import read_respondents, run, write_table
 from pipeline.statistics.calibration import Calibrated, NotConverged, calibrate
 from pipeline.statistics.design import effective_size, kish_design_effect
 from pipeline.statistics.feasibility import smallest_upper_bound, unreachable
@@ -30,7 +30,7 @@ from pipeline.statistics.feasibility import smallest_upper_bound, unreachable
 
 def weight(arguments: argparse.Namespace) -> str:
     codebook = read_codebook(arguments.codebook)
-    respondents = read_table(arguments.validated)
+    respondents = read_respondents(arguments.validated)
     file = arguments.margins.name
     table = text_table(arguments.margins, ["margin", "level", "population"])
     communes = communes_table(arguments.communes, codebook, needed(codebook))

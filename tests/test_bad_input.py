@@ -9,7 +9,7 @@ import pandas as pd
 import pytest
 
 from tests.spoiled import Export
-from tests.stages import Wave
+from tests.stages import ROOT, Wave
 
 
 @pytest.fixture
@@ -107,7 +107,7 @@ def test_a_missing_column_and_a_bad_cell_are_told_together(done, export, kept, c
 def test_a_doubled_column(done, export, capsys):
     export.double_column("sat_banque")
     export.save()
-    assert "ligne 1, sat_banque : colonne présente plusieurs fois → n'en garder qu'une" in refused(
+    assert "ligne 1, sat_banque : colonne présente plusieurs fois → donner un autre titre" in refused(
         done, capsys, *CLEANING
     )
 
@@ -225,7 +225,7 @@ def test_a_margin_that_is_not_used_is_not_read(done):
     weighted = done.done / "3-weighted.csv"
     before = weighted.read_bytes()
     table, path = margins(done)
-    table.loc[len(table), ["margin", "level", "population"]] = "diploma", "none", "n.d."
+    table.loc[len(table), ["margin", "level", "population"]] = "sex", "female", "n.d."
     table.to_csv(path, index=False)
     assert done.weight("fr") == 0
     assert weighted.read_bytes() == before
@@ -369,6 +369,36 @@ def test_a_correction_mends_a_cell_and_is_listed(done, export, kept):
     assert (done.raw / "responses.csv").read_bytes() == raw
 
 
+def test_a_correction_may_name_its_row_alone(done, export, kept):
+    before = export.get(kept[0], "age")
+    (done.raw / "corrections.csv").write_text(
+        f"row,respondent,column,before,after,reason,author\n{kept[0]},,age,{before},44,essai,AB\n", "utf-8"
+    )
+    assert done.run(*CLEANING) == 0
+    table = pd.read_csv(done.done / "2-validated.csv", dtype=str, keep_default_na=False)
+    assert table.loc[table["row"] == str(kept[0]), "age"].tolist() == ["44"]
+
+
+def test_a_codebook_saved_by_notepad_is_read(done):
+    book = done.raw / "codebook.toml"
+    book.write_text(book.read_text("utf-8"), "utf-8-sig")
+    assert done.run("check_codebook") == 0
+
+
+def test_a_question_may_bear_the_name_of_a_quantity(tmp_path):
+    wave = Wave(tmp_path, ROOT / "tests" / "faults" / "wave")
+    book = wave.raw / "codebook.toml"
+    text = (
+        book.read_text("utf-8")
+        .replace('id = "again"', 'id = "distance"')
+        .replace('id = "sexe"', 'id = "count"')
+    )
+    book.write_text(text.replace('margins = ["zone", "sexe"]', 'margins = ["zone", "count"]'), "utf-8")
+    margins = wave.raw / "margins.csv"
+    margins.write_text(margins.read_text("utf-8").replace("sexe,", "count,"), "utf-8")
+    assert wave.run("check_codebook", "clean", "validate", "weight", "tabulate", "discriminate") == 0
+
+
 def test_corrections_that_fit_nothing_are_told(done, export, kept, capsys):
     respondent = export.get(kept[0], "id")
     (done.raw / "corrections.csv").write_text(
@@ -377,8 +407,9 @@ def test_corrections_that_fit_nothing_are_told(done, export, kept, capsys):
         "utf-8",
     )
     message = refused(done, capsys, *CLEANING)
-    assert f"ligne 2, age : la case de « {respondent} » ne contient pas ou plus « 9999 »" in message
-    assert "ligne 3, age : aucune ligne ne correspond au répondant « personne »" in message
+    assert f"ligne 2, age : la case de « {respondent} » contient « " in message
+    assert "», non « 9999 »" in message
+    assert "ligne 3, age : aucune ligne ne correspond à « personne »" in message
     assert "ligne 4, taille : cette colonne n'est pas dans l'export" in message
 
 

@@ -124,8 +124,34 @@ def test_absent_columns_and_answers_never_given(tmp_path, capsys):
     export.save()
     assert check(folder) == 2
     told = capsys.readouterr().out
-    assert "Colonnes décrites, absentes de l'export (1)\n  sat_piscine" in told
-    assert "sat_bibliotheque : non_user, not_satisfied, rather_satisfied" in told
+    assert "Colonnes décrites, absentes de l'export (1) : retirer de codebook.toml une question" in told
+    assert "de colonne\n  sat_piscine" in told
+    assert "  non_user, not_satisfied, rather_satisfied : sat_bibliotheque\n" in told
+
+
+def test_a_cell_that_is_no_number_is_for_validation_and_not_for_the_codebook(tmp_path, capsys):
+    folder = tmp_path / "wave"
+    shutil.copytree(EXPORTS / "csv-utf8-comma", folder)
+    export = Export(folder / "responses.csv", "utf-8", ",")
+    export.set(3, "age", "quarante")
+    export.save()
+    assert check(folder) == 0
+    told = capsys.readouterr().out
+    assert "Cases qui ne sont pas des nombres (1)" in told
+    assert "  age : « quarante », 1 fois\n" in told
+
+
+def test_answers_never_given_in_several_columns_are_one_line(tmp_path, capsys):
+    folder = tmp_path / "wave"
+    shutil.copytree(EXPORTS / "csv-utf8-comma", folder)
+    export = Export(folder / "responses.csv", "utf-8", ",")
+    for row in range(2, 10):
+        export.set(row, "sat_bibliotheque", "Très satisfait")
+        export.set(row, "sat_piscine", "Très satisfait")
+    export.save()
+    assert check(folder) == 0
+    told = capsys.readouterr().out
+    assert "  non_user, not_satisfied, rather_satisfied : sat_bibliotheque, sat_piscine\n" in told
 
 
 def test_free_text_is_never_shown(strayed, capsys):

@@ -125,6 +125,66 @@ def test_what_people_wrote_under_other_ticks_it_and_is_not_kept(tmp_path):
 
 
 @pytest.mark.parametrize(
+    "title",
+    [
+        "Quel est votre âge\u00a0?",
+        "Quel  est votre âge ?",
+        "Quel est\nvotre a\u0302ge ? ",
+        "QUEL EST votre âge ?",
+    ],
+)
+def test_a_title_of_a_column_may_be_spaced_or_coded_otherwise(title, tmp_path):
+    wave = Wave(tmp_path, EXPORTS / "google-forms")
+    path = wave.raw / "responses.csv"
+    path.write_text(path.read_text("utf-8").replace("Quel est votre âge ?", title), "utf-8")
+    assert wave.run("clean", "validate") == 0
+    assert cleaned(wave.done)["age"].tolist() == ANSWERS["age"].tolist()
+
+
+def test_what_people_wrote_under_other_in_the_same_cell_is_other_unless_it_is_like_an_answer(
+    tmp_path, capsys
+):
+    wave = Wave(tmp_path, EXPORTS / "google-forms")
+    book = wave.raw / "codebook.toml"
+    text = book.read_text("utf-8")
+    last = '  { id = "dear", '
+    assert text.count(last) == 1
+    book.write_text(
+        text.replace(last, '  { id = "other", written = true, fr = "Autre", en = "Other" },\n' + last),
+        "utf-8",
+    )
+    path = wave.raw / "responses.csv"
+    rows = path.read_text("utf-8").splitlines()
+    rows[1] = rows[1].replace("Horaires d'ouverture", "les travaux sans fin")
+    rows[3] = rows[3].replace("Horaires d'ouverture", "Horaire d'ouverture")
+    path.write_text("\n".join(rows), "utf-8")
+    assert wave.run("clean", "validate") == 2
+    assert cleaned(wave.done)["motives.library"].tolist()[0] == "far|other"
+    told = capsys.readouterr().err
+    assert "« Horaire d'ouverture » n'est pas une réponse prévue → « Horaires d'ouverture » ?" in told
+    assert "travaux" not in told + "".join(
+        p.read_text("utf-8") for p in (wave.done / "candidate").glob("*.csv")
+    )
+
+
+def test_a_separator_at_the_end_of_every_row_moves_nothing(tmp_path):
+    wave = Wave(tmp_path, EXPORTS / "sphinx")
+    path = wave.raw / "responses.csv"
+    header, *rows = path.read_text("cp1252").splitlines()
+    path.write_text("\n".join([header, *(f"{row};" for row in rows)]), "cp1252")
+    assert wave.run("clean", "validate") == 0
+    assert cleaned(wave.done)["age"].tolist() == ANSWERS["age"].tolist()
+
+
+def test_marks_that_nobody_sees_do_not_count(tmp_path):
+    wave = Wave(tmp_path, EXPORTS / "google-forms")
+    path = wave.raw / "responses.csv"
+    path.write_text(path.read_text("utf-8").replace('"Femme"', '"\u200bFemme\u00a0"'), "utf-8")
+    assert wave.run("clean", "validate") == 0
+    assert cleaned(wave.done)["sex"].tolist() == ANSWERS["sex"].tolist()
+
+
+@pytest.mark.parametrize(
     ("value", "text"),
     [
         (None, ""),
@@ -191,6 +251,8 @@ def test_a_postal_code_that_lost_its_zero_in_a_spreadsheet():
         [["1", "Bourg", "", "", "01000"], ["2", "Bourg", "", "", "55000"]], columns=Gazetteer.COLUMNS
     )
     assert Gazetteer(communes).find("Bourg", "1000").code == "1"
+    communes.loc[0, "postal_codes"] = "1000"
+    assert Gazetteer(communes).find("Bourg", "01000").code == "1"
 
 
 def test_an_option_column_ticked_by_the_answer_itself():

@@ -65,6 +65,8 @@ def test_a_fault_is_told(fault, language, tmp_path, sound, capsys):
     told = capsys.readouterr().err
     for sentence in fault[language]:
         assert sentence in told
+    for silent in fault.get("never", []):
+        assert silent not in told
     assert "→" in told
     assert "Traceback" not in told
     assert wave.outputs() == before

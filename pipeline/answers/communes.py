@@ -27,6 +27,11 @@ def plain(name: str) -> str:
     return " ".join({"st": "saint", "ste": "sainte"}.get(word, word) for word in words)
 
 
+def _five(digits: str) -> str:
+    """A postal code; a spreadsheet takes it for a number, and its leading zero with it."""
+    return digits.zfill(5 if len(digits) == 4 else 0)
+
+
 @dataclass(frozen=True)
 class Match:
     """What a cell was found to mean.
@@ -58,7 +63,7 @@ class Gazetteer:
     def __init__(self, communes: pd.DataFrame):
         self._name = dict(zip(communes["code"], communes["name"], strict=True))
         self._postal = {
-            code: set(codes.split("|"))
+            code: {_five(one) for one in codes.split("|")}
             for code, codes in zip(communes["code"], communes["postal_codes"], strict=True)
         }
         self._codes = set().union(*self._postal.values()) - {""}
@@ -74,8 +79,7 @@ class Gazetteer:
         inside = POSTAL_CODE.search(cell)
         name = plain(POSTAL_CODE.sub(" ", cell))
         digits = "".join(re.findall(r"\d", postal))
-        # A spreadsheet takes a postal code for a number, and its leading zero with it.
-        code = inside.group(1) if inside else digits.zfill(5 if len(digits) == 4 else 0)
+        code = inside.group(1) if inside else _five(digits)
         if cell.strip() in self._name:
             return Match(cell.strip(), "name")
         for how, index in self._by.items():

@@ -62,10 +62,12 @@ class Comparison:
     new_columns: list[NewColumn] = field(default_factory=list)
     absent: list[str] = field(default_factory=list)
     new_answers: list[NewAnswer] = field(default_factory=list)
+    no_numbers: list[NewAnswer] = field(default_factory=list)
     never_seen: list[tuple[str, list[str]]] = field(default_factory=list)
 
     @property
     def clean(self) -> bool:
+        """Whether the codebook describes all of the export; a cell that is no number is mended elsewhere."""
         return not (self.new_columns or self.absent or self.new_answers)
 
 
@@ -73,14 +75,14 @@ def compare(table: pd.DataFrame, codebook: Codebook) -> Comparison:
     """Compare an export, as `export.read` gives it, with the codebook."""
     known = described(codebook)
     here = [name for name in table.columns if name != ROW]
-    new_answers, never_seen = [], []
+    new_answers, never_seen = {"number": [], "list": []}, []
     for variable in codebook.variables:
         counts = _answers(table, variable, codebook)
         if counts is None:
             continue
         ids = {answer.id for answer in variable.question.answers}
         seen = {answer for _, answer in counts}
-        new_answers += [
+        new_answers["number" if variable.question.kind == "number" else "list"] += [
             _new_answer(column, variable.question, answer, count)
             for (column, answer), count in sorted(counts.items(), key=lambda one: (-one[1], one[0]))
             if answer not in ids
@@ -93,7 +95,8 @@ def compare(table: pd.DataFrame, codebook: Codebook) -> Comparison:
         columns=len(here),
         new_columns=[_new_column(table[name], codebook) for name in here if name not in known],
         absent=sorted(known - set(here)),
-        new_answers=new_answers,
+        new_answers=new_answers["list"],
+        no_numbers=new_answers["number"],
         never_seen=never_seen,
     )
 

@@ -6,11 +6,14 @@ import pandas as pd
 from openpyxl.utils import get_column_letter
 
 from pipeline.answers.delimited import rows_of_csv
+from pipeline.answers.spelling import folded
 from pipeline.answers.workbooks import rows_of_workbook
 from pipeline.codebook.model import Codebook
 from pipeline.faults import Fault, Faults
 
 ROW = "row"
+# How far down the header of an export is looked for, to say where it is.
+FIRST_ROWS = 30
 
 
 def read(content: bytes, codebook: Codebook, file: str) -> tuple[pd.DataFrame, int, list[Fault]]:
@@ -31,6 +34,8 @@ def read(content: bytes, codebook: Codebook, file: str) -> tuple[pd.DataFrame, i
     """
     source = codebook.source
     records = _records(content, codebook, file)
+    known = {folded(name): name for name in described(codebook)}
+    _check_header(records, known, source.header_row, file)
     filled = [
         (number, cells)
         for number, cells in enumerate(records, start=1)
@@ -38,7 +43,7 @@ def read(content: bytes, codebook: Codebook, file: str) -> tuple[pd.DataFrame, i
     ]
     if len(filled) < 2:
         raise Faults([Fault("file_empty", file)])
-    header = [name.strip() for name in filled[0][1]]
+    header = _named(filled[0][1], known)
     table, faults = _table(header, filled[1:], (file, filled[0][0]))
     faults += [
         Fault("column_unknown", file, column=name, severity="warning")
@@ -82,6 +87,34 @@ def _records(content: bytes, codebook: Codebook, file: str) -> list[list[str]]:
     return [[cell.replace("\r\n", "\n").replace("\r", "\n") for cell in row] for row in rows]
 
 
+def _beyond(width: int, rows: list[list[str]]) -> int:
+    """Cells beyond the header in every row alike, all blank: a separator that ends each row but the first.
+
+    In some rows only they are a fault: a separator too many has moved the answers.
+    """
+    surplus = {len(cells) - width for cells in rows}
+    blank = not any(cell.strip() for cells in rows for cell in cells[width:])
+    return surplus.pop() if len(surplus) == 1 and min(surplus) > 0 and blank else 0
+
+
+def _named(header: list[str], known: dict[str, str]) -> list[str]:
+    """Names of columns, as the codebook writes them where only what `folded` passes over differs."""
+    names = [" ".join(name.split()) for name in header]
+    exact = set(names) & set(known.values())
+    return [name if (said := known.get(folded(name), name)) in exact else said for name in names]
+
+
+def _check_header(records: list[list[str]], known: dict[str, str], declared: int, file: str) -> None:
+    """Another row that names more of the columns than the declared one is a fault."""
+
+    def recognised(row: int) -> int:
+        return len({folded(cell) for cell in records[row - 1]} & set(known)) if row <= len(records) else 0
+
+    best = max(range(1, min(len(records), FIRST_ROWS) + 1), key=recognised, default=declared)
+    if recognised(best) > recognised(declared):
+        raise Faults([Fault("file_header", file, row=declared, value=str(best))])
+
+
 def _table(
     header: list[str], records: list[tuple[int, list[str]]], place: tuple[str, int]
 ) -> tuple[pd.DataFrame, list[Fault]]:
@@ -103,8 +136,9 @@ def _table(
         for position, name in enumerate(header)
         if not name and any(cells[position : position + 1] not in ([], [""]) for _, cells in records)
     ]
+    beyond = _beyond(width, [cells for _, cells in records])
     for number, cells in records:
-        if len(cells) != width:
+        if len(cells) != width + beyond:
             values = {"found": str(len(cells)), "expected": str(width)}
             faults.append(Fault("row_length", file, row=number, values=values))
     padded = [(cells + [""] * width)[:width] for _, cells in records]

@@ -14,6 +14,7 @@ from pipeline.answers.spelling import (
     multiple_answer,
     number_answer,
     spellings,
+    written,
 )
 from pipeline.codebook.model import Answer, Codebook, Question, Source, Variable
 
@@ -64,10 +65,10 @@ def read_cell(cell: str, question: Question) -> str:
         case "number":
             return number_answer(cell)
         case "multiple":
-            return multiple_answer(cell, spellings(question), question.separators)
+            return multiple_answer(cell, spellings(question), question.separators, written(question))
         case "text":
             return "filled"
-    return closed_answer(cell, spellings(question))
+    return closed_answer(cell, spellings(question), written(question))
 
 
 def _options(table: pd.DataFrame, variable: Variable, source: Source) -> pd.Series:

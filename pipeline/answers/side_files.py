@@ -61,18 +61,46 @@ def communes_table(path: Path | None, codebook: Codebook, columns: list[str]) ->
     Raises
     ------
     Faults
-        As `text_table`, when a commune question lacks the file, and for codes there twice.
+        As `text_table`, when a commune question lacks the file, and for every row that does not fit.
     """
     asked = [question for question in codebook.question if question.kind == "commune"]
     if path is None and asked:
         raise Faults([Fault("communes_needed", "communes.csv", value=asked[0].id)])
     grouped = [one.column for one in codebook.derived if isinstance(one, CommuneGroups)]
     table = text_table(path, list(dict.fromkeys(["code", *columns, *grouped])))
-    twice = table["code"].duplicated()
-    if twice.any():
-        codes = table.loc[twice, "code"].unique()
-        raise Faults([Fault("commune_code_twice", path.name, column="code", value=code) for code in codes])
+    faults = _commune_faults(table, codebook, path.name) if path else []
+    if faults:
+        raise Faults(faults)
     return table
+
+
+def _commune_faults(table: pd.DataFrame, codebook: Codebook, file: str) -> list[Fault]:
+    """Codes that are blank or there twice, postal codes that are none, classes that no group has."""
+    twice = table["code"].duplicated() & table["code"].ne("")
+    faults = [
+        Fault("commune_code_twice", file, column="code", value=code)
+        for code in table.loc[twice, "code"].unique()
+    ]
+    faults += [Fault("commune_no_code", file, row, "code") for row in _rows_where(table["code"].eq(""))]
+    postal = table.get("postal_codes", pd.Series("", index=table.index))
+    faults += [
+        Fault("commune_postal", file, row, "postal_codes", postal.iloc[row - 2])
+        for row in _rows_where(~postal.str.fullmatch(r"(\d{4,5}(\|\d{4,5})*)?"))
+    ]
+    for one in codebook.derived:
+        if isinstance(one, CommuneGroups):
+            known = {name for group in one.groups for name in group.classes}
+            of, told = table[one.column], {"variable": one.id}
+            faults += [
+                Fault("commune_class", file, row, one.column, of.iloc[row - 2], values=told)
+                for row in _rows_where(~of.isin(known))
+            ]
+    return faults
+
+
+def _rows_where(marked: pd.Series) -> list[int]:
+    """Rows as a spreadsheet numbers them, below a header."""
+    return [position + 2 for position, mark in enumerate(marked) if mark]
 
 
 def _records(path: Path, columns: list[str]) -> list[tuple[int, list[str]]]:

@@ -13,13 +13,17 @@ from rapidfuzz import fuzz, process
 
 from pipeline.codebook.model import Question, Source
 
-_APOSTROPHES = str.maketrans({"’": "'", "‘": "'", "´": "'", "`": "'", "œ": "oe", "Œ": "OE"})
+# Apostrophes and ligatures as they are typed, and marks without width that copying leaves behind.
+_WIDTHLESS = "\u00ad\u200b\u200c\u200d\u200e\u200f\u2060\ufeff"
+_SAME = str.maketrans({"’": "'", "‘": "'", "´": "'", "`": "'", "œ": "oe", "Œ": "OE"}) | dict.fromkeys(
+    map(ord, _WIDTHLESS)
+)
 
 
 @cache
 def folded(text: str) -> str:
-    """Text without differences that do not count: case, spaces, apostrophes, composed accents."""
-    composed = unicodedata.normalize("NFC", text.translate(_APOSTROPHES))
+    """Text without what does not count: case, spaces, kind of apostrophe, coding of accents, unseen marks."""
+    composed = unicodedata.normalize("NFC", text.translate(_SAME))
     return " ".join(composed.split()).casefold()
 
 
@@ -31,17 +35,27 @@ def spellings(question: Question) -> dict[str, str]:
     return {folded(text): answer.id for answer in question.answers for text in [answer.id, *answer.codes]}
 
 
+def written(question: Question) -> str:
+    """The id of the answer under which people wrote what they meant ("other: …"), or ""."""
+    return next((answer.id for answer in question.answers if answer.written), "")
+
+
 def is_missing(cell: str, source: Source) -> bool:
     """Whether a cell says that there is no answer."""
     return folded(cell) in {folded(code) for code in ("", *source.missing)}
 
 
-def closed_answer(cell: str, known: dict[str, str]) -> str:
-    """The id of a single answer, or the cell as written (spaces trimmed) when it is not known."""
-    return known.get(folded(cell), " ".join(cell.split()))
+def closed_answer(cell: str, known: dict[str, str], other: str = "") -> str:
+    """The id of a single answer, or the cell as written (spaces trimmed) when it is not known.
+
+    What is not even like a known answer is `other`, where the question lets people write.
+    """
+    if folded(cell) in known:
+        return known[folded(cell)]
+    return other if other and not nearest(cell, list(known)) else " ".join(cell.split())
 
 
-def multiple_answer(cell: str, known: dict[str, str], separators: list[str]) -> str:
+def multiple_answer(cell: str, known: dict[str, str], separators: list[str], other: str = "") -> str:
     """The ids of all ticked answers joined by "|" in the codebook's order; unknown ones come last.
 
     An answer that itself holds a separator ("too far, no bus") is recognised: of several readings the
@@ -58,7 +72,7 @@ def multiple_answer(cell: str, known: dict[str, str], separators: list[str]) -> 
         end = next((one for one in ends if folded("".join(found[start:one])) in known), start + 1)
         part = "".join(found[start:end])
         if part.strip():
-            ticked.add(closed_answer(part, known))
+            ticked.add(closed_answer(part, known, other))
         start = end + 1
     return joined(ticked, known)
 

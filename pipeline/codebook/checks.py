@@ -9,8 +9,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from pipeline.codebook import making
 from pipeline.codebook.columns import columns, repeated
-from pipeline.codebook.model import Codebook, Cross, Question, Text
+from pipeline.codebook.model import Codebook, Question, Text
 from pipeline.codebook.uses import uses
 
 Finding = tuple[str, str, str]
@@ -25,10 +26,15 @@ def all_of(codebook: Codebook) -> list[Finding]:
         *_unlabelled(codebook),
         *_placeholders(codebook),
         *_questions(codebook),
-        *_derived(codebook),
+        *_limits(codebook),
+        *making.derived(codebook),
     ]
-    # The checks below follow names; they can only be told when the names above are sound.
-    return found or list(uses(codebook))
+    # What uses a derived variable that cannot be made is told too: it goes with it.
+    lost = making.unmade(codebook)
+    return found + [
+        ("codebook_lost" if value in lost else code, place, value)
+        for code, place, value in uses(making.makeable(codebook))
+    ]
 
 
 def _twice(codebook: Codebook) -> Iterator[Finding]:
@@ -120,11 +126,17 @@ def _spellings_twice(question: Question) -> list[str]:
     return repeated(spellings)
 
 
-def _derived(codebook: Codebook) -> Iterator[Finding]:
-    for one in codebook.derived:
-        place = f"derived[{one.id}]"
-        for name in one.made_from:
-            if name not in codebook.by_id:
-                yield "codebook_unknown_question", place, name
-        if isinstance(one, Cross):
-            yield from (("codebook_open", place, name) for name in one.of if not codebook.closed(name))
+def _limits(codebook: Codebook) -> Iterator[Finding]:
+    """Pairs of limits of which the first is above the second."""
+    days, method = codebook.survey.fieldwork, codebook.method
+    pairs = [("survey.fieldwork", days.start, days.end)]
+    pairs += [("method.withheld_below, fragile_below", method.withheld_below, method.fragile_below)]
+    pairs += [
+        (f"question[{one.id}].minimum, maximum", one.minimum, one.maximum)
+        for one in codebook.question
+        if None not in (one.minimum, one.maximum)
+    ]
+    for place, low, high in pairs:
+        if low > high:
+            ends = (f"{end:g}" if isinstance(end, float) else f"{end}" for end in (low, high))
+            yield "codebook_limits", place, " – ".join(ends)

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
 
 from pipeline.codebook.model import Codebook
+from pipeline.codebook.questions import OPTION, SERVICE
 
 # Columns that the tables of answers have besides questions and derived variables.
 RESERVED = ("row", "respondent", "base_weight", "weight")
@@ -25,10 +27,23 @@ def columns(codebook: Codebook) -> Iterator[tuple[str, str, str]]:
     for one in [*codebook.question, *codebook.derived]:
         if one.id in RESERVED:
             yield "codebook_reserved", f"question[{one.id}]", one.id
+    yield from _patterns(codebook)
     yield from _options(codebook)
     base_weight = codebook.method.base_weight
     if base_weight is not None and getattr(codebook.by_id.get(base_weight), "kind", "") != "number":
         yield "codebook_base_weight", "method.base_weight", base_weight
+
+
+def _patterns(codebook: Codebook) -> Iterator[tuple[str, str, str]]:
+    """Columns whose braces stand for nothing, that no service fills, or whose cells cannot be split."""
+    for question in codebook.question:
+        place = f"question[{question.id}]"
+        words = set(re.findall(r"{.*?}", question.column)) - {SERVICE, OPTION}
+        yield from (("codebook_braces", f"{place}.column", word) for word in sorted(words))
+        if question.battery and not codebook.services_of(question.id):
+            yield "codebook_no_service", place, question.column
+        if not all(question.separators or [""]):
+            yield "codebook_separator", f"{place}.separators", ""
 
 
 def _options(codebook: Codebook) -> Iterator[tuple[str, str, str]]:

@@ -21,7 +21,8 @@ class Answer(Text):
     option: str | None = None
     """What {option} stands for in the question's column, when each answer has a column of its own."""
     written: bool = False
-    """Its column holds what people wrote ("other: …"): any text there ticks it, and is not kept."""
+    """People could write ("other: …"): any text in its column, or in a cell any that is not like another
+    answer, ticks it, and is not kept."""
     applicable: bool = True
     """false for the answer of those whom the question does not concern."""
     where: Text | None = None

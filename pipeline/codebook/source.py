@@ -26,9 +26,9 @@ class Source(Table):
     """Column that identifies a form; without it, the number of the row does."""
     missing: list[str] = [""]
     """What a cell says when there is no answer ("NR", "N/A"); an empty cell always does."""
-    ticked: list[str] = ["Y", "Yes", "Oui", "1", "X"]
+    ticked: list[str] = ["Y", "Yes", "Oui", "1", "X", "True", "Vrai"]
     """What the column of one option says when it is ticked; the answer's own codes do too."""
-    not_ticked: list[str] = ["N", "No", "Non", "0"]
+    not_ticked: list[str] = ["N", "No", "Non", "0", "False", "Faux"]
     """What the column of one option says when it is not; an empty cell always does."""
     unused: list[str] = []
     """Columns that are knowingly not read."""

@@ -8,6 +8,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from pipeline.codebook.columns import repeated
+from pipeline.codebook.drawn import drawn
+from pipeline.codebook.making import grouping
 from pipeline.codebook.model import Codebook, Question
 
 Finding = tuple[str, str, str]
@@ -21,7 +23,8 @@ def uses(codebook: Codebook) -> Iterator[Finding]:
     yield from _discriminant(codebook)
     yield from _participation(codebook)
     yield from _compared(codebook)
-    yield from _figures(codebook)
+    for figure in codebook.figure:
+        yield from drawn(figure, codebook)
 
 
 def _counted(codebook: Codebook) -> Iterator[Finding]:
@@ -63,7 +66,7 @@ def _broken_down(codebook: Codebook) -> Iterator[Finding]:
         "breakdown": [one.variable for one in codebook.breakdown],
         "method.margins": codebook.method.margins,
     }.items():
-        yield from (("codebook_open", place, name) for name in names if not codebook.closed(name))
+        yield from ((code, place, name) for name in names for code in grouping(codebook, name))
     method = codebook.method
     low, high = method.bounds or (1, 1)
     if method.calibration in ("logit", "truncated_linear") and not 0 <= low < 1 < high:
@@ -97,7 +100,9 @@ def _discriminant(codebook: Codebook) -> Iterator[Finding]:
     if asked.group not in {one.variable for one in codebook.breakdown}:
         yield "codebook_unknown_breakdown", f"{place}.group", asked.group
     named = {"active": asked.active, "illustrative": asked.illustrative}
-    named["adjusted_for"] = [asked.adjusted_for] if asked.adjusted_for else []
+    if asked.adjusted_for:
+        for code in grouping(codebook, asked.adjusted_for):
+            yield code, f"{place}.adjusted_for", asked.adjusted_for
     for key, names in named.items():
         yield from (("codebook_open", f"{place}.{key}", name) for name in names if not codebook.closed(name))
     for name in repeated([*asked.active, *asked.illustrative]):
@@ -126,47 +131,3 @@ def _compared(codebook: Codebook) -> Iterator[Finding]:
         for name in codebook.compare.measures
         if name not in codebook.measures
     )
-
-
-def _figures(codebook: Codebook) -> Iterator[Finding]:
-    """What each kind of figure needs, and that it is there."""
-    needs = {
-        "levels": ["question", "below", "below_head", "above_head"],
-        "comparison": ["breakdown"],
-        "curves": ["question", "breakdown"],
-        "weighting": [],
-        "participation": ["breakdown"],
-        "heat": ["question"],
-        "pyramid": ["sex", "age"],
-        "verdicts": [],
-        "separation": [],
-        "profile": ["breakdown"],
-        "guessing": [],
-        "evolution": [],
-    }
-    breakdowns = {one.variable for one in codebook.breakdown}
-    for figure in codebook.figure:
-        place = f"figure[{figure.number}]"
-        yield from (
-            ("codebook_missing_key", f"{place}.{key}", "")
-            for key in needs[figure.kind]
-            if not getattr(figure, key)
-        )
-        questions = [name for name in (figure.question, figure.sex, figure.age) if name]
-        yield from (
-            ("codebook_unknown_question", place, name) for name in questions if not codebook.closed(name)
-        )
-        if figure.kind == "comparison" and not (figure.measure or figure.measures or figure.question):
-            yield "codebook_missing_key", f"{place}.measure", ""
-        if figure.kind == "evolution" and not (figure.measure or figure.measures):
-            yield "codebook_missing_key", f"{place}.measure", ""
-        if figure.kind == "participation" and codebook.participation is None:
-            yield "codebook_missing_key", "participation", ""
-        measures = [name for name in (figure.measure, figure.aside, *figure.measures) if name]
-        yield from (
-            ("codebook_unknown_measure", place, name) for name in measures if name not in codebook.measures
-        )
-        if figure.breakdown and figure.breakdown not in breakdowns:
-            yield "codebook_unknown_breakdown", place, figure.breakdown
-        if figure.base not in codebook.bases:
-            yield "codebook_unknown_base", place, figure.base

@@ -13,6 +13,7 @@ from pipeline.comparing.wording import BREAKS
 from pipeline.figures import notes
 from pipeline.publishing.change_findings import whole
 from pipeline.publishing.changes import Changes
+from pipeline.topics import POOLED
 
 
 def questionnaire(changes: Changes) -> Iterator[str]:
@@ -29,9 +30,13 @@ def questionnaire(changes: Changes) -> Iterator[str]:
     broken = table[table["effect"] == BREAKS]
     if len(broken):
         yield changes.say("broken", list=_broken(changes, broken))
-    shares = (changes.measures()["status"] == BREAK).sum()
-    if shares:
-        yield changes.say("broken_shares", count=whole(changes, shares))
+    lost = changes.measures()
+    lost = lost[lost["status"] == BREAK]
+    pooled = lost["service"] == POOLED
+    if (~pooled).any():
+        yield changes.say("broken_shares", count=whole(changes, (~pooled).sum()))
+    if pooled.any():
+        yield changes.say("broken_pooled", count=whole(changes, pooled.sum()))
 
 
 def samples(changes: Changes) -> str:
