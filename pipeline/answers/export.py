@@ -50,21 +50,22 @@ def read(content: bytes, codebook: Codebook, file: str) -> tuple[pd.DataFrame, i
         for name in table.columns
         if name not in described(codebook) and name != ROW
     ]
-    faults += [
-        Fault("column_missing", file, column=name)
-        for variable in codebook.variables
-        if variable.question.by_option
-        for name in variable.columns
-        if name not in table
-    ]
+    faults += [Fault("column_missing", file, column=name) for name in _beside(codebook) if name not in table]
     return table, len(records) - source.header_row + 1 - len(filled), faults
+
+
+def _beside(codebook: Codebook) -> list[str]:
+    """Columns of which no variable alone is made; of the others the schema misses the variable."""
+    options = [name for one in codebook.variables if one.question.by_option for name in one.columns]
+    postal = [question.postal_column for question in codebook.question]
+    rules = [rule.column for rule in codebook.set_aside]
+    return list(dict.fromkeys(name for name in (*options, *postal, *rules) if name))
 
 
 def described(codebook: Codebook) -> set[str]:
     """Every column of the export that the codebook names."""
     named = {column for variable in codebook.variables for column in variable.columns}
-    named |= {question.postal_column for question in codebook.question if question.postal_column}
-    named |= {rule.column for rule in codebook.set_aside if rule.column}
+    named |= {*_beside(codebook)}
     return (named | {codebook.source.respondent, *codebook.source.unused}) - {None}
 
 
