@@ -38,7 +38,7 @@ CORE := pipeline/stage.py pipeline/faults/fault.py $(wildcard pipeline/codebook/
 CLEANING := pipeline/clean.py pipeline/validate.py pipeline/schemas.py pipeline/quality.py pipeline/withholding.py \
   $(wildcard pipeline/faults/*.py pipeline/answers/*.py)
 WEIGHTING := pipeline/weight.py pipeline/margins.py pipeline/participation.py pipeline/ratios.py pipeline/statistics/disclosure.py \
-  pipeline/statistics/design.py pipeline/statistics/calibration.py pipeline/statistics/feasibility.py
+  pipeline/statistics/design.py pipeline/statistics/calibration.py pipeline/statistics/feasibility.py pipeline/statistics/trimming.py
 TABULATING := pipeline/tabulate.py pipeline/withholding.py pipeline/topics.py $(wildcard pipeline/tabulating/*.py \
   pipeline/statistics/*.py)
 SCREENING := pipeline/discriminate.py pipeline/screening.py pipeline/indicative.py

@@ -1,11 +1,30 @@
-"""How far weights are from the base weights: respondents by class of the ratio of the two."""
+"""How unequal weights are: when to worry, and respondents by class of the ratio to their base weight."""
 
 from __future__ import annotations
 
 import numpy as np
 import pandas as pd
 
+from pipeline.codebook.analyses import Method
+from pipeline.faults import Fault
+from pipeline.statistics.design import kish_design_effect
+from pipeline.statistics.trimming import extreme, needs_trimming
+
 STEPS = (0.05, 0.1, 0.2, 0.25, 0.5, 1.0, 2.0, 5.0)
+
+
+def alarms(weight: np.ndarray, method: Method, file: str) -> list[Fault]:
+    """Warnings on single weights far from the others, and on weights that cost much precision."""
+    found = []
+    far = int(extreme(weight, method.extreme_weight).sum())
+    if far:
+        times = {"times": f"{method.extreme_weight:g}"}
+        found.append(Fault("weights_extreme", file, value=str(far), severity="warning", values=times))
+    if needs_trimming(weight, method.most_design_effect, method.largest_weight):
+        values = {"largest": f"{weight.max() / weight.mean():.1f}"}
+        effect = f"{kish_design_effect(weight):.2f}"
+        found.append(Fault("weights_unequal", file, value=effect, severity="warning", values=values))
+    return found
 
 
 def ratio_classes(ratio: np.ndarray, fewest: int, most: int = 15) -> pd.DataFrame:

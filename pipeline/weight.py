@@ -21,7 +21,7 @@ from pipeline.faults import Fault, Faults
 from pipeline.faults.sentences import terminal_list
 from pipeline.messages import say
 from pipeline.participation import needed, participation, placed
-from pipeline.ratios import ratio_classes
+from pipeline.ratios import alarms, ratio_classes
 from pipeline.stage import read_respondents, run, write_table
 from pipeline.statistics.calibration import Calibrated, NotConverged, calibrate
 from pipeline.statistics.design import effective_size, kish_design_effect
@@ -36,10 +36,10 @@ def weight(arguments: argparse.Namespace) -> str:
     communes = communes_table(arguments.communes, codebook, needed(codebook))
     margins, warnings = known.prepared(codebook, respondents, table, file)
     took_part = participation(codebook, respondents, communes)
-    if warnings:
-        print(terminal_list(warnings, arguments.language))
+    _warn(warnings, arguments)
     base = base_weights(codebook, respondents, margins[0].targets.sum())
     calibrated = _calibrate(base, margins, codebook.method, file)
+    _warn(alarms(calibrated.weight, codebook.method, file), arguments)
 
     folder = arguments.out.parent
     write_table(folder / "weighting-margins.csv", gaps(margins, calibrated.weight))
@@ -57,6 +57,11 @@ def weight(arguments: argparse.Namespace) -> str:
         iterations=calibrated.iterations,
         effective=f"{size:.0f}",
     )
+
+
+def _warn(warnings: list[Fault], arguments: argparse.Namespace) -> None:
+    if warnings:
+        print(terminal_list(warnings, arguments.language))
 
 
 def base_weights(codebook: Codebook, respondents: pd.DataFrame, population: float) -> np.ndarray:

@@ -7,6 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from pipeline.codebook.analyses import Method
+from pipeline.ratios import alarms
 from pipeline.statistics.calibration import NotConverged
 from pipeline.statistics.design import kish_design_effect
 from pipeline.statistics.trimming import extreme, needs_trimming, trim, trim_and_rake
@@ -90,3 +92,16 @@ def test_what_is_no_weight_is_refused(bad):
             doing(weight)
     with pytest.raises(ValueError, match="above 0"):
         trim_and_rake(weight, np.ones((len(bad), 1)), np.array([2.0]), 10.0)
+
+
+def test_a_survey_is_warned_of_single_weights_and_of_unequal_ones():
+    method = Method(margins=["area"])
+
+    def told(*others: float) -> list[tuple[str, str]]:
+        weights = np.array([1.0] * 97 + [*others])
+        return [(fault.code, fault.value) for fault in alarms(weights, method, "margins.csv")]
+
+    assert told(4.9, 0.21, 1) == []
+    assert told(5.1, 0.19, 1) == [("weights_extreme", "2")]
+    # 99 weights of 1 and one of 20: effect 100 x 499 / 119^2.
+    assert told(1, 1, 20) == [("weights_extreme", "1"), ("weights_unequal", "3.52")]

@@ -31,6 +31,12 @@ class Method(Table):
     """Shares with fewer respondents are marked fragile and not tested."""
     few_respondents: int = Field(default=20, ge=1)
     """A margin level with fewer respondents is a warning."""
+    extreme_weight: float = Field(default=5, gt=1)
+    """A weight more than so many times the median one, or less than that part of it, is a warning."""
+    most_design_effect: float = Field(default=1.8, gt=1)
+    """A higher design effect of the weights (Kish) is a warning."""
+    largest_weight: float = Field(default=6, gt=1)
+    """A weight more than so many times the mean one is a warning."""
     seed: int = 20170307
     """Seed of everything drawn at random."""
 
