@@ -73,12 +73,12 @@ class Design:
         fitted, fit = self._projection
         influence = self.weight[:, None] * scores
         influence -= fitted @ (fit.T @ scores)
+        times = np.ones(len(influence)) if self.times is None else self.times
         if self.strata is None:
-            influence -= np.average(influence, axis=0, weights=self.times)
+            influence -= times @ influence / times.sum()
             return influence
         for own in self._in_strata:
-            times = None if self.times is None else self.times[own]
-            influence[own] -= np.average(influence[own], axis=0, weights=times)
+            influence[own] -= times[own] @ influence[own] / times[own].sum()
         return influence
 
     def covariance(self, scores: np.ndarray) -> np.ndarray:

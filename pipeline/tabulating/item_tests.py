@@ -9,27 +9,25 @@ from pipeline.codebook.model import Codebook
 from pipeline.statistics.association import rao_scott
 from pipeline.statistics.design import Design
 from pipeline.statistics.pairs import holm
+from pipeline.tabulating.answers import Answers
 from pipeline.tabulating.group_tests import TESTED, in_published_groups
-from pipeline.topics import EVERYONE, Grouping, Topic
+from pipeline.topics import Grouping, Topic
 
 PLACE = ["question", "service", "base", "breakdown"]
 COLUMNS = [*PLACE, "answer", *TESTED, "cramer_v", "cramer_v_corrected", "n", "status", "p_adjusted"]
 
 
-def item_tests(
-    design: Design, topics: list[Topic], groupings: list[Grouping], codebook: Codebook
-) -> pd.DataFrame:
+def item_tests(answers: Answers, codebook: Codebook) -> pd.DataFrame:
     """One row an answer that could be ticked and breakdown: Rao and Scott's F of ticked or not by groups.
 
     p is adjusted by Holm over the answers of one question: it tells which answers are behind the joint
     test of `group_tests`, and the smallest is the Bonferroni bound of all of them together.
     """
     rows = []
-    for topic in (topic for topic in topics if topic.multiple):
-        for grouping in (one for one in groupings if one.variable not in (EVERYONE, topic.question)):
-            domain = in_published_groups(topic.domain, grouping, codebook)
-            if domain.sum() >= codebook.method.fragile_below:
-                rows += _rows(design, topic, grouping, domain)
+    for design, topic, grouping in (one for one in answers.crossed() if one[1].multiple):
+        domain = in_published_groups(design, topic.domain, grouping, codebook)
+        if design.count(domain) >= codebook.method.fragile_below:
+            rows += _rows(design, topic, grouping, domain)
     table = pd.DataFrame(rows, columns=COLUMNS[:-1])
     together = table.groupby(PLACE, sort=False)["p"]
     return table.assign(p_adjusted=together.transform(lambda p: _adjusted(p.to_numpy())))
