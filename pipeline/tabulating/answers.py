@@ -19,22 +19,26 @@ class Answers:
     topics: list[Topic]
     groupings: list[Grouping]
 
-    def crossed(self, *, with_everyone: bool = False) -> Iterator[tuple[Design, Topic, Grouping]]:
-        """Each topic with each breakdown but its own, and the design that both are rows of."""
-        for design, topic, groupings in self._counted:
-            for grouping in groupings:
-                if grouping.variable != topic.question and (with_everyone or grouping.variable != EVERYONE):
-                    yield design, topic, grouping
-
     @cached_property
-    def _counted(self) -> list[tuple[Design, Topic, list[Grouping]]]:
-        """Each topic and all breakdowns, with one row for all respondents who are alike in them."""
+    def counted(self) -> list[tuple[Design, Topic, list[Grouping]]]:
+        """Each topic, everyone and every breakdown but its own, and the design that they are rows of.
+
+        There is one row for all respondents who are alike in them.
+        """
         return [self._by_cell(topic) for topic in self.topics]
 
+    def crossed(self) -> Iterator[tuple[Design, Topic, Grouping]]:
+        """Each topic with each breakdown but its own, without everyone together."""
+        for design, topic, groupings in self.counted:
+            for grouping in groupings:
+                if grouping.variable != EVERYONE:
+                    yield design, topic, grouping
+
     def _by_cell(self, topic: Topic) -> tuple[Design, Topic, list[Grouping]]:
-        codes = [grouping.codes for grouping in self.groupings]
+        groupings = [grouping for grouping in self.groupings if grouping.variable != topic.question]
+        codes = [grouping.codes for grouping in groupings]
         design, domain, outcomes, *codes = counted_by_cell(self.design, topic.domain, topic.outcomes, *codes)
         if design is self.design:
-            return design, topic, self.groupings
-        groupings = [grouping.of(own) for grouping, own in zip(self.groupings, codes, strict=True)]
+            return design, topic, groupings
+        groupings = [grouping.of(own) for grouping, own in zip(groupings, codes, strict=True)]
         return design, replace(topic, domain=domain, outcomes=outcomes), groupings

@@ -11,7 +11,7 @@ from pipeline.statistics.design import Design
 from pipeline.statistics.pooling import parts_against_pool
 from pipeline.tabulating.answers import Answers
 from pipeline.tabulating.estimates import SAME, batteries, stacked
-from pipeline.tabulating.places import Columns, family_of, joined, places
+from pipeline.tabulating.places import Columns, family_of, joined, of_each, places
 from pipeline.topics import Topic
 from pipeline.withholding import withhold_contrasts
 
@@ -33,7 +33,7 @@ def contrasts(answers: Answers, shown: pd.DataFrame, codebook: Codebook) -> pd.D
         inside = design.count(grouping.members & topic.domain[:, None])
         n = np.minimum(inside, inside.sum() - inside)
         family = family_of(codebook, topic.question, grouping.variable)
-        parts.append(_contrast_rows(places(topic, grouping), found, np.repeat(n, len(topic.items)), family))
+        parts.append(_contrast_rows(places(topic, [grouping]), found, np.repeat(n, len(topic.items)), family))
     parts += [
         _service_contrasts(answers.design, battery, item, method)
         for battery in batteries(answers.topics)
@@ -61,6 +61,7 @@ def _service_contrasts(design: Design, battery: list[Topic], item: int, method: 
 
 
 def _adjusted(table: pd.DataFrame) -> pd.DataFrame:
-    together = table.groupby(["family", *SAME, "breakdown"], sort=False)["p"]
-    adjusted = together.transform(lambda p: benjamini_hochberg(p.to_numpy()))
-    return table.assign(p_adjusted=adjusted, comparisons=together.transform("count"))
+    together = ["family", *SAME, "breakdown"]
+    adjusted = of_each(table, together, "p", benjamini_hochberg)
+    compared = table.groupby(together, sort=False)["p"].transform("count")
+    return table.assign(p_adjusted=adjusted, comparisons=compared)

@@ -24,17 +24,17 @@ SAME = [name for name in TOPIC if name != "service"]
 def estimates(answers: Answers, codebook: Codebook) -> pd.DataFrame:
     """One row a share: topic x item x group, then the pooled shares of each battery."""
     parts = []
-    for design, topic, grouping in answers.crossed(with_everyone=True):
-        groups = grouping.members & topic.domain[:, None]
+    for design, topic, groupings in answers.counted:
+        groups = np.hstack([grouping.members for grouping in groupings]) & topic.domain[:, None]
         found = shares(design, topic.outcomes, groups, codebook.method.confidence)
-        parts.append(_estimate_rows(found, topic, grouping))
+        parts.append(_estimate_rows(found, topic, groupings))
     for battery in batteries(answers.topics):
         found = pooled_shares(answers.design, *stacked(battery), codebook.method.confidence)
-        parts.append(_estimate_rows(found, replace(battery[0], service=POOLED), answers.groupings[0]))
+        parts.append(_estimate_rows(found, replace(battery[0], service=POOLED), answers.groupings[:1]))
     return withhold(joined(parts), codebook)
 
 
-def _estimate_rows(found: Shares, topic: Topic, grouping: Grouping) -> Columns:
+def _estimate_rows(found: Shares, topic: Topic, groupings: list[Grouping]) -> Columns:
     cells = {
         "share": found.share,
         "standard_error": found.standard_error,
@@ -46,7 +46,7 @@ def _estimate_rows(found: Shares, topic: Topic, grouping: Grouping) -> Columns:
         "df": found.df.repeat(len(topic.items)),
         "design_effect": found.design_effect,
     }
-    return places(topic, grouping) | {name: cell.ravel() for name, cell in cells.items()}
+    return places(topic, groupings) | {name: cell.ravel() for name, cell in cells.items()}
 
 
 def batteries(topics: list[Topic]) -> list[list[Topic]]:

@@ -12,7 +12,7 @@ from pipeline.statistics.design import Design
 from pipeline.statistics.disclosure import withheld
 from pipeline.statistics.ranks import RankTest, rank_test
 from pipeline.tabulating.answers import Answers
-from pipeline.tabulating.places import family_of
+from pipeline.tabulating.places import family_of, of_each
 from pipeline.topics import EVERYONE, Grouping, Number, Topic, levels_in_base
 
 TESTED = ["statistic", "df1", "df2", "p"]
@@ -39,8 +39,7 @@ def group_tests(answers: Answers, numbers: list[Number], codebook: Codebook) -> 
         ]
         rows += [_number(answers.design, number, grouping, codebook) for number in numbers]
     table = pd.DataFrame(rows)
-    table["p_adjusted"] = table.groupby("family")["p"].transform(lambda p: benjamini_hochberg(p.to_numpy()))
-    return table
+    return table.assign(p_adjusted=of_each(table, ["family"], "p", benjamini_hochberg))
 
 
 def _closed(design: Design, topic: Topic, grouping: Grouping, codebook: Codebook) -> dict:

@@ -11,6 +11,7 @@ from pipeline.statistics.design import Design
 from pipeline.statistics.pairs import holm
 from pipeline.tabulating.answers import Answers
 from pipeline.tabulating.group_tests import TESTED, in_published_groups
+from pipeline.tabulating.places import of_each
 from pipeline.topics import Grouping, Topic
 
 PLACE = ["question", "service", "base", "breakdown"]
@@ -29,8 +30,7 @@ def item_tests(answers: Answers, codebook: Codebook) -> pd.DataFrame:
         if design.count(domain) >= codebook.method.fragile_below:
             rows += _rows(design, topic, grouping, domain)
     table = pd.DataFrame(rows, columns=COLUMNS[:-1])
-    together = table.groupby(PLACE, sort=False)["p"]
-    return table.assign(p_adjusted=together.transform(lambda p: _adjusted(p.to_numpy())))
+    return table.assign(p_adjusted=of_each(table, PLACE, "p", holm))
 
 
 def _rows(design: Design, topic: Topic, grouping: Grouping, domain: np.ndarray) -> list[dict]:
@@ -42,10 +42,3 @@ def _rows(design: Design, topic: Topic, grouping: Grouping, domain: np.ndarray) 
         status = found.status or ("sparse" if found.sparse else "")
         rows.append(place | {"answer": answer} | numbers | {"status": status})
     return rows
-
-
-def _adjusted(p: np.ndarray) -> np.ndarray:
-    """Holm's adjustment of the answers that could be tested."""
-    adjusted, tested = np.full(len(p), np.nan), ~np.isnan(p)
-    adjusted[tested] = holm(p[tested])
-    return adjusted

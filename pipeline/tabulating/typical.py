@@ -11,6 +11,7 @@ from pipeline.statistics.means import means
 from pipeline.statistics.medians import quantile_of_classes
 from pipeline.tabulating.answers import Answers
 from pipeline.tabulating.group_tests import is_ordered
+from pipeline.tabulating.places import of_each
 from pipeline.topics import EVERYONE, Number, levels_in_base
 from pipeline.withholding import FRAGILE, WITHHELD
 
@@ -37,19 +38,19 @@ def medians(answers: Answers, codebook: Codebook) -> pd.DataFrame:
     "no_variance" (all answers in one class), "withheld", "fragile" or "".
     """
     rows = []
-    for design, topic, grouping in answers.crossed(with_everyone=True):
+    for design, topic, groupings in answers.counted:
         if topic.kind != "level" or not is_ordered(codebook, topic):
             continue
         breaks = class_breaks(levels_in_base(codebook, topic.question, topic.base))
         if breaks is None:
             continue
         code = topic.outcomes.argmax(axis=1)
-        members = grouping.members & topic.domain[:, None]
-        place = (topic.question, topic.service, topic.base, grouping.variable)
-        for group, domain in zip(grouping.groups, members.T, strict=True):
+        for grouping, position in ((one, i) for one in groupings for i in range(len(one.groups))):
+            domain = grouping.members[:, position] & topic.domain
             found = quantile_of_classes(design, code, breaks, domain, confidence=codebook.method.confidence)
+            place = (topic.question, topic.service, topic.base, grouping.variable, grouping.groups[position])
             values = (found.value, found.standard_error, found.low, found.high)
-            rows.append((*place, group, *values, design.count(domain), found.status))
+            rows.append((*place, *values, design.count(domain), found.status))
     return _withheld(pd.DataFrame(rows, columns=[*PLACE, "median", *ERROR, "n", "status"]), codebook)
 
 
@@ -68,8 +69,7 @@ def number_means(answers: Answers, numbers: list[Number], codebook: Codebook) ->
 def _withheld(table: pd.DataFrame, codebook: Codebook) -> pd.DataFrame:
     """Small groups emptied, with those that protect them."""
     method = codebook.method
-    together = table.groupby(["question", "service", "base", "breakdown"], sort=False)["n"]
-    hidden = together.transform(lambda n: withheld(n.to_numpy(), method.withheld_below)).astype(bool)
+    hidden = of_each(table, PLACE[:-1], "n", lambda n: withheld(n, method.withheld_below))
     fragile = (
         ~hidden & (table["n"] < method.fragile_below) & table["status"].isin(["", "open_high", "no_variance"])
     )
