@@ -11,7 +11,10 @@ FEW = 100
 
 
 def in_cells(design: Design, *tables: np.ndarray) -> tuple[Design | np.ndarray, ...]:
-    """`counted_by_cell` where it is worth its while for a single table: with many respondents, once."""
+    """`counted_by_cell` where it is worth its while for a single table: with many respondents, once.
+
+    Not in R; no number changes but by rounding.
+    """
     many = design.times is None and len(design.weight) >= FEW * design.profiles[1]
     return counted_by_cell(design, *tables) if many else (design, *tables)
 
@@ -28,7 +31,8 @@ def counted_by_cell(design: Design, *tables: np.ndarray) -> tuple[Design | np.nd
 
     Returns
     -------
-    The design with `times`, then each table, of as many rows as there are cells.
+    The design with `times`, then each table, of as many rows as there are cells. Not in R; no number
+    changes but by rounding.
     """
     n = len(design.weight)
     key, span = design.profiles

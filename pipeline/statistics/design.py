@@ -178,15 +178,19 @@ def dummies(levels: list[np.ndarray]) -> np.ndarray:
     Parameters
     ----------
     levels : for each variable the code of its level, 0 to L - 1, shape (n,).
+
+    Notes
+    -----
+    R ``model.matrix`` with all contrasts full; R survey drops the first level of every margin but one.
     """
     return np.column_stack([np.eye(codes.max() + 1)[codes] for codes in levels])
 
 
 def effective_size(weight: np.ndarray) -> float:
-    r"""Kish's effective sample size :math:`(\sum w)^2 / \sum w^2` (Kish 1965)."""
+    r"""Kish's effective sample size :math:`(\sum w)^2 / \sum w^2` (Kish 1965). R: ``sum(w)^2 / sum(w^2)``."""
     return float(weight.sum() ** 2 / (weight**2).sum())
 
 
 def kish_design_effect(weight: np.ndarray) -> float:
-    r"""Kish's design effect of unequal weights, :math:`n \sum w^2 / (\sum w)^2`."""
+    r"""Kish's design effect of unequal weights, :math:`n \sum w^2 / (\sum w)^2`; R: ``1 + cv^2``."""
     return len(weight) / effective_size(weight)
