@@ -44,8 +44,8 @@ AREA = np.array([0.24, 0.29, 0.14, 0.33])
 AGE = np.array([0.19, 0.21, 0.25, 0.22, 0.13])
 # Kish's design effect about 1.3: areas far from 1, and within each of them reluctant young.
 HARSH = Selection(np.array([0.55, 0.95, 1.15, 1.40]), np.array([0.50, 0.90, 1.20, 1.40, 0.70]))
-# Respondents over population of the wave 2017, by territory and age: design effect about 1.07.
-AS_IN_2017 = Selection(np.array([1.08, 0.94, 1.11, 0.96]), np.array([0.72, 1.07, 1.10, 1.23, 0.69]))
+# Design effect about 1.07: respondents over population, by area and age, of a real survey of volunteers.
+MILD = Selection(np.array([1.08, 0.94, 1.11, 0.96]), np.array([0.72, 1.07, 1.10, 1.23, 0.69]))
 LEVELS = np.array([[0.35, 0.30, 0.25, 0.10], [0.30, 0.30, 0.25, 0.15], [0.22, 0.28, 0.30, 0.20],
                    [0.15, 0.25, 0.35, 0.25], [0.10, 0.20, 0.35, 0.35]])  # fmt: skip
 TICKED = np.array(
