@@ -78,7 +78,7 @@ def main(argv: list[str] | None = None) -> int:
     respondents = read_table(Path(f"data/processed/{wave}/3-weighted.csv"))
     for n, bound in ONE_TABLE.items():
         one_table(n, bound)
-    all_tables(codebook, respondents, ALL_TABLES["wave"])
+    all_tables(codebook, respondents, ALL_TABLES["wave"], times=3)
     bootstrapped(codebook, respondents)
     if codebook.discriminant:
         classified(codebook, respondents)
@@ -110,8 +110,17 @@ def one_table(n: int, bound: float) -> None:
     print(f"{f'one table of {n:,}':<34}{1000 * seconds:9.2f} ms   (at most {1000 * bound:g})")
 
 
-def all_tables(codebook: Codebook, respondents: pd.DataFrame, bound: float) -> None:
-    """What the stage `tabulate` computes, without reading and writing."""
+def all_tables(codebook: Codebook, respondents: pd.DataFrame, bound: float, times: int = 1) -> None:
+    """What the stage `tabulate` computes, without reading and writing; the fastest of several times."""
+    took = min((tables(codebook, respondents) for _ in range(times)), key=lambda one: sum(one.values()))
+    rows = f"{len(respondents):,} rows"
+    for name, seconds in took.items():
+        print(f"{f'{rows}, {name}':<34}{seconds:9.2f} s", flush=True)
+    print(f"{f'{rows}, all':<34}{sum(took.values()):9.2f} s    (at most {bound:g})", flush=True)
+
+
+def tables(codebook: Codebook, respondents: pd.DataFrame) -> dict[str, float]:
+    """Seconds that each kind of table takes."""
     took = {}
     took["who gave which answer"], answers = timed_call(
         lambda: Answers(
@@ -128,10 +137,7 @@ def all_tables(codebook: Codebook, respondents: pd.DataFrame, bound: float) -> N
     took["pairs"] = timed_call(lambda: pairs(answers, (shown, tests), codebook))[0]
     took["medians"] = timed_call(lambda: medians(answers, codebook))[0]
     took["means"] = timed_call(lambda: number_means(answers, given, codebook))[0]
-    rows = f"{len(respondents):,} rows"
-    for name, seconds in took.items():
-        print(f"{f'{rows}, {name}':<34}{seconds:9.2f} s", flush=True)
-    print(f"{f'{rows}, all':<34}{sum(took.values()):9.2f} s    (at most {bound:g})", flush=True)
+    return took
 
 
 def bootstrapped(codebook: Codebook, respondents: pd.DataFrame) -> None:
