@@ -62,7 +62,7 @@ CLAIMS := $(if $(PUBLISHED),$(DONE)/claims.csv)
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 .PHONY: help all wave codebook-check codebook-doc validate weight tabulate discriminate classify claims verdict table figures report open-data \
-  compare test check format lock bench reconstruct images simulate simulate-claims simulate-waves clean
+  compare test check format lock bench reconstruct references images simulate simulate-claims simulate-waves clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-16s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -218,6 +218,17 @@ lock: $(VENV)/bin/python ## remake the lock files from pyproject.toml (needs the
 	  --no-emit-index-url --no-header --quiet --upgrade -o requirements.lock
 	@$(VENV)/bin/uv pip compile pyproject.toml --extra test --universal --python-version 3.11 --generate-hashes \
 	  --no-emit-index-url --no-header --quiet -c requirements.lock -o requirements-test.lock
+
+REFERENCE := tests/reference
+
+references: $(VENV)/ready-test $(DONE)/3-weighted.csv ## what R says, made again (needs R and its package survey)
+	@command -v Rscript >/dev/null || { \
+	  echo "R is missing: apt-get install r-base-core r-cran-survey r-cran-mass r-cran-nnet r-cran-ade4 r-cran-factominer r-cran-multcompview"; exit 3; }
+	@test $(WAVE) = 2017 || { echo "The references are of the wave 2017: make references WAVE=2017"; exit 3; }
+	@for script in anes96 anes96-more waves elmshire; do Rscript $(REFERENCE)/$$script.R || exit 1; done
+	@Rscript $(REFERENCE)/wave-2017.R $(DONE)/2-validated.csv $(RAW)/margins.csv
+	@Rscript $(REFERENCE)/discriminant-2017.R $(DONE)/3-weighted.csv
+	@$(PYTHON) -m tests.reference.simulated $(DONE)/simulated.csv && Rscript $(REFERENCE)/simulated.R $(DONE)/simulated.csv
 
 reconstruct: $(VENV)/ready ## make the stand-in answers of 2017 again, byte for byte
 	@$(RUN) pipeline.reconstruct --codebook data/raw/2017/codebook.toml --communes data/raw/2017/communes.csv \

@@ -1,7 +1,8 @@
 """Times each stage of a wave from nothing, then the statistics by themselves; prints, writes nothing kept.
 
 The statistics: one table of a simulated survey, all tables of the wave, the same of a million respondents
-drawn from it, the bootstrap of every share, and the parts of the discriminant analysis.
+drawn from it, the bootstrap of every share, and the parts of the discriminant analysis. What has been
+promised stands beside what was measured.
 """
 
 from __future__ import annotations
@@ -32,14 +33,32 @@ from pipeline.statistics.association import rao_scott
 from pipeline.statistics.bootstrap import Sample, bootstrap
 from pipeline.statistics.proportions import shares
 from pipeline.statistics.simulated import simulate
+from pipeline.tabulating.answers import Answers
 from pipeline.tabulating.contrasts import contrasts
 from pipeline.tabulating.estimates import estimates
 from pipeline.tabulating.group_tests import group_tests
+from pipeline.tabulating.item_tests import item_tests
 from pipeline.tabulating.letters import pairs
 from pipeline.tabulating.typical import medians, number_means
 from pipeline.topics import groupings, numbers, topics
 
-TARGETS = ["validate", "weight", "tabulate", "classify", "discriminate", "claims", "figures", "report"]
+TARGETS = [
+    "validate",
+    "weight",
+    "tabulate",
+    "classify",
+    "discriminate",
+    "claims",
+    "figures",
+    "report",
+    "open-data",
+]
+
+# Seconds and megabytes that are not to be exceeded, on one core.
+ONE_TABLE = {1_088: 0.003, 100_000: 0.030}
+ALL_TABLES = {"wave": 1.0, "million": 60.0}
+REPLICATES = 10.0
+MEMORY = 6_000
 
 
 def main(argv: list[str] | None = None) -> int:
@@ -57,14 +76,15 @@ def main(argv: list[str] | None = None) -> int:
     print(f"{'peak memory':<14}{peak_megabytes(resource.RUSAGE_CHILDREN):7.0f} MB")
     codebook = read_codebook(Path(f"data/raw/{wave}/codebook.toml"))
     respondents = read_respondents(Path(f"data/processed/{wave}/3-weighted.csv"))
-    for n in (1_088, 100_000):
-        one_table(n)
-    all_tables(codebook, respondents)
+    for n, bound in ONE_TABLE.items():
+        one_table(n, bound)
+    all_tables(codebook, respondents, ALL_TABLES["wave"], times=3)
     bootstrapped(codebook, respondents)
     if codebook.discriminant:
         classified(codebook, respondents)
-    all_tables(codebook, respondents.sample(1_000_000, replace=True, random_state=1).reset_index(drop=True))
-    print(f"{'peak memory':<14}{peak_megabytes(resource.RUSAGE_SELF):7.0f} MB")
+    million = respondents.sample(1_000_000, replace=True, random_state=1).reset_index(drop=True)
+    all_tables(codebook, million, ALL_TABLES["million"])
+    print(f"{'peak memory':<34}{peak_megabytes(resource.RUSAGE_SELF):9.0f} MB   (at most {MEMORY:,})")
     return 0
 
 
@@ -72,7 +92,7 @@ def peak_megabytes(who: int) -> float:
     return resource.getrusage(who).ru_maxrss / (1024 if sys.platform != "darwin" else 1024**2)
 
 
-def one_table(n: int) -> None:
+def one_table(n: int, bound: float) -> None:
     """Shares by two breakdowns and the Rao-Scott F of a question with four answers."""
     one = simulate(np.random.default_rng(1), n)
     answers, areas, ages = (
@@ -87,29 +107,37 @@ def one_table(n: int) -> None:
 
     table()
     seconds = min(timed_call(table)[0] for _ in range(20))
-    print(f"{f'one table of {n:,}':<34}{1000 * seconds:9.2f} ms")
+    print(f"{f'one table of {n:,}':<34}{1000 * seconds:9.2f} ms   (at most {1000 * bound:g})")
 
 
-def all_tables(codebook: Codebook, respondents: pd.DataFrame) -> None:
-    """What the stage `tabulate` computes, without reading and writing."""
-    n = len(respondents)
-    design, by = design_of(codebook, respondents), groupings(codebook, respondents)
-    seconds, asked = timed_call(lambda: list(topics(codebook, respondents)))
-    given = numbers(codebook, respondents)
-    took = {"who gave which answer": seconds}
-    took["estimates"], shown = timed_call(lambda: estimates(design, asked, by, codebook))
-    took["tests"], tests = timed_call(lambda: group_tests(design, asked, given, by, codebook))
-    took["contrasts"] = timed_call(lambda: contrasts(design, asked, by, shown, codebook))[0]
-    took["pairs"] = timed_call(lambda: pairs(design, asked, by, (shown, tests), codebook))[0]
-    took["medians and means"] = sum(
-        timed_call(typical)[0]
-        for typical in (
-            lambda: medians(design, asked, by, codebook),
-            lambda: number_means(design, given, by, codebook),
+def all_tables(codebook: Codebook, respondents: pd.DataFrame, bound: float, times: int = 1) -> None:
+    """What the stage `tabulate` computes, without reading and writing; the fastest of several times."""
+    took = min((tables(codebook, respondents) for _ in range(times)), key=lambda one: sum(one.values()))
+    rows = f"{len(respondents):,} rows"
+    for name, seconds in took.items():
+        print(f"{f'{rows}, {name}':<34}{seconds:9.2f} s", flush=True)
+    print(f"{f'{rows}, all':<34}{sum(took.values()):9.2f} s    (at most {bound:g})", flush=True)
+
+
+def tables(codebook: Codebook, respondents: pd.DataFrame) -> dict[str, float]:
+    """Seconds that each kind of table takes."""
+    took = {}
+    took["who gave which answer"], answers = timed_call(
+        lambda: Answers(
+            design_of(codebook, respondents),
+            list(topics(codebook, respondents)),
+            groupings(codebook, respondents),
         )
     )
-    for name, one in [*took.items(), ("all", sum(took.values()))]:
-        print(f"{f'{n:,} rows, {name}':<34}{one:9.2f} s", flush=True)
+    given = numbers(codebook, respondents)
+    took["estimates"], shown = timed_call(lambda: estimates(answers, codebook))
+    took["tests"], tests = timed_call(lambda: group_tests(answers, given, codebook))
+    took["tests of each item"] = timed_call(lambda: item_tests(answers, codebook))[0]
+    took["contrasts"] = timed_call(lambda: contrasts(answers, shown, codebook))[0]
+    took["pairs"] = timed_call(lambda: pairs(answers, (shown, tests), codebook))[0]
+    took["medians"] = timed_call(lambda: medians(answers, codebook))[0]
+    took["means"] = timed_call(lambda: number_means(answers, given, codebook))[0]
+    return took
 
 
 def bootstrapped(codebook: Codebook, respondents: pd.DataFrame) -> None:
@@ -126,7 +154,8 @@ def bootstrapped(codebook: Codebook, respondents: pd.DataFrame) -> None:
         design.base_weight, design.calibration, totals, np.hstack(outcomes) * 1.0, np.hstack(bases) * 1.0
     )
     seconds, _ = timed_call(lambda: bootstrap(sample, 1000))
-    print(f"{f'1,000 replicates of {sample.numerators.shape[1]:,} shares':<34}{seconds:9.2f} s")
+    name = f"1,000 replicates of {sample.numerators.shape[1]:,} shares"
+    print(f"{name:<34}{seconds:9.2f} s    (at most {REPLICATES:g})")
 
 
 def classified(codebook: Codebook, respondents: pd.DataFrame) -> None:

@@ -12,6 +12,7 @@ from pipeline.codebook.reading import read as read_codebook
 from pipeline.margins import design_of
 from pipeline.messages import say
 from pipeline.stage import read_respondents, run, write_table
+from pipeline.tabulating.answers import Answers
 from pipeline.tabulating.contrasts import contrasts
 from pipeline.tabulating.estimates import estimates
 from pipeline.tabulating.group_tests import group_tests
@@ -24,21 +25,20 @@ from pipeline.topics import groupings, numbers, topics
 def tabulate(arguments: argparse.Namespace) -> str:
     codebook = read_codebook(arguments.codebook)
     respondents = read_respondents(arguments.weighted)
-    design = design_of(codebook, respondents)
-    counted, given = list(topics(codebook, respondents)), numbers(codebook, respondents)
-    by = groupings(codebook, respondents)
+    asked, by = list(topics(codebook, respondents)), groupings(codebook, respondents)
+    answers, given = Answers(design_of(codebook, respondents), asked, by), numbers(codebook, respondents)
 
-    shown = estimates(design, counted, by, codebook)
-    tests = group_tests(design, counted, given, by, codebook)
-    against = contrasts(design, counted, by, shown, codebook)
-    compared, letters = pairs(design, counted, by, (shown, tests), codebook)
+    shown = estimates(answers, codebook)
+    tests = group_tests(answers, given, codebook)
+    against = contrasts(answers, shown, codebook)
+    compared, letters = pairs(answers, (shown, tests), codebook)
     folder = arguments.out.parent
     write_table(folder / "tests.csv", tests)
-    write_table(folder / "items.csv", item_tests(design, counted, by, codebook))
+    write_table(folder / "items.csv", item_tests(answers, codebook))
     write_table(folder / "contrasts.csv", against)
     write_table(folder / "pairs.csv", compared)
-    write_table(folder / "medians.csv", medians(design, counted, by, codebook))
-    write_table(folder / "means.csv", number_means(design, given, by, codebook))
+    write_table(folder / "medians.csv", medians(answers, codebook))
+    write_table(folder / "means.csv", number_means(answers, given, codebook))
     write_table(arguments.out, with_letters(shown, letters))
     sizes = {"estimates": len(shown), "tests": len(tests), "contrasts": len(against)}
     return say(arguments.language, "log.tabulate", **sizes)

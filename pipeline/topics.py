@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pandas as pd
@@ -138,6 +138,10 @@ class Grouping:
     groups: list[str]
     members: np.ndarray
     codes: np.ndarray
+
+    def of(self, codes: np.ndarray) -> Grouping:
+        """The same breakdown of other rows, from the position of each row's group."""
+        return replace(self, members=codes[:, None] == np.arange(len(self.groups)), codes=codes)
 
 
 def groupings(codebook: Codebook, respondents: pd.DataFrame) -> list[Grouping]:

@@ -11,6 +11,7 @@ import pandas as pd
 
 from pipeline.codebook.model import Codebook
 from pipeline.statistics.disclosure import withheld
+from pipeline.tabulating.places import of_each
 from pipeline.topics import EVERYONE, PLACE, POOLED, TOPIC
 
 WITHHELD, FRAGILE = "withheld", "fragile"
@@ -49,10 +50,9 @@ def withhold(estimates: pd.DataFrame, codebook: Codebook) -> pd.DataFrame:
 
 def _small_groups(estimates: pd.DataFrame, threshold: int) -> pd.Series:
     """Groups too small, and those withheld with them, within each breakdown of each topic."""
-    cells = estimates[[*TOPIC, "breakdown", "group", "n"]].drop_duplicates([*TOPIC, "breakdown", "group"])
-    together = cells.groupby([*TOPIC, "breakdown"], sort=False, dropna=False)["n"]
-    cells = cells.assign(hidden=together.transform(lambda n: withheld(n.to_numpy(), threshold)).astype(bool))
     keys = [*TOPIC, "breakdown", "group"]
+    cells = estimates[[*keys, "n"]].drop_duplicates(keys)
+    cells = cells.assign(hidden=of_each(cells, keys[:-1], "n", lambda n: withheld(n, threshold)))
     return (
         estimates[keys]
         .merge(cells[[*keys, "hidden"]], on=keys, how="left")["hidden"]

@@ -9,6 +9,7 @@ import pandas as pd
 
 from pipeline.codebook.model import Codebook
 from pipeline.statistics.design import Design
+from pipeline.tabulating.answers import Answers
 from pipeline.tabulating.contrasts import contrasts
 from pipeline.tabulating.estimates import estimates
 from pipeline.tabulating.group_tests import group_tests
@@ -54,14 +55,14 @@ class Published:
 
 def publish(codebook: Codebook, respondents: pd.DataFrame, design: Design) -> Published:
     asked, given = list(topics(codebook, respondents)), numbers(codebook, respondents)
-    by = groupings(codebook, respondents)
-    shown = estimates(design, asked, by, codebook)
-    tested = group_tests(design, asked, given, by, codebook)
-    against = contrasts(design, asked, by, shown, codebook)
+    answers = Answers(design, asked, groupings(codebook, respondents))
+    shown = estimates(answers, codebook)
+    tested = group_tests(answers, given, codebook)
+    against = contrasts(answers, shown, codebook)
     # Every question, whether its own test passes or not: the more is compared, the more could leak.
     every = tested.assign(p_adjusted=0.0)
-    compared = pairs(design, asked, by, (shown, every), codebook)[0]
-    typical = medians(design, asked, by, codebook), number_means(design, given, by, codebook)
+    compared = pairs(answers, (shown, every), codebook)[0]
+    typical = medians(answers, codebook), number_means(answers, given, codebook)
     return Published(codebook, respondents, design, shown, against, tested, compared, *typical)
 
 

@@ -208,6 +208,15 @@ def test_margins_with_different_totals(done, capsys):
     assert "les marges n'ont pas le même total (territory 169819, sex_age 154819)" in message
 
 
+def test_margins_are_matched_by_name_and_not_by_position(done):
+    # R survey matches totals by position, with a warning when the names differ.
+    known = (done.done / "3-weighted.csv").read_bytes()
+    table, path = margins(done)
+    table.iloc[::-1].to_csv(path, index=False)
+    assert done.run("weight") == 0
+    assert (done.done / "3-weighted.csv").read_bytes() == known
+
+
 def test_every_fault_of_the_margins_at_once(done, capsys):
     table, path = margins(done)
     table.loc[0, "population"] = "beaucoup"

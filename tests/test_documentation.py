@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import re
 from pathlib import Path
 
@@ -50,3 +51,27 @@ def test_the_commands_of_a_document_exist(document):
 def test_the_links_of_a_document_lead_somewhere(document):
     for link in re.findall(r"\]\(([^)#:]+)(?:#[^)]*)?\)", document.read_text("utf-8")):
         assert (Path(document).parent / link).exists(), link
+
+
+# Modules of docs/method-discriminant.md, which names their R calls by step.
+OF_THE_DISCRIMINANT = set(
+    ["classification", "cross_validation", "discriminant", "manova", "permutation", "selection"]
+)
+
+
+def test_every_function_of_the_statistics_says_which_call_of_r_it_equals():
+    modules = sorted((ROOT / "pipeline" / "statistics").glob("*.py"))
+    functions = [
+        (module.stem, node)
+        for module in modules
+        if module.stem not in OF_THE_DISCRIMINANT
+        for node in ast.parse(module.read_text("utf-8")).body
+        if isinstance(node, ast.FunctionDef) and not node.name.startswith("_")
+    ]
+    assert len(functions) > 40
+    silent = [
+        f"{module}.{f.name}"
+        for module, f in functions
+        if not re.search(r"\bR\b|FactoMineR", ast.get_docstring(f))
+    ]
+    assert silent == []

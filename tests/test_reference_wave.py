@@ -7,6 +7,7 @@ import hashlib
 import numpy as np
 import pandas as pd
 import pytest
+from scipy import stats
 
 from pipeline.codebook.reading import read as read_codebook
 from pipeline.stage import read_table
@@ -82,6 +83,22 @@ def test_shares_and_standard_errors(made):
     agree(shown["df"], shown["n_r"] - 1)
     agree(shown["share"], shown["share_r"])
     agree(shown["standard_error"], shown["standard_error_r"])
+    spread = shown["share_r"] * (1 - shown["share_r"])
+    estimated = shown[shown["n_effective"].notna() & (spread > 0)]
+    assert (shown.loc[shown["n_effective"].isna(), "design_effect"] < 0.01).all()
+    of_r = spread / shown["standard_error_r"] ** 2
+    agree(estimated["n_effective"], of_r.loc[estimated.index], rel=1e-8)
+    agree(estimated["design_effect"], (shown["n_r"] - 1).loc[estimated.index] / estimated["n_effective"])
+
+
+def test_intervals_are_those_of_r(made):
+    # R: prop.test(share * n, n, correct = FALSE)$conf.int of R's own share and effective size.
+    ours = read_table(made.done / "estimates.csv")
+    both = joined(numbers(r("shares")), ours[ours["service"] != "all_services"], CELL)
+    shown = both[both["low"].notna() & both["ci_low"].notna()]
+    assert len(shown) > 3000
+    agree(shown["ci_low"], shown["low"], rel=1e-8)
+    agree(shown["ci_high"], shown["high"], rel=1e-8)
 
 
 def test_groups_against_the_rest(made):
@@ -95,6 +112,17 @@ def test_groups_against_the_rest(made):
     assert shown.loc[settled, ["standard_error", "p", "test_value"]].isna().all(axis=None)
     assert (shown.loc[settled, "status"] == "constant").all()
     agree(shown.loc[~settled, "standard_error"], shown.loc[~settled, "difference_error"])
+    tested = shown[shown["p"].notna()]
+    compared = grouped.groupby([*CELL[:-1]])["n"].sum().rename("compared").reset_index()
+    df = tested.merge(compared, on=CELL[:-1])["compared"].to_numpy() - 2
+    agree(tested["df"], df)
+    agree(
+        tested["p"],
+        2 * stats.t.sf((tested["difference_r"] / tested["difference_error"]).abs(), df),
+        rel=1e-7,
+        noise=0,
+    )
+    agree(tested["test_value"], np.sign(tested["difference_r"]) * stats.norm.isf(tested["p"] / 2), rel=1e-7)
 
 
 def test_all_services_together(made):

@@ -98,6 +98,16 @@ def test_with_equal_weights_f_is_pearsons_over_its_freedom(sample):
         assert found.df2 == pytest.approx(pearson.dof * (n - 1), rel=1e-8)
 
 
+@given(samples())
+def test_the_joint_f_of_one_item_is_its_own_f_in_any_sample(sample):
+    everyone = np.ones(len(sample.answer), dtype=bool)
+    same(of_sample(sample), rao_scott(sample.design, sample.answer[:, None], sample.group, everyone))
+    # The same item twice has twice the statistic and twice the design effect.
+    twice = rao_scott(sample.design, np.tile(sample.answer[:, None], 2), sample.group, everyone)
+    for name in ("statistic", "df1", "p"):
+        assert getattr(twice, name) == pytest.approx(getattr(of_sample(sample), name), rel=1e-6, nan_ok=True)
+
+
 @given(samples(), st.integers(0, 2**32 - 1))
 def test_the_order_of_rows_does_not_count(sample, seed):
     same(

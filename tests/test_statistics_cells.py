@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from pipeline.statistics import cells as counted
 from pipeline.statistics.association import rao_scott
-from pipeline.statistics.cells import in_cells
+from pipeline.statistics.cells import counted_by_cell, in_cells
 from pipeline.statistics.comparisons import groups_against_rest
 from pipeline.statistics.design import Design
 from pipeline.statistics.medians import quantile_of_classes
@@ -81,10 +81,12 @@ def test_few_respondents_or_as_many_cells_as_respondents_are_left_as_they_are():
 
 
 def test_cells_of_cells_are_cells():
-    once = in_cells(LARGE, PLACES, PARTY)
-    again = in_cells(*once)
-    assert again[0].respondents == LARGE.respondents
-    assert again[0].mass.sum() == pytest.approx(LARGE.weight.sum())
+    once = in_cells(LARGE, NEWS, PARTY, ITEMS)
+    assert in_cells(*once)[0] is once[0]
+    again = counted_by_cell(once[0])[0]
+    assert len(again.weight) < len(once[0].weight)
+    assert again.respondents == LARGE.respondents
+    assert again.mass.sum() == pytest.approx(LARGE.weight.sum())
 
 
 @settings(max_examples=20)

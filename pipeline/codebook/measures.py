@@ -23,7 +23,8 @@ def has_answer(
     codebook: Codebook, respondents: pd.DataFrame, question: str, answers: list[str], service: str = ""
 ) -> np.ndarray:
     """Who gave one of the answers, as a boolean array of shape (respondents,)."""
-    column = respondents[column_of(codebook, question, service)].astype("category").cat
+    column = respondents[column_of(codebook, question, service)]
+    column = (column if column.dtype == "category" else column.astype("category")).cat
     wanted = set(answers)
     if getattr(codebook.by_id[question], "kind", "") == "multiple":
         given = [not wanted.isdisjoint(cell.split("|")) for cell in column.categories]

@@ -67,10 +67,10 @@ def composition(
             cells = {"share_recomposed": found.recomposed, "composition": found.effect}
             cells["composition_error"] = found.standard_error
             rows = {name: cell.ravel() for name, cell in cells.items()}
-            parts.append(places(topic, grouping) | rows)
+            parts.append(places(topic, [grouping]) | rows)
     for battery in batteries(topics):
         own, other = (pooled_shares(design, *stacked(battery)).share.ravel() for design in designs)
         pooled = {"share_recomposed": other, "composition": own - other}
         pooled["composition_error"] = np.full(len(own), np.nan)
-        parts.append(places(replace(battery[0], service=POOLED), groupings[0]) | pooled)
+        parts.append(places(replace(battery[0], service=POOLED), groupings[:1]) | pooled)
     return joined(parts)

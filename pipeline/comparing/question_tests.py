@@ -11,6 +11,7 @@ from pipeline.codebook.model import Codebook
 from pipeline.comparing.questionnaires import Questionnaires
 from pipeline.statistics.design import Design
 from pipeline.statistics.waves import stacked
+from pipeline.tabulating.answers import Answers
 from pipeline.tabulating.group_tests import TESTED, group_tests
 from pipeline.topics import TOPIC, Grouping, Number, Topic, numbers, topics
 from pipeline.withholding import FRAGILE
@@ -48,7 +49,7 @@ def question_tests(
     design, sizes = stacked(*designs), [len(table) for table in respondents]
     codes = design.strata
     wave = Grouping(WAVE, ["old", "new"], codes[:, None] == np.arange(2), codes)
-    tests = group_tests(design, both, numeric, [wave], asked.new)
+    tests = group_tests(Answers(design, both, [wave]), numeric, asked.new)
     domains = [topic.domain for topic in both] + [~np.isnan(number.values) for number in numeric]
     return _with_bases(tests, domains, sizes[0], asked.new)
 

@@ -26,7 +26,10 @@ class Replicates:
 
     @property
     def standard_error(self) -> np.ndarray:
-        """Standard errors, centred on the mean of the replicates, shape (q,)."""
+        """Standard errors, centred on the mean of the replicates, shape (q,).
+
+        R survey's ``SE`` of a replicate design with ``scale = 1 / (B - 1)`` and ``mse = FALSE``.
+        """
         return self.estimates.std(axis=0, ddof=1)
 
 
@@ -100,6 +103,11 @@ def replicate(sample: Sample, multipliers: np.ndarray) -> np.ndarray:
     ------
     NotConverged
         When a replicate cannot be calibrated.
+
+    Notes
+    -----
+    Equals the replicates of R survey ``as.svrepdesign(compress = FALSE)`` calibrated one by one with
+    ``calibrate``, under the same multipliers.
     """
     cells, cell_of = np.unique(sample.columns, axis=0, return_inverse=True)
     cell_of = cell_of.ravel()

@@ -37,7 +37,10 @@ class NotConverged(ValueError):
 
 
 def raking(base_weight: np.ndarray, columns: np.ndarray, totals: np.ndarray) -> Calibrated:
-    """Raking ratio, the default: `calibrate` with weights that stay above 0 and have no upper bound."""
+    """Raking ratio, the default: `calibrate` with weights that stay above 0 and have no upper bound.
+
+    R survey ``calibrate(calfun = "raking", epsilon = 1e-10)``.
+    """
     return calibrate(base_weight, columns, totals, "raking")
 
 

@@ -11,10 +11,19 @@ FEW = 100
 
 
 def in_cells(design: Design, *tables: np.ndarray) -> tuple[Design | np.ndarray, ...]:
+    """`counted_by_cell` where it is worth its while for a single table: with many respondents, once.
+
+    Not in R; no number changes but by rounding.
+    """
+    many = design.times is None and len(design.weight) >= FEW * design.profiles[1]
+    return counted_by_cell(design, *tables) if many else (design, *tables)
+
+
+def counted_by_cell(design: Design, *tables: np.ndarray) -> tuple[Design | np.ndarray, ...]:
     """The design and what it is asked about, with one row for all respondents who are alike in both.
 
-    Answers, groups and calibration variables are categories: counts by cell carry all of a table. With
-    few respondents a cell nothing would be gained, and everything is returned as it is.
+    Answers, groups and calibration variables are categories: counts by cell carry all of a table. Where
+    there are nearly as many cells as respondents, everything is returned as it is.
 
     Parameters
     ----------
@@ -22,12 +31,11 @@ def in_cells(design: Design, *tables: np.ndarray) -> tuple[Design | np.ndarray, 
 
     Returns
     -------
-    The design with `times`, then each table, of as many rows as there are cells.
+    The design with `times`, then each table, of as many rows as there are cells. Not in R; no number
+    changes but by rounding.
     """
     n = len(design.weight)
     key, span = design.profiles
-    if n < FEW * span:
-        return design, *tables
     for table in tables:
         for column in _coded(table):
             size = int(column.max(initial=0)) + 1

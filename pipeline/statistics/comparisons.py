@@ -92,6 +92,11 @@ def unanimous(share: np.ndarray, together: np.ndarray, size: np.ndarray) -> np.n
     share : of each group, shape (G, L).
     together : share p of all who are compared, shape (L,).
     size : Kish's effective size n* of each group, shape (G,).
+
+    Notes
+    -----
+    R has nothing of the kind: it tests with the variance of the other side alone. What both rules reject
+    of what is true: docs/method.md, section 8.
     """
     constant = (share < 1e-12) | (share > 1 - 1e-12)
     with np.errstate(invalid="ignore", divide="ignore"):
@@ -99,7 +104,7 @@ def unanimous(share: np.ndarray, together: np.ndarray, size: np.ndarray) -> np.n
 
 
 def kish_size(design: Design, groups: np.ndarray) -> np.ndarray:
-    """Kish's effective size of each group, shape (G,); NaN for an empty one."""
+    """Kish's effective size of each group, shape (G,); NaN for an empty one. R: ``sum(w)^2 / sum(w^2)``."""
     weighted = design.mass[:, None] * groups
     with np.errstate(invalid="ignore", divide="ignore"):
         return weighted.sum(axis=0) ** 2 / (design.weight @ weighted)
@@ -108,7 +113,11 @@ def kish_size(design: Design, groups: np.ndarray) -> np.ndarray:
 def differences(
     difference: np.ndarray, variance: np.ndarray, df: np.ndarray, confidence: float
 ) -> Differences:
-    """t test and interval of differences with known variances; no test where the variance is 0."""
+    """t test and interval of differences with known variances; no test where the variance is 0.
+
+    R: ``2 * pt(-abs(d / se), df)`` and ``d + c(-1, 1) * qt(0.975, df) * se``. R's ``svyglm`` also tests
+    where its variance is the rounding noise of an exact 0.
+    """
     testable = np.isfinite(difference) & (variance >= NOISE) & (df >= 1)
     variance = np.where(testable, variance, np.nan)
     error = np.sqrt(variance)

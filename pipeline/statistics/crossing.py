@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import cached_property
+from functools import cache, cached_property
 
 import numpy as np
 
@@ -36,14 +36,10 @@ class Crossing:
     def x2(self, n: int) -> float:
         return float(n * ((self.cells - self.expected) ** 2 / self.expected).sum())
 
-    @cached_property
+    @property
     def contrasts(self) -> np.ndarray:
         """Interaction dummies less their projection on the main effects, over the cell shares."""
-        row = np.tile(np.eye(self.rows), (self.columns, 1))[:, 1:]
-        column = np.repeat(np.eye(self.columns), self.rows, axis=0)[:, 1:]
-        main = np.column_stack([np.ones(len(row)), row, column])
-        interaction = (column[:, :, None] * row[:, None, :]).reshape(len(row), -1)
-        return interaction - main @ np.linalg.lstsq(main, interaction, rcond=None)[0]
+        return _contrasts(self.rows, self.columns)
 
     @cached_property
     def inverse(self) -> np.ndarray:
@@ -54,7 +50,7 @@ class Crossing:
     def estimable(self) -> bool:
         """Whether the cells that are not empty carry every contrast of the interaction."""
         seen = self.contrasts[self.cells > 0]
-        return bool(np.linalg.matrix_rank(seen, tol=1e-9) == seen.shape[1])
+        return len(seen) == len(self.cells) or bool(np.linalg.matrix_rank(seen, tol=1e-9) == seen.shape[1])
 
     def cramer_v(self, n: int) -> float:
         return float(np.sqrt(self.x2(n) / n / (min(self.rows, self.columns) - 1)))
@@ -71,3 +67,13 @@ class Crossing:
 
     def sparse(self, n: int) -> bool:
         return bool((n * self.expected < 5).mean() > 0.2)
+
+
+@cache
+def _contrasts(rows: int, columns: int) -> np.ndarray:
+    """The contrasts of every table of that many rows and columns."""
+    row = np.tile(np.eye(rows), (columns, 1))[:, 1:]
+    column = np.repeat(np.eye(columns), rows, axis=0)[:, 1:]
+    main = np.column_stack([np.ones(len(row)), row, column])
+    interaction = (column[:, :, None] * row[:, None, :]).reshape(len(row), -1)
+    return interaction - main @ np.linalg.lstsq(main, interaction, rcond=None)[0]

@@ -73,12 +73,12 @@ class Design:
         fitted, fit = self._projection
         influence = self.weight[:, None] * scores
         influence -= fitted @ (fit.T @ scores)
+        times = np.ones(len(influence)) if self.times is None else self.times
         if self.strata is None:
-            influence -= np.average(influence, axis=0, weights=self.times)
+            influence -= times @ influence / times.sum()
             return influence
         for own in self._in_strata:
-            times = None if self.times is None else self.times[own]
-            influence[own] -= np.average(influence[own], axis=0, weights=times)
+            influence[own] -= times[own] @ influence[own] / times[own].sum()
         return influence
 
     def covariance(self, scores: np.ndarray) -> np.ndarray:
@@ -178,15 +178,19 @@ def dummies(levels: list[np.ndarray]) -> np.ndarray:
     Parameters
     ----------
     levels : for each variable the code of its level, 0 to L - 1, shape (n,).
+
+    Notes
+    -----
+    R ``model.matrix`` with all contrasts full; R survey drops the first level of every margin but one.
     """
     return np.column_stack([np.eye(codes.max() + 1)[codes] for codes in levels])
 
 
 def effective_size(weight: np.ndarray) -> float:
-    r"""Kish's effective sample size :math:`(\sum w)^2 / \sum w^2` (Kish 1965)."""
+    r"""Kish's effective sample size :math:`(\sum w)^2 / \sum w^2` (Kish 1965). R: ``sum(w)^2 / sum(w^2)``."""
     return float(weight.sum() ** 2 / (weight**2).sum())
 
 
 def kish_design_effect(weight: np.ndarray) -> float:
-    r"""Kish's design effect of unequal weights, :math:`n \sum w^2 / (\sum w)^2`."""
+    r"""Kish's design effect of unequal weights, :math:`n \sum w^2 / (\sum w)^2`; R: ``1 + cv^2``."""
     return len(weight) / effective_size(weight)

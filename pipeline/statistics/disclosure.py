@@ -16,6 +16,10 @@ def withheld(n: np.ndarray, threshold: int) -> np.ndarray:
     Parameters
     ----------
     n : respondents of each group, shape (G,).
+
+    Notes
+    -----
+    Not in R survey; ``sdcTable`` has the same aim for tables of counts.
     """
     hidden = n < threshold
     while hidden.any() and not hidden.all() and (hidden.sum() < 2 or n[hidden].sum() < threshold):
@@ -70,6 +74,10 @@ def determined(known: np.ndarray, wanted: np.ndarray) -> np.ndarray:
     ----------
     known : coefficients of each published sum, shape (m, u).
     wanted : positions of the withheld unknowns are True, shape (u,).
+
+    Notes
+    -----
+    Not in R survey. Knows sums only: that counts are whole and not negative is in `feasible`.
     """
     _, singular, right = np.linalg.svd(known, full_matrices=True)
     rank = int((singular > 1e-10 * max(singular.max(initial=0), 1)).sum())
@@ -85,6 +93,10 @@ def feasible(known: np.ndarray, sums: np.ndarray, unknown: int, most: np.ndarray
     known, sums : the published sums: known @ counts = sums.
     unknown : which count.
     most : upper limit of each count (the threshold less one for a cell withheld as small).
+
+    Notes
+    -----
+    Not in R survey; two linear programs, as the attacker of ``sdcTable`` solves them.
     """
     bounds = [(0, None if np.isinf(limit) else limit) for limit in most]
     cost = np.zeros(known.shape[1])

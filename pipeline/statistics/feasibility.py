@@ -36,7 +36,7 @@ def smallest_upper_bound(
     """The smallest U such that ratios w/d between `lower` and U reach the totals; NaN when none does.
 
     NaN with lower = 0 means that the totals exclude each other; NaN with a larger one that `lower`
-    itself is out of reach.
+    itself is out of reach. Not in R, whose ``calibrate`` only fails to converge.
     """
     reached, scale = _reached(base_weight, columns, totals)
     p, cells = reached.shape

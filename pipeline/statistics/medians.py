@@ -54,6 +54,12 @@ def quantile_of_classes(
         when the last class is open. It is never closed by assumption.
     domain : booleans, shape (n,).
     level : q, between 0 and 1, both excluded.
+
+    Notes
+    -----
+    No function of R survey: ``svyquantile`` does not interpolate inside classes. The error equals ``SE``
+    of ``svymean`` of the scores at the quantile (1 below its class, the part of the class inside it, 0
+    above) over f. Fails where everyone is in one class (no error) or the quantile in the open one.
     """
     design, code, domain = in_cells(design, code, domain)
     if not domain.any():

@@ -86,7 +86,11 @@ def all_pairs(
 
 
 def joint_shares(design: Design, outcome: np.ndarray, groups: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Shares of an outcome in groups, shape (G,), and their joint covariance, shape (G, G)."""
+    """Shares of an outcome in groups, shape (G,), and their joint covariance, shape (G, G).
+
+    R survey ``coef`` and ``vcov`` of ``svyglm(y ~ 0 + g)``, of ``svyby(covmat = TRUE)`` where that works
+    (it fails on a calibrated design with missing values). NaN and 0 for an empty group.
+    """
     base = design.mass @ groups
     with np.errstate(invalid="ignore", divide="ignore"):
         share = (design.mass * outcome) @ groups / base
@@ -95,7 +99,10 @@ def joint_shares(design: Design, outcome: np.ndarray, groups: np.ndarray) -> tup
 
 
 def wald_equal(share: np.ndarray, covariance: np.ndarray, df: int) -> tuple[float, int, int, float]:
-    r"""Wald F that all shares are equal, :math:`(Cp)'(CVC')^{-1}Cp/(K-1)`: F, df1, df2, p (see `wald`)."""
+    r"""Wald F that all shares are equal, :math:`(Cp)'(CVC')^{-1}Cp/(K-1)`: F, df1, df2, p (see `wald`).
+
+    R survey ``regTermTest(svyglm(y ~ g), ~g)`` on the same denominator.
+    """
     contrast = np.column_stack([-np.ones(len(share) - 1), np.eye(len(share) - 1)])
     return wald_f(contrast @ share, contrast @ covariance @ contrast.T, df)
 
@@ -108,7 +115,8 @@ def adjust(p: np.ndarray, adjustment: Adjustment) -> np.ndarray:
 def holm(p: np.ndarray) -> np.ndarray:
     r"""Holm's step-down adjustment, :math:`\max_{j \le i} (m - j + 1) p_{(j)}` held to 1.
 
-    Written out because statsmodels' own collects garbage at every call, which took 30 s here.
+    NaN stays NaN and is not counted. Equals R ``p.adjust(p, "holm")``. Written out because statsmodels'
+    own collects garbage at every call, which took 30 s here.
     """
     adjusted = np.full(len(p), np.nan)
     order = np.argsort(p, kind="stable")[: np.count_nonzero(~np.isnan(p))]
@@ -128,7 +136,7 @@ def letters(different: set[tuple[int, int]], groups: int, without: set[int] = fr
 
     Notes
     -----
-    Piepho 2004 (JCGS 13:456).
+    Piepho 2004 (JCGS 13:456). Equals R ``multcompView::multcompLetters`` up to the names of the letters.
     """
     columns = [frozenset(range(groups)) - without]
     for a, b in sorted(different):

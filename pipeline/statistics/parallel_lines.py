@@ -25,7 +25,8 @@ def parallel_lines(
     Notes
     -----
     Brant 1990 (Biometrics 46:1171), with the design covariance. Below p = 0.01 proportional odds
-    should not be summed up in one number.
+    should not be summed up in one number. No function of R survey: equals the joint ``vcov(svytotal(...))``
+    of the linearised slopes of J - 1 ``svyglm(family = quasibinomial)``, and Wald's F on it.
     """
     levels = np.unique(answer[domain])
     if len(levels) < 3:

@@ -94,7 +94,8 @@ def _part(
     design: Design, given: np.ndarray, domain: np.ndarray, ticked: np.ndarray, times: np.ndarray
 ) -> tuple[float, float]:
     """One part's share less that of all parts, and its variance; in how many each was and ticked is given."""
-    design, given, domain, ticked, times = in_cells(design, given, domain, ticked, times)
+    design, either, ticked, times = in_cells(design, np.array([given, domain]).T, ticked, times)
+    given, domain = either.T
     base, total = design.mass @ domain, design.mass @ times
     if base == 0:
         return np.nan, np.nan

@@ -88,7 +88,11 @@ class Denominator:
 
 
 def with_intervals(share: np.ndarray, variance: np.ndarray, of: Denominator, confidence: float) -> Shares:
-    """`Shares` from shares and their variances, shape (groups, L), where exact zeros are 0."""
+    """`Shares` from shares and their variances, shape (groups, L), where exact zeros are 0.
+
+    Intervals as in `interval`; the design effect is that of R ``svymean(deff = "replace")``. Where it is
+    below 0.01 a margin has settled the share: no interval and no n* (R prints one of rounding noise).
+    """
     variance = np.where(variance < NOISE, 0.0, variance)
     # Sums taken in another order may leave 1 - 1e-16 where everyone gave the answer.
     share = np.where(share > 1 - 1e-12, 1.0, share)

@@ -97,7 +97,10 @@ def rank_test(
 
 
 def rank_scores(weight: np.ndarray, values: np.ndarray, domain: np.ndarray, score: Score) -> np.ndarray:
-    """Mid-rank scores of the domain, weighted by the people of each row, 0 elsewhere, shape (n,)."""
+    """Mid-rank scores of the domain, weighted by the people of each row, 0 elsewhere, shape (n,).
+
+    R's ``svyranktest`` averages its ranks inside ties without weights, in the order of the file.
+    """
     levels, code = np.unique(values[domain], return_inverse=True)
     mass = np.bincount(code, weights=weight[domain], minlength=len(levels))
     middle = (np.cumsum(mass) - mass / 2) / mass.sum()

@@ -15,7 +15,7 @@ def _refuse(weight: np.ndarray) -> None:
 
 
 def extreme(weight: np.ndarray, times_median: float = 5) -> np.ndarray:
-    """Which weights are more than `times_median` times the median, or less than its inverse part."""
+    """Which weights are more than `times_median` times the median, or less than that part of it. Not in R."""
     _refuse(weight)
     median = np.median(weight)
     return (weight > times_median * median) | (weight < median / times_median)
@@ -24,7 +24,7 @@ def extreme(weight: np.ndarray, times_median: float = 5) -> np.ndarray:
 def needs_trimming(weight: np.ndarray, most_effect: float = 1.8, most_ratio: float = 6) -> bool:
     """Whether weights are unequal enough to act: Kish's effect or largest over mean too high.
 
-    The thresholds are conventions (Potter 1990), set from the codebook.
+    The thresholds are conventions (Potter 1990). Not in R.
     """
     _refuse(weight)
     return bool(kish_design_effect(weight) > most_effect or weight.max() / weight.mean() > most_ratio)
@@ -66,7 +66,8 @@ def trim_and_rake(
 ) -> tuple[np.ndarray, int]:
     """Cut to a cap and rake again, in turn, until no weight exceeds it: weights and rounds taken.
 
-    For the variance keep the original base weights: that the cap is itself estimated is ignored.
+    For the variance keep the original base weights: that the cap is itself estimated is ignored. R survey
+    ``trimWeights`` and ``calibrate`` in turn, each from the weights of the other.
 
     Raises
     ------

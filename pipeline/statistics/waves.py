@@ -59,8 +59,8 @@ def satterthwaite(sides: Sides) -> np.ndarray:
 
     Notes
     -----
-    Satterthwaite 1946 (Biometrics 2:110). Never more than :math:`\nu_1 + \nu_2`; the smaller, the more the
-    variance comes from a small sample.
+    Satterthwaite 1946 (Biometrics 2:110); R ``t.test(var.equal = FALSE)$parameter`` of the same variances.
+    Never more than :math:`\nu_1 + \nu_2`; the smaller, the more the variance comes from a small sample.
     """
     old, new = sides.old_error**2, sides.new_error**2
     with np.errstate(invalid="ignore", divide="ignore"):
@@ -73,7 +73,8 @@ def detectable(error: np.ndarray, significance: float = 0.05, power: float = 0.8
     .. math:: (z_{1 - \alpha/2} + z_{power}) \sqrt{V_1 + V_2}
 
     With the usual 5 % and 80 % this is 2.8 standard errors: a true change of that size is found
-    significant four times in five. One test alone; after adjustment for many it takes more.
+    significant four times in five. One test alone; after adjustment for many it takes more. R:
+    ``(qnorm(0.975) + qnorm(0.8)) * se``.
     """
     return (special.ndtri(1 - significance / 2) + special.ndtri(power)) * error
 
@@ -130,7 +131,8 @@ def composition_effect(
     Notes
     -----
     Both shares come from the same answers; the variance of their difference is that of the difference of
-    their linearised residuals, :math:`n/(n-1) \sum_k (u_k - u'_k)^2`.
+    their linearised residuals, :math:`n/(n-1) \sum_k (u_k - u'_k)^2`. No function of R survey: equals the
+    variance of the difference of the residuals of two ``calibrate``.
     """
     share, influence = _linearised(design, outcomes, groups)
     other, other_influence = _linearised(recomposed, outcomes, groups)

@@ -9,15 +9,14 @@ from pipeline.codebook.model import Codebook, Method
 from pipeline.statistics.comparisons import Differences, benjamini_hochberg, groups_against_rest
 from pipeline.statistics.design import Design
 from pipeline.statistics.pooling import parts_against_pool
+from pipeline.tabulating.answers import Answers
 from pipeline.tabulating.estimates import SAME, batteries, stacked
-from pipeline.tabulating.places import Columns, family_of, joined, places
-from pipeline.topics import EVERYONE, Grouping, Topic
+from pipeline.tabulating.places import Columns, family_of, joined, of_each, places
+from pipeline.topics import Topic
 from pipeline.withholding import withhold_contrasts
 
 
-def contrasts(
-    design: Design, topics: list[Topic], groupings: list[Grouping], shown: pd.DataFrame, codebook: Codebook
-) -> pd.DataFrame:
+def contrasts(answers: Answers, shown: pd.DataFrame, codebook: Codebook) -> pd.DataFrame:
     """Each group against the rest, then each service against all services; p adjusted together.
 
     Contrasts of one measure, or of all levels of a question among one base, are adjusted together
@@ -29,22 +28,15 @@ def contrasts(
     """
     method = codebook.method
     parts = []
-    for topic in topics:
-        for grouping in groupings:
-            if grouping.variable in (EVERYONE, topic.question):
-                continue
-            found = groups_against_rest(
-                design, topic.outcomes, grouping.members, topic.domain, method.confidence
-            )
-            inside = (grouping.members & topic.domain[:, None]).sum(axis=0)
-            n = np.minimum(inside, inside.sum() - inside)
-            family = family_of(codebook, topic.question, grouping.variable)
-            parts.append(
-                _contrast_rows(places(topic, grouping), found, np.repeat(n, len(topic.items)), family)
-            )
+    for design, topic, grouping in answers.crossed():
+        found = groups_against_rest(design, topic.outcomes, grouping.members, topic.domain, method.confidence)
+        inside = design.count(grouping.members & topic.domain[:, None])
+        n = np.minimum(inside, inside.sum() - inside)
+        family = family_of(codebook, topic.question, grouping.variable)
+        parts.append(_contrast_rows(places(topic, [grouping]), found, np.repeat(n, len(topic.items)), family))
     parts += [
-        _service_contrasts(design, battery, item, method)
-        for battery in batteries(topics)
+        _service_contrasts(answers.design, battery, item, method)
+        for battery in batteries(answers.topics)
         for item in range(len(battery[0].items))
     ]
     return _adjusted(withhold_contrasts(joined(parts), shown, codebook))
@@ -69,6 +61,7 @@ def _service_contrasts(design: Design, battery: list[Topic], item: int, method: 
 
 
 def _adjusted(table: pd.DataFrame) -> pd.DataFrame:
-    together = table.groupby(["family", *SAME, "breakdown"], sort=False)["p"]
-    adjusted = together.transform(lambda p: benjamini_hochberg(p.to_numpy()))
-    return table.assign(p_adjusted=adjusted, comparisons=together.transform("count"))
+    together = ["family", *SAME, "breakdown"]
+    adjusted = of_each(table, together, "p", benjamini_hochberg)
+    compared = table.groupby(together, sort=False)["p"].transform("count")
+    return table.assign(p_adjusted=adjusted, comparisons=compared)

@@ -10,9 +10,9 @@ import numpy as np
 import pandas as pd
 
 from pipeline.codebook.model import Codebook
-from pipeline.statistics.design import Design
 from pipeline.statistics.pooling import pooled_shares
 from pipeline.statistics.proportions import Shares, shares
+from pipeline.tabulating.answers import Answers
 from pipeline.tabulating.places import Columns, joined, places
 from pipeline.topics import POOLED, TOPIC, Grouping, Topic
 from pipeline.withholding import withhold
@@ -21,40 +21,32 @@ from pipeline.withholding import withhold
 SAME = [name for name in TOPIC if name != "service"]
 
 
-def estimates(
-    design: Design, topics: list[Topic], groupings: list[Grouping], codebook: Codebook
-) -> pd.DataFrame:
+def estimates(answers: Answers, codebook: Codebook) -> pd.DataFrame:
     """One row a share: topic x item x group, then the pooled shares of each battery."""
     parts = []
-    for topic in topics:
-        for grouping in groupings:
-            if grouping.variable == topic.question:
-                continue
-            groups = grouping.members & topic.domain[:, None]
-            found = shares(design, topic.outcomes, groups, codebook.method.confidence)
-            parts.append(_estimate_rows(found, topic, grouping))
-    for battery in batteries(topics):
-        found = pooled_shares(design, *stacked(battery), codebook.method.confidence)
-        parts.append(_estimate_rows(found, replace(battery[0], service=POOLED), groupings[0]))
+    for design, topic, groupings in answers.counted:
+        groups = np.hstack([grouping.members for grouping in groupings]) & topic.domain[:, None]
+        found = shares(design, topic.outcomes, groups, codebook.method.confidence)
+        parts.append(_estimate_rows(found, topic, groupings))
+    for battery in batteries(answers.topics):
+        found = pooled_shares(answers.design, *stacked(battery), codebook.method.confidence)
+        parts.append(_estimate_rows(found, replace(battery[0], service=POOLED), answers.groupings[:1]))
     return withhold(joined(parts), codebook)
 
 
-def _estimate_rows(found: Shares, topic: Topic, grouping: Grouping) -> Columns:
+def _estimate_rows(found: Shares, topic: Topic, groupings: list[Grouping]) -> Columns:
     cells = {
         "share": found.share,
         "standard_error": found.standard_error,
         "ci_low": found.low,
         "ci_high": found.high,
-        "n": found.n[:, None],
-        "weighted_base": found.weighted_base[:, None],
+        "n": found.n.repeat(len(topic.items)),
+        "weighted_base": found.weighted_base.repeat(len(topic.items)),
         "n_effective": found.n_effective,
-        "df": found.df[:, None],
+        "df": found.df.repeat(len(topic.items)),
         "design_effect": found.design_effect,
     }
-    shape = found.share.shape
-    return places(topic, grouping) | {
-        name: np.broadcast_to(cell, shape).ravel() for name, cell in cells.items()
-    }
+    return places(topic, groupings) | {name: cell.ravel() for name, cell in cells.items()}
 
 
 def batteries(topics: list[Topic]) -> list[list[Topic]]:
@@ -66,5 +58,6 @@ def batteries(topics: list[Topic]) -> list[list[Topic]]:
 
 def stacked(battery: list[Topic]) -> tuple[np.ndarray, np.ndarray]:
     """Outcomes, shape (n, services, items), and domains, shape (n, services), of a battery."""
-    outcomes = np.stack([topic.outcomes for topic in battery], axis=1)
-    return outcomes, np.column_stack([topic.domain for topic in battery])
+    # Each column lies together in memory, as in `topics`.
+    outcomes = np.array([topic.outcomes.T for topic in battery])
+    return outcomes.transpose(2, 0, 1), np.array([topic.domain for topic in battery]).T

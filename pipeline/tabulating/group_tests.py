@@ -11,15 +11,14 @@ from pipeline.statistics.comparisons import benjamini_hochberg
 from pipeline.statistics.design import Design
 from pipeline.statistics.disclosure import withheld
 from pipeline.statistics.ranks import RankTest, rank_test
-from pipeline.tabulating.places import family_of
+from pipeline.tabulating.answers import Answers
+from pipeline.tabulating.places import family_of, of_each
 from pipeline.topics import EVERYONE, Grouping, Number, Topic, levels_in_base
 
 TESTED = ["statistic", "df1", "df2", "p"]
 
 
-def group_tests(
-    design: Design, topics: list[Topic], numbers: list[Number], groupings: list[Grouping], codebook: Codebook
-) -> pd.DataFrame:
+def group_tests(answers: Answers, numbers: list[Number], codebook: Codebook) -> pd.DataFrame:
     """One row a question, service, base and breakdown; p adjusted over its family.
 
     Only groups that are published are compared: a handful of respondents has no variance worth the
@@ -32,23 +31,23 @@ def group_tests(
     questions independence_* hold the Rao-Scott F whatever the method, with Cramér's V.
     """
     rows = []
-    for grouping in groupings:
-        if grouping.variable == EVERYONE:
-            continue
-        levels = [topic for topic in topics if topic.kind == "level" and topic.question != grouping.variable]
-        rows += [_closed(design, topic, grouping, codebook) for topic in levels]
-        rows += [_number(design, number, grouping, codebook) for number in numbers]
+    for grouping in (one for one in answers.groupings if one.variable != EVERYONE):
+        rows += [
+            _closed(design, topic, by, codebook)
+            for design, topic, by in answers.crossed()
+            if topic.kind == "level" and by.variable == grouping.variable
+        ]
+        rows += [_number(answers.design, number, grouping, codebook) for number in numbers]
     table = pd.DataFrame(rows)
-    table["p_adjusted"] = table.groupby("family")["p"].transform(lambda p: benjamini_hochberg(p.to_numpy()))
-    return table
+    return table.assign(p_adjusted=of_each(table, ["family"], "p", benjamini_hochberg))
 
 
 def _closed(design: Design, topic: Topic, grouping: Grouping, codebook: Codebook) -> dict:
-    domain = in_published_groups(topic.domain, grouping, codebook)
+    domain = in_published_groups(design, topic.domain, grouping, codebook)
     code = topic.outcomes.argmax(axis=1)
     items = topic.outcomes.astype(int) if topic.multiple else code
-    row = _place(topic.question, topic.service, topic.base, grouping, domain, codebook)
-    if domain.sum() < codebook.method.fragile_below:
+    row = _place(topic.question, topic.service, topic.base, grouping, design.count(domain), codebook)
+    if design.count(domain) < codebook.method.fragile_below:
         return row | _independence(None) | {"method": "", "status": "few_respondents"}
     independence = rao_scott(design, items, grouping.codes, domain)
     status = independence.status or ("sparse" if independence.sparse else "")
@@ -68,28 +67,28 @@ def is_ordered(codebook: Codebook, topic: Topic) -> bool:
 
 
 def _number(design: Design, number: Number, grouping: Grouping, codebook: Codebook) -> dict:
-    domain = in_published_groups(~np.isnan(number.values), grouping, codebook)
-    row = _place(number.question, number.service, EVERYONE, grouping, domain, codebook) | _independence(None)
-    if domain.sum() < codebook.method.fragile_below:
+    domain = in_published_groups(design, ~np.isnan(number.values), grouping, codebook)
+    n = design.count(domain)
+    row = _place(number.question, number.service, EVERYONE, grouping, n, codebook) | _independence(None)
+    if n < codebook.method.fragile_below:
         return row | {"method": "", "status": "few_respondents"}
     ranked = rank_test(design, np.nan_to_num(number.values), grouping.codes, domain)
     return row | _tested(ranked) | {"method": _rank_method(ranked), "status": ranked.status}
 
 
-def in_published_groups(domain: np.ndarray, grouping: Grouping, codebook: Codebook) -> np.ndarray:
+def in_published_groups(
+    design: Design, domain: np.ndarray, grouping: Grouping, codebook: Codebook
+) -> np.ndarray:
     """Who of a domain is in a group that is not withheld, shape (n,)."""
     members = grouping.members & domain[:, None]
-    return members[:, ~withheld(members.sum(axis=0), codebook.method.withheld_below)].any(axis=1)
+    return members[:, ~withheld(design.count(members), codebook.method.withheld_below)].any(axis=1)
 
 
 def _rank_method(ranked: RankTest) -> str:
     return "rank_t" if np.isnan(ranked.df1) else "rank_f"
 
 
-def _place(
-    question: str, service: str, base: str, grouping: Grouping, domain: np.ndarray, codebook: Codebook
-) -> dict:
-    n = int(domain.sum())
+def _place(question: str, service: str, base: str, grouping: Grouping, n: int, codebook: Codebook) -> dict:
     return {
         "family": family_of(codebook, question, grouping.variable),
         "question": question,

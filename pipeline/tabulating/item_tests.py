@@ -9,30 +9,28 @@ from pipeline.codebook.model import Codebook
 from pipeline.statistics.association import rao_scott
 from pipeline.statistics.design import Design
 from pipeline.statistics.pairs import holm
+from pipeline.tabulating.answers import Answers
 from pipeline.tabulating.group_tests import TESTED, in_published_groups
-from pipeline.topics import EVERYONE, Grouping, Topic
+from pipeline.tabulating.places import of_each
+from pipeline.topics import Grouping, Topic
 
 PLACE = ["question", "service", "base", "breakdown"]
 COLUMNS = [*PLACE, "answer", *TESTED, "cramer_v", "cramer_v_corrected", "n", "status", "p_adjusted"]
 
 
-def item_tests(
-    design: Design, topics: list[Topic], groupings: list[Grouping], codebook: Codebook
-) -> pd.DataFrame:
+def item_tests(answers: Answers, codebook: Codebook) -> pd.DataFrame:
     """One row an answer that could be ticked and breakdown: Rao and Scott's F of ticked or not by groups.
 
     p is adjusted by Holm over the answers of one question: it tells which answers are behind the joint
     test of `group_tests`, and the smallest is the Bonferroni bound of all of them together.
     """
     rows = []
-    for topic in (topic for topic in topics if topic.multiple):
-        for grouping in (one for one in groupings if one.variable not in (EVERYONE, topic.question)):
-            domain = in_published_groups(topic.domain, grouping, codebook)
-            if domain.sum() >= codebook.method.fragile_below:
-                rows += _rows(design, topic, grouping, domain)
+    for design, topic, grouping in (one for one in answers.crossed() if one[1].multiple):
+        domain = in_published_groups(design, topic.domain, grouping, codebook)
+        if design.count(domain) >= codebook.method.fragile_below:
+            rows += _rows(design, topic, grouping, domain)
     table = pd.DataFrame(rows, columns=COLUMNS[:-1])
-    together = table.groupby(PLACE, sort=False)["p"]
-    return table.assign(p_adjusted=together.transform(lambda p: _adjusted(p.to_numpy())))
+    return table.assign(p_adjusted=of_each(table, PLACE, "p", holm))
 
 
 def _rows(design: Design, topic: Topic, grouping: Grouping, domain: np.ndarray) -> list[dict]:
@@ -44,10 +42,3 @@ def _rows(design: Design, topic: Topic, grouping: Grouping, domain: np.ndarray) 
         status = found.status or ("sparse" if found.sparse else "")
         rows.append(place | {"answer": answer} | numbers | {"status": status})
     return rows
-
-
-def _adjusted(p: np.ndarray) -> np.ndarray:
-    """Holm's adjustment of the answers that could be tested."""
-    adjusted, tested = np.full(len(p), np.nan), ~np.isnan(p)
-    adjusted[tested] = holm(p[tested])
-    return adjusted

@@ -9,21 +9,17 @@ import numpy as np
 import pandas as pd
 
 from pipeline.codebook.model import Codebook
-from pipeline.statistics.cells import in_cells
 from pipeline.statistics.design import Design
 from pipeline.statistics.pairs import all_pairs
-from pipeline.topics import EVERYONE, PLACE, Grouping, Topic
+from pipeline.tabulating.answers import Answers
+from pipeline.topics import PLACE, Grouping, Topic
 from pipeline.withholding import WITHHELD
 
 PASSED = ["question", "service", "base", "breakdown"]
 
 
 def pairs(
-    design: Design,
-    topics: list[Topic],
-    groupings: list[Grouping],
-    shown: tuple[pd.DataFrame, pd.DataFrame],
-    codebook: Codebook,
+    answers: Answers, shown: tuple[pd.DataFrame, pd.DataFrame], codebook: Codebook
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Every pair of groups of every share whose question depends on the group, and their letters.
 
@@ -43,14 +39,15 @@ def pairs(
     significant = tests.loc[tests["p_adjusted"] < codebook.method.significance, PASSED]
     passed = set(significant.itertuples(index=False, name=None))
     compared, lettered = [], []
-    for topic, grouping, item, (cells, outcome, members) in _shares(design, topics, groupings, passed):
+    for design, topic, grouping, item, outcome in _shares(answers, passed):
+        members = grouping.members & topic.domain[:, None]
         place = _place(topic, item, grouping.variable)
         hidden = [(*place, group) in withheld for group in grouping.groups]
-        enough = (cells.count(members) >= codebook.method.fragile_below) & ~np.array(hidden)
+        enough = (design.count(members) >= codebook.method.fragile_below) & ~np.array(hidden)
         if enough.sum() < 2:
             continue
         groups = [group for group, large in zip(grouping.groups, enough, strict=True) if large]
-        found = all_pairs(cells, outcome, members[:, enough], "holm", codebook.method.significance)
+        found = all_pairs(design, outcome, members[:, enough], "holm", codebook.method.significance)
         numbers = zip(found.difference, found.standard_error, found.p, found.p_adjusted, strict=True)
         compared += [
             (*place, first, second, *values)
@@ -65,18 +62,13 @@ def pairs(
 
 
 def _shares(
-    design: Design, topics: list[Topic], groupings: list[Grouping], passed: set[tuple[str, ...]]
-) -> Iterator[tuple[Topic, Grouping, str, tuple[Design, np.ndarray, np.ndarray]]]:
-    """Every share of the questions that passed, with the design, who gave it and who is in which group."""
-    for topic in topics:
-        for grouping in groupings:
-            if grouping.variable in (EVERYONE, topic.question):
-                continue
-            if (topic.question, topic.service, topic.base, grouping.variable) in passed:
-                members = grouping.members & topic.domain[:, None]
-                cells, outcomes, members = in_cells(design, topic.outcomes, members)
-                for item, outcome in zip(topic.items, outcomes.T, strict=True):
-                    yield topic, grouping, item, (cells, outcome, members)
+    answers: Answers, passed: set[tuple[str, ...]]
+) -> Iterator[tuple[Design, Topic, Grouping, str, np.ndarray]]:
+    """Every share of the questions that passed: design, topic, breakdown, answer and who gave it."""
+    for design, topic, grouping in answers.crossed():
+        if (topic.question, topic.service, topic.base, grouping.variable) in passed:
+            for item, outcome in zip(topic.items, topic.outcomes.T, strict=True):
+                yield design, topic, grouping, item, outcome
 
 
 def _place(topic: Topic, item: str, breakdown: str) -> tuple[str, ...]:

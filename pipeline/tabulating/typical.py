@@ -6,12 +6,13 @@ import numpy as np
 import pandas as pd
 
 from pipeline.codebook.model import Answer, Codebook
-from pipeline.statistics.design import Design
 from pipeline.statistics.disclosure import withheld
 from pipeline.statistics.means import means
 from pipeline.statistics.medians import quantile_of_classes
+from pipeline.tabulating.answers import Answers
 from pipeline.tabulating.group_tests import is_ordered
-from pipeline.topics import EVERYONE, Grouping, Number, Topic, levels_in_base
+from pipeline.tabulating.places import of_each
+from pipeline.topics import EVERYONE, Number, levels_in_base
 from pipeline.withholding import FRAGILE, WITHHELD
 
 PLACE = ["question", "service", "base", "breakdown", "group"]
@@ -27,9 +28,7 @@ def class_breaks(levels: list[Answer]) -> np.ndarray | None:
     return np.array([*starts, np.inf if last is None else last], dtype=float)
 
 
-def medians(
-    design: Design, topics: list[Topic], groupings: list[Grouping], codebook: Codebook
-) -> pd.DataFrame:
+def medians(answers: Answers, codebook: Codebook) -> pd.DataFrame:
     """Median of every question asked in classes, in every group.
 
     Returns
@@ -39,35 +38,28 @@ def medians(
     "no_variance" (all answers in one class), "withheld", "fragile" or "".
     """
     rows = []
-    for topic in topics:
+    for design, topic, groupings in answers.counted:
         if topic.kind != "level" or not is_ordered(codebook, topic):
             continue
         breaks = class_breaks(levels_in_base(codebook, topic.question, topic.base))
         if breaks is None:
             continue
         code = topic.outcomes.argmax(axis=1)
-        for grouping in groupings:
-            if grouping.variable == topic.question:
-                continue
-            members = grouping.members & topic.domain[:, None]
-            place = (topic.question, topic.service, topic.base, grouping.variable)
-            for group, domain in zip(grouping.groups, members.T, strict=True):
-                found = quantile_of_classes(
-                    design, code, breaks, domain, confidence=codebook.method.confidence
-                )
-                values = (found.value, found.standard_error, found.low, found.high)
-                rows.append((*place, group, *values, domain.sum(), found.status))
+        for grouping, position in ((one, i) for one in groupings for i in range(len(one.groups))):
+            domain = grouping.members[:, position] & topic.domain
+            found = quantile_of_classes(design, code, breaks, domain, confidence=codebook.method.confidence)
+            place = (topic.question, topic.service, topic.base, grouping.variable, grouping.groups[position])
+            values = (found.value, found.standard_error, found.low, found.high)
+            rows.append((*place, *values, design.count(domain), found.status))
     return _withheld(pd.DataFrame(rows, columns=[*PLACE, "median", *ERROR, "n", "status"]), codebook)
 
 
-def number_means(
-    design: Design, numbers: list[Number], groupings: list[Grouping], codebook: Codebook
-) -> pd.DataFrame:
+def number_means(answers: Answers, numbers: list[Number], codebook: Codebook) -> pd.DataFrame:
     """Mean of every number in every group, with the columns of `medians`, `mean` for `median`."""
     rows = []
     for number in numbers:
-        for grouping in groupings:
-            found = means(design, number.values, grouping.members, codebook.method.confidence)
+        for grouping in answers.groupings:
+            found = means(answers.design, number.values, grouping.members, codebook.method.confidence)
             values = zip(found.mean, found.standard_error, found.low, found.high, found.n, strict=True)
             place = (number.question, number.service, EVERYONE, grouping.variable)
             rows += [(*place, group, *one, "") for group, one in zip(grouping.groups, values, strict=True)]
@@ -77,8 +69,7 @@ def number_means(
 def _withheld(table: pd.DataFrame, codebook: Codebook) -> pd.DataFrame:
     """Small groups emptied, with those that protect them."""
     method = codebook.method
-    together = table.groupby(["question", "service", "base", "breakdown"], sort=False)["n"]
-    hidden = together.transform(lambda n: withheld(n.to_numpy(), method.withheld_below)).astype(bool)
+    hidden = of_each(table, PLACE[:-1], "n", lambda n: withheld(n, method.withheld_below))
     fragile = (
         ~hidden & (table["n"] < method.fragile_below) & table["status"].isin(["", "open_high", "no_variance"])
     )

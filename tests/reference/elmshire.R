@@ -1,6 +1,7 @@
+# R 4.2.2, survey 4.1.1.
 # Shares of the invented survey of Elmshire: design weights as drawn, calibrated by raking.
 # Rscript tests/reference/elmshire.R
-library(survey)
+suppressPackageStartupMessages(library(survey))
 
 answers <- read.csv("tests/surveys/elmshire/responses.csv", fileEncoding = "UTF-8-BOM",
                     check.names = FALSE, colClasses = "character")

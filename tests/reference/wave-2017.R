@@ -103,17 +103,27 @@ lacking <- function(given, member, p) {
 }
 with_lacking <- function(error, ...) ifelse(error < 1e-8, error, sqrt(error^2 + Reduce(`+`, list(...))))
 
+# Wilson's interval on the effective size; none where margins settle the share or everyone gave one answer.
+wilson <- function(share, error) {
+  if (error < 1e-8) return(c(NA, NA))
+  size <- share * (1 - share) / error^2
+  suppressWarnings(prop.test(share * size, size, correct = FALSE)$conf.int)
+}
+
 # ---- shares, and each group against the rest: delta method on totals
 share_rows <- function(one, breakdown, group) {
   member <- if (breakdown == "all") rep("all", n) else people[[breakdown]]
   inside <- one$domain & member == group
   rest <- one$domain & member != group & member != ""
   q <- ncol(one$outcomes)
-  found <- data.frame(share = rep(NA, q), standard_error = NA, difference = NA, difference_error = NA)
+  found <- data.frame(
+    share = rep(NA, q), standard_error = NA, low = NA, high = NA, difference = NA, difference_error = NA
+  )
   if (any(inside)) {
     estimated <- svymean(one$outcomes + 0, subset(design, inside))
     found$share <- coef(estimated)
     found$standard_error <- as.vector(SE(estimated))
+    found[c("low", "high")] <- t(mapply(wilson, found$share, found$standard_error))
   }
   if (any(inside) && any(rest)) {
     added <- svytotal(cbind(inside, rest, one$outcomes & inside, one$outcomes & rest) + 0, design)
