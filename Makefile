@@ -34,7 +34,7 @@ RUN = $(PYTHON) -m
 SAY = --language $(REPORT_LANGUAGE)
 
 # What each stage is made of, so that a change of code remakes what depends on it.
-CORE := pipeline/stage.py pipeline/faults/fault.py $(wildcard pipeline/codebook/*.py)
+CORE := pipeline/stage.py pipeline/quantities.py pipeline/faults/fault.py $(wildcard pipeline/codebook/*.py)
 CLEANING := pipeline/clean.py pipeline/validate.py pipeline/schemas.py pipeline/quality.py pipeline/withholding.py \
   $(wildcard pipeline/faults/*.py pipeline/answers/*.py)
 WEIGHTING := pipeline/weight.py pipeline/margins.py pipeline/participation.py pipeline/ratios.py pipeline/statistics/disclosure.py \

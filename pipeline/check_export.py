@@ -9,8 +9,9 @@ from __future__ import annotations
 
 import argparse
 
-from pipeline.answers.described import Comparison, NewColumn, compare
+from pipeline.answers.described import Comparison, compare
 from pipeline.answers.export import read
+from pipeline.answers.new_columns import NewColumn
 from pipeline.answers.proposal import proposal
 from pipeline.answers.side_files import content
 from pipeline.codebook.reading import read as read_codebook

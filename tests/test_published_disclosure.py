@@ -20,7 +20,8 @@ from pipeline.claims.withheld_shares import withheld_shares
 from pipeline.codebook.reading import read
 from pipeline.margins import design_of
 from pipeline.quality import missing
-from pipeline.stage import NUMBERS, read_table
+from pipeline.quantities import NUMBERS
+from pipeline.stage import read_table
 from pipeline.statistics.disclosure import determined, feasible
 from pipeline.topics import groupings, topics
 from pipeline.withholding import WITHHELD

@@ -20,7 +20,8 @@ from pipeline.messages import catalogue
 from pipeline.publishing.publication import Publication
 from pipeline.publishing.reader_table import Column, Estimate, ReaderTable
 from pipeline.publishing.workbook import workbook
-from pipeline.stage import NUMBERS, read_table
+from pipeline.quantities import NUMBERS
+from pipeline.stage import read_table
 from tests.published import Edition, publication_of
 from tests.stages import RAW
 

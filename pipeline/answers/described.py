@@ -13,32 +13,10 @@ from dataclasses import dataclass, field
 import pandas as pd
 
 from pipeline.answers.export import ROW, described
+from pipeline.answers.new_columns import NewColumn, new_column
 from pipeline.answers.parsing import option_answer, read_cell
 from pipeline.answers.spelling import folded, is_missing, nearest, number_answer
 from pipeline.codebook.model import Codebook, Question, Variable
-from pipeline.codebook.questions import OPTION, SERVICE
-
-
-@dataclass(frozen=True)
-class NewColumn:
-    """A column that the codebook does not describe.
-
-    Attributes
-    ----------
-    filled, distinct : answers, and different ones.
-    kind : "number", "single", "text", or "option" (one more option of a known question).
-    values : its answers by frequency, when it is "single".
-    question, option, service : the question whose pattern it fits, and the code that is new there.
-    """
-
-    name: str
-    filled: int
-    distinct: int
-    kind: str
-    values: tuple[str, ...] = ()
-    question: str = ""
-    option: str = ""
-    service: str = ""
 
 
 @dataclass(frozen=True)
@@ -93,7 +71,7 @@ def compare(table: pd.DataFrame, codebook: Codebook) -> Comparison:
     return Comparison(
         rows=len(table),
         columns=len(here),
-        new_columns=[_new_column(table[name], codebook) for name in here if name not in known],
+        new_columns=[new_column(table[name], codebook) for name in here if name not in known],
         absent=sorted(known - set(here)),
         new_answers=new_answers["list"],
         no_numbers=new_answers["number"],
@@ -138,35 +116,3 @@ def _new_answer(column: str, question: Question, value: str, count: int) -> NewA
     spellings = {code: answer.id for answer in question.answers for code in answer.codes if len(code) > 2}
     like = "" if question.by_option else nearest(value, list(spellings), at_least=80)
     return NewAnswer(column, question, value, count, spellings.get(like, ""), like)
-
-
-def _new_column(cells: pd.Series, codebook: Codebook) -> NewColumn:
-    name = str(cells.name)
-    counts = cells[~cells.map(lambda cell: is_missing(cell, codebook.source))].value_counts()
-    facts = {"name": name, "filled": int(counts.sum()), "distinct": len(counts)}
-    question, option, service = _pattern(name, codebook)
-    if question:
-        return NewColumn(**facts, kind="option", question=question, option=option, service=service)
-    if len(counts) and all(re.fullmatch(r"-?[\d.]+", number_answer(cell)) for cell in counts.index):
-        return NewColumn(**facts, kind="number")
-    # Few answers that come again and again are a list; anything else may be what somebody wrote.
-    frequent = counts[counts >= 3].sum() >= 0.9 * counts.sum()
-    if 2 <= len(counts) <= 12 and frequent and max(map(len, counts.index)) <= 60:
-        return NewColumn(**facts, kind="single", values=tuple(counts.index))
-    return NewColumn(**facts, kind="text")
-
-
-def _pattern(name: str, codebook: Codebook) -> tuple[str, str, str]:
-    """The question whose column pattern a new column fits, with its new option or new service."""
-    codes = "|".join(re.escape(service.code) for service in codebook.service) or "(?!)"
-    for question in codebook.question:
-        pattern = re.escape(question.column)
-        for word, group in ((SERVICE, f"(?:{codes})"), (OPTION, r"(?P<option>\w+)")):
-            pattern = pattern.replace(re.escape(word), group)
-        if question.by_option and (found := re.fullmatch(pattern, name)):
-            return question.id, found["option"], ""
-        if question.battery and not question.by_option:
-            pattern = re.escape(question.column).replace(re.escape(SERVICE), r"(?P<service>\w+)")
-            if found := re.fullmatch(pattern, name):
-                return question.id, "", found["service"]
-    return "", "", ""

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from pipeline.answers.described import Comparison, NewAnswer, NewColumn
+from pipeline.answers.described import Comparison, NewAnswer
+from pipeline.answers.new_columns import NewColumn
 from pipeline.codebook import writing
 from pipeline.codebook.model import Answer, Codebook, Question, Text
 from pipeline.messages import Language, say

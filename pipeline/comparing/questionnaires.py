@@ -21,7 +21,7 @@ from pipeline.codebook.model import (
     Table,
 )
 from pipeline.comparing import wording
-from pipeline.comparing.wording import BREAKS, DECLARED, Change, one_sided, paired
+from pipeline.comparing.change import BREAKS, DECLARED, Change, one_sided, paired
 from pipeline.topics import EVERYONE, POOLED
 
 COLUMNS = ["table", "id", "change", "aspect", "before_fr", "before_en", "after_fr", "after_en", "effect"]

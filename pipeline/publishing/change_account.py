@@ -7,9 +7,9 @@ from collections.abc import Iterator
 import pandas as pd
 
 from pipeline.claims.verdicts import VERDICTS
+from pipeline.comparing.change import BREAKS
 from pipeline.comparing.differences import BREAK
 from pipeline.comparing.retested import NOT_COMPARABLE, NOT_TESTABLE
-from pipeline.comparing.wording import BREAKS
 from pipeline.figures import notes
 from pipeline.publishing.change_findings import whole
 from pipeline.publishing.changes import Changes

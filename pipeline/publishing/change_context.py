@@ -7,8 +7,8 @@ from dataclasses import replace
 
 import pandas as pd
 
+from pipeline.comparing.change import ALONE, BREAKS, DECLARED, HARMLESS
 from pipeline.comparing.retested import NOT_COMPARABLE, NOT_TESTABLE
-from pipeline.comparing.wording import ALONE, BREAKS, DECLARED, HARMLESS
 from pipeline.formats import percent, points, typographic
 from pipeline.publishing.change_cells import ASKED, CLAIMS, SAMPLES, heads, labelled, population, yes_no
 from pipeline.publishing.changes import Changes
