@@ -11,7 +11,6 @@ import sys
 import time
 from functools import partial
 
-import numpy as np
 import pandas as pd
 
 from pipeline.codebook.model import Codebook, Language
@@ -26,7 +25,7 @@ from pipeline.discriminating import (
     positions,
     short_lists,
 )
-from pipeline.discriminating.analysis import Analysis, NotPossible, analyse
+from pipeline.discriminating.analysis import Analysis, NotPossible, analyse, limits
 from pipeline.discriminating.coding import coded
 from pipeline.discriminating.facts import measured, permuted
 from pipeline.discriminating.remarks import Remark, remarks_table, sentence
@@ -56,7 +55,7 @@ def classify(arguments: argparse.Namespace) -> str:
         analysis = analyse(prepared)
         tables |= _tables(codebook, respondents, analysis, design)
         tables |= _resampled(codebook, analysis, language)
-        remarks += [*_few_functions(analysis), *_few_for_folds(codebook, analysis)]
+        remarks += limits(analysis, codebook.discriminant.folds)
     except NotPossible as reason:
         remarks.append(Remark(reason.code))
         tables["functions"] = pd.DataFrame(columns=["function"])
@@ -108,22 +107,6 @@ def _resampled(codebook: Codebook, analysis: Analysis, language: Language) -> di
         "selection": short_lists.selection(analysis, found, asked.longest_list),
         "place-tests": places.place_tests(analysis.coded, found.places),
     }
-
-
-def _few_functions(analysis: Analysis) -> list[Remark]:
-    """Told when there are fewer axes than functions that so many groups could have."""
-    kept, groups = analysis.scores.shape[1], analysis.scatter.groups
-    return [Remark("few_axes", axes=kept, groups=groups)] if kept < groups - 1 else []
-
-
-def _few_for_folds(codebook: Codebook, analysis: Analysis) -> list[Remark]:
-    """Told of groups that some folds of the cross-validation have nobody of."""
-    folds, sizes = codebook.discriminant.folds, np.bincount(analysis.coded.table.groups)
-    return [
-        Remark("few_for_folds", group=group, n=int(n), folds=folds)
-        for group, n in zip(analysis.coded.groups, sizes, strict=True)
-        if n < folds
-    ]
 
 
 def _progress(language: Language, done: int, jobs: int) -> None:

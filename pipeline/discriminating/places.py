@@ -38,10 +38,10 @@ def places(coded: Coded) -> list[tuple[Place, np.ndarray]]:
 
 
 def place_tests(coded: Coded, measured: np.ndarray) -> pd.DataFrame:
-    """One row a service, or question about none: does it differ between the groups, taken by itself?
+    """One row a service, or question about none, the clearest first: does it differ between the groups?
 
-    Pillai's statistic of its answers, unweighted, and its permutation p, adjusted over the rows
-    (Benjamini-Hochberg).
+    Taken by itself: Pillai's statistic of its answers, unweighted, and its permutation p, adjusted over
+    the rows (Benjamini-Hochberg).
 
     Parameters
     ----------
@@ -56,4 +56,5 @@ def place_tests(coded: Coded, measured: np.ndarray) -> pd.DataFrame:
         "p": p,
         "p_adjusted": benjamini_hochberg(p),
     }
-    return pd.DataFrame(whole, columns=Place._fields).assign(**numbers)
+    table = pd.DataFrame(whole, columns=Place._fields).assign(**numbers)
+    return table.sort_values(["p", "measured"], ascending=[True, False], kind="stable", ignore_index=True)
