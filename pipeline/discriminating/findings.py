@@ -86,9 +86,13 @@ def _alike(told: Telling) -> str:
     return f"{said} {told.say('apart', groups=told.groups([far['group'], far['other']]))}"
 
 
-def _remarks(told: Telling) -> Iterator[str]:
-    """What was left out."""
+def _remarks(told: Telling, most: int = 3) -> Iterator[str]:
+    """What was left out; of many remarks of one kind the first ones."""
     table = told.tables.get("remarks")
-    for row in () if table is None else table.to_dict("records"):
-        text = row[f"message_{told.language}"]
-        yield f"{text[:1].upper()}{text[1:]}."
+    if table is None:
+        return
+    for _, alike in table.groupby("code", sort=False):
+        for text in alike[f"message_{told.language}"].head(most):
+            yield f"{text[:1].upper()}{text[1:]}."
+        if len(alike) > most:
+            yield told.say("more_remarks", count=len(alike) - most)

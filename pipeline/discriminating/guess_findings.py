@@ -40,7 +40,7 @@ def short_list(told: Telling) -> str:
     row, everything = table.iloc[chosen], table.iloc[-1]
     if chosen == 0:
         return told.say("list_none")
-    if chosen == len(table) - 1:
+    if row["length"] >= everything["length"]:
         return told.say("list_all", count=int(row["length"]))
     kept = table.iloc[1 : chosen + 1]
     items = [Item(one.question, one.service, one.part) for one in kept.itertuples()]
