@@ -234,7 +234,7 @@ def test_a_planted_question_is_found_and_told(codebook, people):
     facts = findings.facts(codebook, found)
     assert facts.shows and facts.everywhere and facts.accuracy > 0.4 and facts.p_guess == 0.01
     first, *others = found["place-tests"].itertuples()
-    assert (first.service, first.p) == ("sport", 0.01)
+    assert (first.service, first.p) == ("sport", 1 / 841) and first.p_adjusted <= 0.05
     assert all(other.p_adjusted > 0.05 for other in others)
     told = findings.sentences(codebook, found, "en")
     assert any("taken one by one: 1 of 21. They are “Sport” (" in sentence for sentence in told)
@@ -303,7 +303,7 @@ def test_draws_under_no_effect_are_uniform():
     for column in ("pillai_unweighted", "accuracy_unweighted", "sides_unweighted"):
         assert len(known) >= 100
         assert stats.kstest(known[column], "uniform").pvalue > 0.01, column
-    # With weights the test is conservative: it must not reject too often.
+    # With weights the test is approximate: it must not reject too often.
     assert (known["pillai_weighted"] <= 0.05).mean() <= 0.08
 
 

@@ -29,6 +29,7 @@ REPEATS, PILLAI, GUESSES, PLACES = (
     "permuted guesses",
     "permuted places",
 )
+DRAWS_A_PLACE = 40
 # What guesses are measured by, in the order of the columns of `permuted_guesses`.
 GUESSED = ("balanced_accuracy", "sides")
 
@@ -95,5 +96,7 @@ def parts_of(analysis: Analysis, asked: Discriminant, seed: int) -> dict[str, li
         for chunk in chunks(asked.guess_permutations, root)
     ]
     columns = [columns for place, columns in places(analysis.coded) if place.whole]
-    alone = [partial(permuted_places, table, columns, asked.permutations, root_of[PLACES])]
+    # So many that one place alone may pass an adjustment over all of them.
+    draws = max(asked.permutations, DRAWS_A_PLACE * len(columns))
+    alone = [partial(permuted_places, table, columns, draws, root_of[PLACES])]
     return {REPEATS: repeats, PILLAI: multivariate, GUESSES: guesses, PLACES: alone}
