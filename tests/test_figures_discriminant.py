@@ -126,7 +126,7 @@ def test_what_does_not_differ_by_itself_is_hollow_and_stands_at_no_end(drawn, an
     made = one.data[(one.data["unit"] == "correlation") & one.data["service"].notna()]
     clear = made["p_adjusted"] <= 0.05
     assert 0 < clear.sum() < len(made)
-    dots = [line for line in one.frame.canvas.lines if line.get_marker() == "o"]
+    dots = [artist for artist in one.frame.canvas.artists if artist.get_gid() == "maker"]
     assert [dot.get_markerfacecolor() != "white" for dot in dots] == clear.tolist()
     assert any("Rond vide" in note for note in one.words.notes)
     ends = " ".join(one.data[one.data["level"].notna()]["level"])

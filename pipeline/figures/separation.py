@@ -93,6 +93,7 @@ def _draw_aside(
         colour = paint(separation, GROUPS[0] if maker.clear else NOT_SIGNIFICANT)
         face = colour if maker.clear and separation.facts.shows else "white"
         frame.line([zero, end], [middle, middle], color=colour, lw=2)
-        frame.line([end], [middle], color=colour, mfc=face, marker="o", ms=4.5, mew=1.2, ls="none")
+        dot = {"marker": "o", "ms": 4.5, "mfc": face, "mew": 1.2, "ls": "none", "gid": "maker"}
+        frame.line([end], [middle], color=colour, **dot)
         text = decimal(maker.correlation, separation.edition.language, 2)
         frame.middle(right, middle, text, VALUE, ha="right", color=INK)
