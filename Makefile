@@ -41,7 +41,7 @@ WEIGHTING := pipeline/weight.py pipeline/margins.py pipeline/participation.py pi
   pipeline/statistics/design.py pipeline/statistics/calibration.py pipeline/statistics/feasibility.py pipeline/statistics/trimming.py
 TABULATING := pipeline/tabulate.py pipeline/withholding.py pipeline/topics.py $(wildcard pipeline/tabulating/*.py \
   pipeline/statistics/*.py)
-SCREENING := pipeline/discriminate.py pipeline/screening.py pipeline/indicative.py
+SCREENING := pipeline/discriminate.py pipeline/screening.py pipeline/screening_sizes.py pipeline/indicative.py
 CLASSIFYING := pipeline/classify.py pipeline/margins.py pipeline/topics.py pipeline/screening.py pipeline/withholding.py \
   $(wildcard pipeline/discriminating/*.py pipeline/statistics/*.py)
 WORDING := pipeline/messages.toml pipeline/messages.py pipeline/formats.py

@@ -15,9 +15,19 @@ import pandas as pd
 
 from pipeline.codebook.model import Codebook, Language
 from pipeline.codebook.reading import read as read_codebook
-from pipeline.discriminating import adjusted, answers, detectable, functions, guessing, positions, short_lists
-from pipeline.discriminating.analysis import Analysis, NotPossible, analyse
+from pipeline.discriminating import (
+    adjusted,
+    answers,
+    detectable,
+    functions,
+    guessing,
+    places,
+    positions,
+    short_lists,
+)
+from pipeline.discriminating.analysis import Analysis, NotPossible, analyse, limits
 from pipeline.discriminating.coding import coded
+from pipeline.discriminating.facts import measured, permuted
 from pipeline.discriminating.remarks import Remark, remarks_table, sentence
 from pipeline.discriminating.resampling import resample
 from pipeline.formats import decimal
@@ -45,7 +55,7 @@ def classify(arguments: argparse.Namespace) -> str:
         analysis = analyse(prepared)
         tables |= _tables(codebook, respondents, analysis, design)
         tables |= _resampled(codebook, analysis, language)
-        remarks += _few_functions(analysis)
+        remarks += limits(analysis, codebook.discriminant.folds)
     except NotPossible as reason:
         remarks.append(Remark(reason.code))
         tables["functions"] = pd.DataFrame(columns=["function"])
@@ -95,13 +105,8 @@ def _resampled(codebook: Codebook, analysis: Analysis, language: Language) -> di
         "permutations": guessing.permutations(found),
         "permutation-draws": guessing.draws(found),
         "selection": short_lists.selection(analysis, found, asked.longest_list),
+        "place-tests": places.place_tests(analysis.coded, found.places),
     }
-
-
-def _few_functions(analysis: Analysis) -> list[Remark]:
-    """Told when there are fewer axes than functions that so many groups could have."""
-    kept, groups = analysis.scores.shape[1], analysis.scatter.groups
-    return [Remark("few_axes", axes=kept, groups=groups)] if kept < groups - 1 else []
 
 
 def _progress(language: Language, done: int, jobs: int) -> None:
@@ -123,9 +128,7 @@ def _remove_others(folder, written: set[str]) -> None:
 def _line(codebook: Codebook, tables: dict[str, pd.DataFrame], language: Language, seconds: float) -> str:
     if "permutations" not in tables:
         return say(language, "discriminant.log_nothing")
-    tests = tables["permutations"].set_index(["test", "model", "dealt"])
-    p = tests.loc[("pillai", "unweighted", "freely"), "p"]
-    accuracy = tests.loc[("balanced_accuracy", "weighted", "freely"), "measured"]
+    p, accuracy = permuted(tables, "pillai", "unweighted"), measured(tables, "balanced_accuracy")
     return say(
         language,
         "discriminant.log",

@@ -11,6 +11,7 @@ from pipeline import screening as systematic
 from pipeline.codebook.reading import read as read_codebook
 from pipeline.indicative import with_classical
 from pipeline.messages import say
+from pipeline.screening_sizes import with_sizes
 from pipeline.stage import read_respondents, read_table, run, write_table
 
 
@@ -22,7 +23,9 @@ def discriminate(arguments: argparse.Namespace) -> str:
     )
     screened = systematic.screening(codebook, tests)
     values = systematic.test_values(codebook, screened, contrasts, estimates)
-    values = with_classical(codebook, read_respondents(folder / "3-weighted.csv"), values)
+    respondents = read_respondents(folder / "3-weighted.csv")
+    screened = with_sizes(codebook, respondents, screened)
+    values = with_classical(codebook, respondents, values)
     write_table(arguments.out.parent / "test-values.csv", values)
     write_table(arguments.out, screened)
     numbers = {

@@ -44,6 +44,7 @@ NUMBERS = frozenset(
         "estimate",
         "estimate_new",
         "estimate_old",
+        "expected_smallest",
         "function",
         "gap_after_points",
         "gap_before_points",

@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 
 from pipeline.codebook.model import Codebook
-from pipeline.discriminating import answers, facts, functions, guessing, positions, short_lists
+from pipeline.discriminating import answers, facts, functions, guessing, places, positions, short_lists
 from pipeline.discriminating.analysis import analyse
 from pipeline.discriminating.coding import coded
 from pipeline.discriminating.resampling import resample
@@ -33,6 +33,7 @@ def tables(codebook: Codebook, people: pd.DataFrame, processes: int = 1) -> fact
         "quality": guessing.qualities(analysis, found),
         "permutations": guessing.permutations(found),
         "permutation-draws": guessing.draws(found),
+        "place-tests": places.place_tests(analysis.coded, found.places),
         "selection": short_lists.selection(analysis, found, codebook.discriminant.longest_list),
     }
 

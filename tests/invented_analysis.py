@@ -38,6 +38,7 @@ def separated(codebook: Codebook, seed: int, significant: bool, two_axes: bool) 
         "regions": _regions(means),
         "strengths": _strengths(codebook, rng, functions),
         "categories": _categories(codebook, rng, functions),
+        "place-tests": _place_tests(codebook, significant),
         **_guesses(groups, rng, significant),
     }
 
@@ -87,6 +88,14 @@ def _strengths(codebook: Codebook, rng: np.random.Generator, functions: range) -
     return pd.DataFrame(rows).assign(correlation=strengths, variance_explained=strengths**2)
 
 
+def _place_tests(codebook: Codebook, significant: bool) -> pd.DataFrame:
+    """Of each service: every second one differs by itself."""
+    services = list(dict.fromkeys(service for _, service, _ in _answers(codebook) if service))
+    rows = [{"kind": "service", "question": "", "service": service, "part": ""} for service in services]
+    p = [0.001 if significant and i % 2 == 0 else 0.6 for i in range(len(rows))]
+    return pd.DataFrame(rows, columns=["kind", "question", "service", "part"]).assign(p=p, p_adjusted=p)
+
+
 def _categories(codebook: Codebook, rng: np.random.Generator, functions: range) -> pd.DataFrame:
     rows = [
         {"question": question, "service": service, "part": "answer", "answer": answer, "function": one}
@@ -110,14 +119,18 @@ def _guesses(groups: list[str], rng: np.random.Generator, significant: bool) -> 
     quality = [
         PLACE | {"group": "all", "measure": "balanced_accuracy", "measured": accuracy},
         PLACE | {"group": "all", "measure": "chance_equal", "measured": 1 / k},
+        PLACE | {"group": "all", "measure": "sides", "measured": 0.5 + accuracy / 4},
         PLACE
         | {"scheme": "resubstitution", "group": "all", "measure": "balanced_accuracy"}
         | {"measured": min(1.0, accuracy + 0.1)},
     ]
+    quality += [row | {"model": "unweighted"} for row in quality[:2]]
     p = 0.002 if significant else 0.4
-    tested = [("pillai", "weighted"), ("pillai", "unweighted"), ("balanced_accuracy", "weighted")]
+    tested = [("pillai", "weighted"), ("pillai", "unweighted"), ("sides", "weighted")]
+    tested += [("balanced_accuracy", "weighted"), ("balanced_accuracy", "unweighted")]
     permutations = [
         {"test": test, "model": model, "dealt": "freely", "measured": accuracy, "draws": 99, "p": p}
+        | {"draws_mean": 0.51 if test == "sides" else 1 / k}
         for test, model in tested
     ]
     draws = pd.DataFrame({"draw": range(99), "measured": rng.normal(1 / k, 0.02, 99)})

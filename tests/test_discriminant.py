@@ -14,17 +14,18 @@ from scipy import stats
 from pipeline.codebook.model import Codebook
 from pipeline.codebook.reading import read as read_codebook
 from pipeline.discriminating import adjusted, findings
-from pipeline.discriminating.analysis import NotPossible, analyse
+from pipeline.discriminating.analysis import NotPossible, analyse, limits
 from pipeline.discriminating.coding import coded
 from pipeline.discriminating.remarks import remarks_table
 from pipeline.faults import Faults
 from pipeline.stage import read_table
-from pipeline.statistics.classification import classifier, confusion, leave_one_out, quality
+from pipeline.statistics.classification import classifier, confusion, leave_one_out, quality, side_accuracy
+from pipeline.statistics.comparisons import benjamini_hochberg
 from pipeline.statistics.correspondence import correspondence
 from pipeline.statistics.cross_validation import Fold, Table, stratified_folds
 from pipeline.statistics.discriminant import discriminant, scatter
 from pipeline.statistics.manova import Sizes, four_tests
-from pipeline.statistics.permutation import pillai, shuffles
+from pipeline.statistics.permutation import pillai, pillai_of_each, shuffles, sides
 from pipeline.statistics.selection import questions_forward
 from tests import anes
 from tests.agreement import agree
@@ -156,6 +157,34 @@ def test_permutations_stay_inside_strata():
     assert len(np.unique(orders, axis=0)) == 50
 
 
+def test_several_sets_of_scores_are_permuted_as_each_alone_and_redundant_columns_do_not_count():
+    table = planted(1)
+    sets = [table.indicators[:, :3], scores_of(table), table.indicators[:, 5:7]]
+    orders = shuffles(0 * table.groups, 20, np.random.SeedSequence(4))
+    together = pillai_of_each(table.weight, sets, table.groups, orders)
+    for scores, values in zip(sets, together, strict=True):
+        agree(values, pillai(table.weight, scores, table.groups, orders))
+    twice = np.hstack([sets[1], sets[1] @ np.ones((sets[1].shape[1], 2))])
+    agree(pillai(table.weight, twice, table.groups, orders), together[1])
+
+
+def test_sides_are_those_of_the_first_function():
+    table = planted(1)
+    scores = scores_of(table)
+    high = sides(table.weight, scores, table.groups, np.arange(len(scores))[None])[0]
+    first = discriminant(scatter(table.weight, scores, table.groups)).centroids[:, 0] >= 0
+    assert high.tolist() in (first.tolist(), (~first).tolist())
+
+
+@pytest.mark.parametrize("high", [[True, False, False, False], [True, True, False, False]])
+def test_a_guess_thrown_among_the_groups_is_on_the_right_side_half_of_the_time(high):
+    high = np.array(high)
+    agree(side_accuracy(np.outer([40, 30, 20, 10], np.full(4, 0.25)), high), 0.5)
+    # Groups of one side taken for one another: never the group, always the side.
+    swapped = np.array([[0, 9, 0, 0], [9, 0, 0, 0], [0, 0, 0, 5], [0, 0, 5, 0]])
+    agree(side_accuracy(swapped, np.array([True, True, False, False])), 1.0)
+
+
 def test_guessing_all_in_one_group_is_chance():
     truth = np.repeat(np.arange(4), [40, 30, 20, 10])
     found = quality(confusion(truth, np.zeros(100, dtype=int), 4))
@@ -204,18 +233,60 @@ def test_a_planted_question_is_found_and_told(codebook, people):
     assert found["selection"].iloc[1]["chosen"] == "yes"
     facts = findings.facts(codebook, found)
     assert facts.shows and facts.everywhere and facts.accuracy > 0.4 and facts.p_guess == 0.01
+    first, *others = found["place-tests"].itertuples()
+    assert (first.service, first.p) == ("sport", 1 / 841) and first.p_adjusted <= 0.05
+    assert all(other.p_adjusted > 0.05 for other in others)
     told = findings.sentences(codebook, found, "en")
-    assert any("Sport" in sentence and "better" not in sentence for sentence in told)
+    assert any("taken one by one: 1 of 21. They are “Sport” (" in sentence for sentence in told)
     assert any("better than chance" in sentence for sentence in told)
+
+
+def test_the_planted_question_leads_the_systematic_breakdown(codebook, people, fresh):
+    levels = [level.id for level in codebook.levels("travel_time")]
+    spoiled = with_truth(dealt_anew(codebook, people, 1), "travel_time.sport", levels)
+    fresh.done.mkdir(parents=True)
+    spoiled.to_csv(fresh.done / "3-weighted.csv", index=False)
+    assert fresh.run("tabulate") == 0 and fresh.run("discriminate") == 0
+    screened = read_table(fresh.done / "screening.csv").query("breakdown == 'territory'")
+    dealt = screened[screened["question"].isin(codebook.discriminant.active)]
+    assert dealt.iloc[0][["question", "service", "rank"]].tolist() == ["travel_time", "sport", 1]
+    assert dealt.iloc[0]["p_adjusted"] < 1e-9 < 0.05 < dealt.iloc[1]["p_adjusted"]
+    values = read_table(fresh.done / "test-values.csv").query("breakdown == 'territory' and inside == 'True'")
+    extreme = values.loc[values.groupby("group")["test_value"].idxmax()]
+    assert set(zip(extreme["question"], extreme["service"], strict=True)) == {("travel_time", "sport")}
+
+
+def test_the_sizes_of_a_test_are_those_of_its_table(wave, people):
+    screened = read_table(wave.done / "screening.csv").set_index(["question", "service", "breakdown"])
+    row = screened.loc[("has_car", "", "territory")]
+    told = people[(people["has_car"] != "") & (people["territory"] != "")]
+    weight = told["weight"]
+    shares = [weight.groupby(told[name]).sum().min() / weight.sum() for name in ("has_car", "territory")]
+    assert row["n"] == len(told)
+    agree(row["n_effective"], weight.sum() ** 2 / (weight**2).sum())
+    agree(row["expected_smallest"], len(told) * shares[0] * shares[1])
+    assert (screened["n_effective"] <= screened["n"]).all()
+
+
+def test_one_p_a_question_is_adjusted_beside_the_variable_held(wave):
+    table = read_table(wave.done / "discriminant" / "adjusted.csv")
+    for name in ("p", "p_alone"):
+        by_question = table.groupby(["question", "service"], sort=False)
+        assert (by_question[f"{name}_adjusted"].nunique() <= 1).all()
+        bound = np.minimum(1, by_question[name].min() * by_question[name].count())
+        agree(by_question[f"{name}_adjusted"].first(), benjamini_hochberg(bound.to_numpy()))
+    assert adjusted.readings(table).sum() == len(by_question)
 
 
 def test_when_nothing_separates_the_sentences_say_so(codebook, people):
     found = tables(codebook, dealt_anew(codebook, people, 11))
     facts = findings.facts(codebook, found)
-    assert not facts.shows and facts.functions == 0
+    assert not facts.shows and facts.functions == 0 and not facts.sides and facts.guess == "chance"
+    assert (found["place-tests"]["p_adjusted"] > 0.05).all()
     for language, words in (("fr", "Rien ne sépare"), ("en", "Nothing separates")):
         told = findings.sentences(codebook, found, language)
         assert told[0].startswith(words)
+        assert len(told) == 2 and {"fr": "pas mieux que", "en": "no better than"}[language] in told[1]
         assert not any("{" in sentence for sentence in told)
 
 
@@ -229,10 +300,10 @@ def test_draws_under_no_effect_are_uniform():
     """Committed result of seeded simulations: p of both tests, weights tied to the groups by calibration."""
     known = pd.read_csv(RAW.parents[2] / "tests" / "reference" / "discriminant-null.csv")
 
-    for column in ("pillai_unweighted", "accuracy_unweighted"):
+    for column in ("pillai_unweighted", "accuracy_unweighted", "sides_unweighted"):
         assert len(known) >= 100
         assert stats.kstest(known[column], "uniform").pvalue > 0.01, column
-    # With weights the test is conservative: it must not reject too often.
+    # With weights the test is approximate: it must not reject too often.
     assert (known["pillai_weighted"] <= 0.05).mean() <= 0.08
 
 
@@ -282,7 +353,10 @@ def test_folds_smaller_than_a_group_leave_folds_without_it(codebook, people):
     asked = codebook.discriminant.model_copy(update={"folds": 40})
     group = people.index[people["territory"] == "small_pole"]
     few = codebook.model_copy(update={"discriminant": asked})
-    found = tables(few, people.drop(group[31:]))
+    left = people.drop(group[31:])
+    [told] = remarks_table(few, limits(analyse(coded(few, left)), 40))["message_fr"]
+    assert told.startswith("Petit pôle") and "31 répondants pour 40 parties" in told
+    found = tables(few, left)
     assert found["quality"].query("measure == 'recall'")["measured"].notna().all()
 
 

@@ -121,6 +121,34 @@ def test_one_axis_only_is_drawn_when_the_second_separates_nothing(drawn):
     assert "axe" in " ".join(one.words.notes)
 
 
+def test_what_does_not_differ_by_itself_is_hollow_and_stands_at_no_end(drawn, analyses):
+    one = drawn("as_asked", "fr", "separation")
+    made = one.data[(one.data["unit"] == "correlation") & one.data["service"].notna()]
+    clear = made["p_adjusted"] <= 0.05
+    assert 0 < clear.sum() < len(made)
+    dots = [artist for artist in one.frame.canvas.artists if artist.get_gid() == "maker"]
+    assert [dot.get_markerfacecolor() != "white" for dot in dots] == clear.tolist()
+    assert any("Rond vide" in note for note in one.words.notes)
+    ends = " ".join(one.data[one.data["level"].notna()]["level"])
+    assert not any(name in ends for name in made.loc[~clear, "service"])
+
+
+@pytest.mark.parametrize(
+    ("case", "start"),
+    [("nothing", "Les réponses ne font pas deviner"), ("planted", "À partir de ses réponses")],
+)
+def test_the_title_of_guesses_says_what_was_found(drawn, case, start):
+    assert drawn(case, "fr", "guessing").words.title.startswith(start)
+
+
+def test_sides_are_told_where_the_group_is_not_guessed_but_its_side_is(drawn, analyses):
+    table = analyses["as_asked"]["quality"].query("measure == 'sides' and scheme == 'cross_validation'")
+    row = table.query("model == 'weighted' and priors == 'equal' and counted == 'respondents'").iloc[0]
+    title = drawn("as_asked", "en", "guessing").words.title
+    assert f"in {formats.percent(row['measured'], 'en')} of cases" in title
+    assert "hardly each group" in title
+
+
 def test_two_axes_make_a_map_of_ellipses(drawn, analyses):
     one = drawn("planted", "fr", "separation")
     regions = analyses["planted"]["regions"]

@@ -64,7 +64,7 @@ def test_multivariate_tests(analysis, ours, theirs):
 
 def test_univariate_f(analysis):
     # Axes may point the other way; F does not care.
-    agree(univariate_f(analysis.scatter), r("univariate_f"), rel=1e-8)
+    agree(univariate_f(analysis.scatter), r("univariate_f"), rel=1e-9)
 
 
 def test_functions_and_guesses_with_repeated_rows(analysis):
@@ -94,7 +94,7 @@ def test_leaving_one_out(analysis):
     scores = axes.rows(np.column_stack([c.members for c in kept]))
     found = leave_one_out(np.ones(len(scores)), scores, table.groups, np.full(4, 0.25))
     assert (found.argmax(axis=1) == r("loo_guess") - 1).all()
-    agree(found[:100].T.ravel(), r("loo_posterior"), rel=1e-8)
+    agree(found[:100].T.ravel(), r("loo_posterior"), rel=1e-9)
 
 
 def test_textbook_correspondence_and_discriminant_analysis(analysis):
@@ -107,7 +107,7 @@ def test_textbook_correspondence_and_discriminant_analysis(analysis):
         columns += [*given.T, ~given.any(axis=1)]
     indicators = np.column_stack(columns).astype(float)
     axes = correspondence(table.weight, indicators, table.questions)
-    agree(axes.eigenvalues, r("acm_eigenvalue"), rel=1e-8)
+    agree(axes.eigenvalues, r("acm_eigenvalue"), rel=1e-9)
     functions = discriminant(scatter(table.weight, axes.rows(indicators), table.groups))
     agree(functions.canonical_correlations**2, r("discrimin_eigenvalue"))
 

@@ -8,7 +8,6 @@ import numpy as np
 import pandas as pd
 
 from pipeline.codebook.model import Codebook
-from pipeline.screening import margin_variables
 from pipeline.statistics.comparisons import benjamini_hochberg
 from pipeline.statistics.design import Design
 from pipeline.statistics.logistic import NoFit, logistic, proportional_odds
@@ -16,6 +15,7 @@ from pipeline.statistics.multinomial import multinomial
 from pipeline.statistics.parallel_lines import parallel_lines
 from pipeline.topics import Topic
 
+QUESTION = ["question", "service"]
 NUMBERS = ("statistic", "df1", "df2", "p")
 MODELS = {"logistic": logistic, "proportional_odds": proportional_odds, "multinomial": multinomial}
 
@@ -34,17 +34,19 @@ def adjusted_tests(
     """One row a question (an answer, where several may be ticked): the groups' Wald F with and without.
 
     Ordered questions by proportional odds, two answers by a logistic regression, more answers in no order
-    by multinomial logits. `p_alone` is the same model without the variable held constant,
-    among the same respondents, and both are adjusted over all rows. `reading` says what became of it:
-    "holds" (significant with and without), "fades" (only without), "appears" (only with), "none".
-    `p_parallel` is that of the check that one slope does for all cuts: proportional odds only.
+    by multinomial logits. `p_alone` is the same model without the variable held constant, among the same
+    respondents. `p_adjusted` and `p_alone_adjusted` are those of the whole question, one a question as in
+    the screening (of several answers the Bonferroni bound), adjusted over all questions. `reading` says
+    what became of it: "holds" (significant with and without), "fades" (only without), "appears" (only
+    with), "none". `p_parallel` is that of the check that one slope does for all cuts: proportional odds
+    only.
     """
     asked = codebook.discriminant
     holding = Holding(
         _codes(codebook, respondents, asked.group), _codes(codebook, respondents, asked.adjusted_for)
     )
     first = {question.id: question.bases[0] for question in codebook.question}
-    settled = {asked.group, asked.adjusted_for} | margin_variables(codebook)
+    settled = codebook.behind([asked.group, asked.adjusted_for, *codebook.method.margins])
     rows = []
     for topic in topics:
         if (
@@ -57,7 +59,7 @@ def adjusted_tests(
             rows.append(_row(codebook, design, holding, (topic, item, model, values)))
     table = pd.DataFrame(rows)
     for name in ("p", "p_alone"):
-        table[f"{name}_adjusted"] = benjamini_hochberg(table[name].to_numpy(dtype=float))
+        table[f"{name}_adjusted"] = _over_questions(table, name)
     return table.assign(reading=_reading(table, codebook.method.significance))
 
 
@@ -85,6 +87,9 @@ def _row(codebook: Codebook, design: Design, holding: Holding, what: tuple) -> d
     topic, item, model, values = what
     asked, method = codebook.discriminant, codebook.method
     domain = topic.domain & (holding.groups >= 0) & (holding.held >= 0)
+    # As everywhere, no number hangs on a group that is withheld.
+    sizes = np.bincount(holding.groups[domain], minlength=holding.groups.max() + 1)
+    domain &= sizes[holding.groups] >= method.withheld_below
     n = int(domain.sum())
     tested = dict.fromkeys([*NUMBERS, "p_alone", "p_parallel"], np.nan)
     status = _why_not(domain, values, method.fragile_below)
@@ -148,9 +153,22 @@ def _dummies(codes: np.ndarray, domain: np.ndarray) -> np.ndarray:
     return (codes[:, None] == present[1:]).astype(float)
 
 
+def _over_questions(table: pd.DataFrame, name: str) -> pd.Series:
+    """The p of each row's question, adjusted over the questions (Benjamini-Hochberg)."""
+    by_question = table.groupby(QUESTION, sort=False)[name]
+    bounds = np.minimum(1.0, by_question.min() * by_question.count())
+    adjusted = pd.Series(benjamini_hochberg(bounds.to_numpy(dtype=float)), bounds.index, name="adjusted")
+    return table[QUESTION].join(adjusted, on=QUESTION)["adjusted"]
+
+
+def readings(table: pd.DataFrame) -> pd.Series:
+    """How many questions were tested and what became of each, by reading; of adjusted.csv."""
+    return table.drop_duplicates(QUESTION).set_index(QUESTION)["reading"].value_counts()
+
+
 def _reading(table: pd.DataFrame, significance: float) -> np.ndarray:
     with_it, without = table["p_adjusted"] < significance, table["p_alone_adjusted"] < significance
-    untested = table["p"].isna()
+    untested = table["p_adjusted"].isna() | table["p_alone_adjusted"].isna()
     return np.select(
         [untested, with_it & without, ~with_it & without, with_it & ~without],
         ["", "holds", "fades", "appears"],

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from pipeline.discriminating.coding import Coded
+from pipeline.discriminating.remarks import Remark
 from pipeline.statistics.correspondence import Correspondence, correspondence
 from pipeline.statistics.design import effective_size
 from pipeline.statistics.discriminant import Discriminant, Scatter, discriminant, scatter
@@ -75,3 +76,15 @@ def analyse(coded: Coded) -> Analysis:
     except ValueError:
         raise NotPossible("separated_completely") from None
     return Analysis(coded, all_axes, axes, scores, found, functions, functions.scores(scores))
+
+
+def limits(analysis: Analysis, folds: int) -> list[Remark]:
+    """Fewer axes than functions that so many groups could have, and folds without anybody of a group."""
+    kept, groups = analysis.scores.shape[1], analysis.scatter.groups
+    remarks = [Remark("few_axes", axes=kept, groups=groups)] if kept < groups - 1 else []
+    sizes = np.bincount(analysis.coded.table.groups)
+    return remarks + [
+        Remark("few_for_folds", group=group, n=int(n), folds=folds)
+        for group, n in zip(analysis.coded.groups, sizes, strict=True)
+        if n < folds
+    ]

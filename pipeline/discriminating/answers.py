@@ -9,6 +9,7 @@ from pipeline.codebook.measures import has_answer
 from pipeline.codebook.model import Codebook
 from pipeline.discriminating.analysis import Analysis
 from pipeline.discriminating.categories import Category, Item
+from pipeline.discriminating.places import places
 from pipeline.statistics.correspondence import barycentres
 from pipeline.statistics.discriminant import category_scores, correlations
 
@@ -79,28 +80,14 @@ def strengths(analysis: Analysis) -> pd.DataFrame:
     p columns and no link it is about :math:`\sqrt{p/n}`; `variance_explained` is without that,
     :math:`1 - (1 - R^2)(n - 1)/(n - p - 1)`, a share of variance that may fall below 0.
     """
-    coded = analysis.coded
-    places = [
-        (("item", *_place(item).values()), [c.item == item for c in coded.active]) for item in coded.items
-    ]
-    for service in dict.fromkeys(item.service for item in coded.items if item.service):
-        place = ("service", "", service, "")
-        places.append((place, [c.item.service == service for c in coded.active]))
-    rows = []
-    for place, columns in places:
+    coded, rows = analysis.coded, []
+    for place, columns in places(coded):
         squares, rank = _explained(coded.table.weight, coded.table.indicators[:, columns], analysis.values)
         spare = (len(analysis.values) - 1) / (len(analysis.values) - rank - 1)
         for s, square in enumerate(squares):
-            named = dict(zip(("kind", "question", "service", "part"), place, strict=True))
-            rows.append(
-                named
-                | {
-                    "function": s + 1,
-                    "correlation": np.sqrt(square),
-                    "columns": rank,
-                    "variance_explained": 1 - (1 - square) * spare,
-                }
-            )
+            found = {"correlation": np.sqrt(square), "columns": rank}
+            found["variance_explained"] = 1 - (1 - square) * spare
+            rows.append(place._asdict() | {"function": s + 1} | found)
     return pd.DataFrame(rows)
 
 

@@ -12,6 +12,7 @@ from pipeline.discriminating.labels import item_label, service_label
 from pipeline.formats import typographic
 
 Tables = dict[str, pd.DataFrame]
+PLACE = ["kind", "question", "service", "part"]
 
 
 @dataclass(frozen=True)
@@ -26,6 +27,11 @@ class Facts:
         counted when `shows`.
     accuracy, chance, p_guess : balanced accuracy in cross-validation, what chance gives, and the
         permutation p of guessing.
+    guess : whether groups are guessed "better" than chance, no better ("chance"), or "unclear": with
+        weights no better, without them better.
+    sides : whether at least the side of the first function is guessed better than chance; of more than
+        two groups only.
+    side_accuracy, side_chance, p_side : the same three of the sides.
     """
 
     shows: bool
@@ -34,6 +40,11 @@ class Facts:
     accuracy: float
     chance: float
     p_guess: float
+    guess: str
+    sides: bool
+    side_accuracy: float
+    side_chance: float
+    p_side: float
 
 
 def facts(codebook: Codebook, tables: Tables) -> Facts | None:
@@ -44,8 +55,11 @@ def facts(codebook: Codebook, tables: Tables) -> Facts | None:
     shows = permuted(tables, "pillai", "unweighted") <= limit
     tests = tables["permutations"]
     agree = (tests.loc[tests["test"] == "pillai", "p"] <= limit) == shows
-    below = tables["functions"]["p_effective"] < limit
-    counted = int(below.cummin().sum())
+    counted = int((tables["functions"]["p_effective"] < limit).cummin().sum())
+    p_side, side_accuracy = permuted(tables, "sides", "weighted"), measured(tables, "sides")
+    # Sides are those of everyone's analysis, so that chance gives a little more than one half.
+    side_chance = permuted(tables, "sides", "weighted", column="draws_mean")
+    several = tables["centroids"]["group"].nunique() > 2
     return Facts(
         shows=shows,
         everywhere=bool(agree.all()),
@@ -53,13 +67,35 @@ def facts(codebook: Codebook, tables: Tables) -> Facts | None:
         accuracy=measured(tables, "balanced_accuracy"),
         chance=measured(tables, "chance_equal"),
         p_guess=permuted(tables, "balanced_accuracy", "weighted"),
+        guess=_guess(tables, limit),
+        sides=several and shows and p_side <= limit and side_accuracy > side_chance,
+        side_accuracy=side_accuracy,
+        side_chance=side_chance,
+        p_side=p_side,
     )
 
 
-def permuted(tables: Tables, test: str, model: str, dealt: str = "freely") -> float:
-    """The p-value of one permutation test; NaN when it was not done."""
-    found = tables["permutations"].query("test == @test and model == @model and dealt == @dealt")["p"]
-    return float(found.iloc[0]) if len(found) else float("nan")
+def _guess(tables: Tables, limit: float) -> str:
+    better = {
+        model: permuted(tables, "balanced_accuracy", model) <= limit
+        and measured(tables, "balanced_accuracy", model) > measured(tables, "chance_equal", model)
+        for model in ("weighted", "unweighted")
+    }
+    if better["weighted"]:
+        return "better"
+    return "unclear" if better["unweighted"] else "chance"
+
+
+def permuted(tables: Tables, test: str, model: str, column: str = "p") -> float:
+    """The p-value of one permutation test, groups dealt freely, or another of its numbers."""
+    found = tables["permutations"].query("test == @test and model == @model and dealt == 'freely'")
+    return float(found[column].iloc[0])
+
+
+def opposed(tables: Tables) -> tuple[list[str], list[str]]:
+    """The groups on the low and on the high side of the first function, from end to end."""
+    means = tables["centroids"].query("function == 1").set_index("group")["mean"].sort_values()
+    return list(means.index[means < 0]), list(means.index[means >= 0])
 
 
 def measured(tables: Tables, measure: str, model: str = "weighted") -> float:
@@ -72,22 +108,26 @@ def measured(tables: Tables, measure: str, model: str = "weighted") -> float:
     )
 
 
-def separators(tables: Tables, functions: int) -> pd.DataFrame:
-    """Services, and questions about none, by the part of the separating functions that they explain.
+def separators(codebook: Codebook, tables: Tables, functions: int) -> pd.DataFrame:
+    """Services, and questions about none, that differ between the groups when taken by themselves.
 
-    Functions count by their share of the separation; what explains no more than any column would is
-    left out. One row each with kind, question, service, part and `explained`, largest first.
+    One row each with kind, question, service, part and `explained`, the part of the separating functions
+    that they explain, largest first. Functions count by their share of the separation.
     """
     share = tables["functions"].set_index("function")["share"].head(max(1, functions))
-    table = tables["strengths"]
-    alone = (table["kind"] == "service") | (table["service"] == "")
-    table = table[alone & table["function"].isin(share.index)]
+    table = clear(codebook, tables, tables["strengths"])
+    table = table[table["clear"] & table["function"].isin(share.index)]
     weighted = table.assign(
-        explained=table["variance_explained"] * table["function"].map(share / share.sum())
+        explained=table["variance_explained"].clip(lower=0) * table["function"].map(share / share.sum())
     )
-    place = ["kind", "question", "service", "part"]
-    summed = weighted.groupby(place, sort=False, as_index=False)["explained"].sum()
-    return summed[summed["explained"] > 0].sort_values("explained", ascending=False, kind="stable")
+    summed = weighted.groupby(PLACE, sort=False, as_index=False)["explained"].sum()
+    return summed.sort_values("explained", ascending=False, kind="stable")
+
+
+def clear(codebook: Codebook, tables: Tables, strengths: pd.DataFrame) -> pd.DataFrame:
+    """Rows of strengths about a service, or a question about none, with whether it differs by itself."""
+    joined = strengths.merge(tables["place-tests"][[*PLACE, "p", "p_adjusted"]], on=PLACE)
+    return joined.assign(clear=joined["p_adjusted"] <= codebook.method.significance)
 
 
 def separator_label(codebook: Codebook, row: object, language: Language) -> str:

@@ -17,6 +17,7 @@ from pipeline.statistics.classification import (
     leave_one_out,
     observed_priors,
     quality,
+    side_accuracy,
 )
 from pipeline.statistics.permutation import p_value
 
@@ -88,13 +89,18 @@ def _matrices(analysis: Analysis, resampled: Resampled) -> Iterator[tuple[Guess,
 
 
 def qualities(analysis: Analysis, resampled: Resampled) -> pd.DataFrame:
-    """One row a scheme and measure of quality; `group` is "all" but for recall and precision."""
+    """One row a scheme and measure of quality; `group` is "all" but for recall and precision.
+
+    "sides" is how often the guess lies on the right side of the first function.
+    """
+    high = analysis.functions.centroids[:, 0] >= 0
     rows = []
     for guess, counted, matrix in _matrices(analysis, resampled):
         found = quality(matrix)
         place = {"scheme": guess.scheme, "model": guess.model, "priors": guess.priors, "counted": counted}
         values = {("all", name): getattr(found, name) for name in ALONE}
         values["all", "chance_equal"] = 1 / len(analysis.coded.groups)
+        values["all", "sides"] = float(side_accuracy(matrix, high))
         for name in ("recall", "precision"):
             values |= {
                 (group, name): value

@@ -6,8 +6,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from pipeline.statistics.classification import balanced_accuracy, side_accuracy
 from pipeline.statistics.cross_validation import Fold, Table, random_folds
-from pipeline.statistics.permutation import balanced_accuracies, pillai, shuffles
+from pipeline.statistics.permutation import confusions, pillai, pillai_of_each, shuffles, sides
 
 CHUNK = 125
 PARTITIONS = 4
@@ -41,13 +42,33 @@ def chunks(draws: int, root: np.random.SeedSequence) -> list[tuple[int, np.rando
     return list(zip(sizes, root.spawn(len(sizes)), strict=True))
 
 
+def permuted_places(
+    table: Table, places: list[np.ndarray], draws: int, root: np.random.SeedSequence
+) -> np.ndarray:
+    """Pillai's statistic of each place alone, unweighted: as given, then dealt; (places, 1 + draws).
+
+    Parameters
+    ----------
+    places : which columns of the indicators are about it, booleans (M,) each.
+    """
+    n = len(table.groups)
+    orders = np.vstack([np.arange(n)[None], shuffles(np.zeros(n, dtype=int), draws, root)])
+    blocks = [table.indicators[:, columns] for columns in places]
+    return pillai_of_each(np.ones(n), blocks, table.groups, orders)
+
+
 def permuted_guesses(
     table: Table,
     strata: np.ndarray,
     how: tuple[tuple[bool, bool], int, np.random.SeedSequence],
     chunk: tuple[int, np.random.SeedSequence],
-) -> tuple[tuple[bool, bool], float, np.ndarray]:
-    """The variant, the observed balanced accuracy, and that of labels dealt anew, all over the same folds."""
+) -> tuple[tuple[bool, bool], np.ndarray]:
+    """The variant, and what guessing came to: groups as given, then dealt anew, over the same folds.
+
+    Returns
+    -------
+    (weighted, within), and the balanced accuracy and that of the sides, shape (1 + draws, 2).
+    """
     (variant, folds, partitions), (draws, root) = how, chunk
     weighted, within = variant
     table = table if weighted else table.unweighted
@@ -58,5 +79,8 @@ def permuted_guesses(
     ]
     made = [Fold(table, one == h) for one in fold_of for h in range(folds)]
     orders = shuffles(strata if within else 0 * strata, draws, root)
-    values = balanced_accuracies(made, table.groups, np.vstack([np.arange(n)[None], orders]), PARTITIONS)
-    return variant, float(values[0]), values[1:]
+    orders = np.vstack([np.arange(n)[None], orders])
+    guessed = confusions(made, table.groups, orders)
+    everyone = Fold(table, np.zeros(n, dtype=bool))
+    high = sides(table.weight, everyone.train, table.groups, orders)
+    return variant, np.column_stack([balanced_accuracy(guessed), side_accuracy(guessed, high)])

@@ -12,17 +12,38 @@ from pipeline.codebook.model import Discriminant
 from pipeline.discriminating.analysis import Analysis
 from pipeline.discriminating.cross_validated import Repeat, repeat
 from pipeline.discriminating.jobs import done
-from pipeline.discriminating.permuted import Permuted, chunks, permuted_guesses, permuted_pillai
+from pipeline.discriminating.permuted import (
+    Permuted,
+    chunks,
+    permuted_guesses,
+    permuted_pillai,
+    permuted_places,
+)
+from pipeline.discriminating.places import places
 
 # Weighted or not, labels dealt freely or inside strata.
 VARIANTS = ((True, False), (False, False), (True, True), (False, True))
-REPEATS, PILLAI, GUESSES = "cross-validation", "permuted Pillai", "permuted guesses"
+REPEATS, PILLAI, GUESSES, PLACES = (
+    "cross-validation",
+    "permuted Pillai",
+    "permuted guesses",
+    "permuted places",
+)
+DRAWS_A_PLACE = 40
+# What guesses are measured by, in the order of the columns of `permuted_guesses`.
+GUESSED = ("balanced_accuracy", "sides")
 
 
 @dataclass(frozen=True)
 class Resampled:
+    """Attributes
+    ----------
+    places : Pillai's statistic of each place alone, as given and under draws, shape (places, 1 + draws).
+    """
+
     repeats: list[Repeat]
     permutations: list[Permuted]
+    places: np.ndarray
 
 
 def resample(
@@ -41,20 +62,21 @@ def resample(
     """
     parts = parts_of(analysis, asked, seed)
     results = iter(done([job for jobs in parts.values() for job in jobs], processes, told))
-    repeats, tests, chunked = ([next(results) for _ in jobs] for jobs in parts.values())
-    together: dict[tuple[bool, bool], list[tuple[float, np.ndarray]]] = {}
-    for variant, observed, draws in chunked:
-        together.setdefault(variant, []).append((observed, draws))
+    repeats, tests, chunked, [alone] = ([next(results) for _ in jobs] for jobs in parts.values())
+    together: dict[tuple[bool, bool], list[np.ndarray]] = {}
+    for variant, measured in chunked:
+        together.setdefault(variant, []).append(measured)
     tests += [
-        Permuted("balanced_accuracy", *variant, mine[0][0], np.concatenate([draws for _, draws in mine]))
+        Permuted(name, *variant, float(mine[0][0, i]), np.concatenate([draws[1:, i] for draws in mine]))
+        for i, name in enumerate(GUESSED)
         for variant, mine in together.items()
     ]
-    return Resampled(repeats, tests)
+    return Resampled(repeats, tests, alone)
 
 
 def parts_of(analysis: Analysis, asked: Discriminant, seed: int) -> dict[str, list[Callable]]:
-    """The jobs of each part: repeats of the cross-validation, then each permutation test in each variant."""
-    names = (REPEATS, PILLAI, GUESSES)
+    """The jobs of each part: cross-validation, permutation tests in each variant, places by themselves."""
+    names = (REPEATS, PILLAI, GUESSES, PLACES)
     root_of = dict(zip(names, np.random.SeedSequence(seed).spawn(len(names)), strict=True))
     table, strata = analysis.coded.table, analysis.coded.strata
     variants = [one for one in VARIANTS if asked.adjusted_for or not one[1]]
@@ -73,4 +95,8 @@ def parts_of(analysis: Analysis, asked: Discriminant, seed: int) -> dict[str, li
         for variant, root in zip(variants, root_of[GUESSES].spawn(len(variants)), strict=True)
         for chunk in chunks(asked.guess_permutations, root)
     ]
-    return {REPEATS: repeats, PILLAI: multivariate, GUESSES: guesses}
+    columns = [columns for place, columns in places(analysis.coded) if place.whole]
+    # So many that one place alone may pass an adjustment over all of them.
+    draws = max(asked.permutations, DRAWS_A_PLACE * len(columns))
+    alone = [partial(permuted_places, table, columns, draws, root_of[PLACES])]
+    return {REPEATS: repeats, PILLAI: multivariate, GUESSES: guesses, PLACES: alone}

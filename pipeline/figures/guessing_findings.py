@@ -56,6 +56,9 @@ def records(edition: Edition, found: Facts, matrix: pd.DataFrame) -> Iterator[di
             }
     yield {"measure": edition.say("guessing_accuracy"), "value": found.accuracy}
     yield {"measure": edition.say("guessing_by_chance"), "value": found.chance}
+    if found.sides:
+        yield {"measure": edition.say("guessing_of_sides"), "value": found.side_accuracy, "p": found.p_side}
+        yield {"measure": edition.say("guessing_sides_by_chance"), "value": found.side_chance}
     test = test_of(edition)
     yield {"measure": edition.say("guessing_of_test"), "value": test["measured"], "p": test["p"]}
     for value in np.sort(draws_of(edition)):

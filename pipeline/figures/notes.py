@@ -54,11 +54,11 @@ def survey(edition: Edition) -> str:
     )
 
 
-def trust(edition: Edition) -> str:
-    """On what assumption intervals and tests of a volunteer sample stand; nothing for a random one."""
+def trust(edition: Edition, sentence: str = "volunteer") -> str:
+    """On what assumption intervals, or tests, of a volunteer sample stand; nothing for a random one."""
     if all(one.survey.sample != "volunteer" for one in edition.codebooks):
         return ""
-    return edition.say("volunteer", margins=edition.margin_names)
+    return edition.say(sentence, margins=edition.margin_names)
 
 
 def joined(*sentences: str) -> str:

@@ -20,6 +20,8 @@ from pipeline.formats import bare_percent, decimal, percent
 LABEL, VALUE = 6.3, 1.15
 HEAD, AXIS = 0.62, 0.55
 TALLEST_ROW, LOWEST_ROW = 0.5, 0.34
+# Ends of the scale of shares: room for a number on either side of a dot at 0 or at 1.
+START, END = -0.07, 1.02
 
 
 def draw(edition: Edition, figure: Figure) -> Drawing | None:
@@ -80,7 +82,7 @@ def _panel(frame: Frame, profile: Profile, group: str, place: tuple[float, float
         return start + row
     wide = INNER - label - VALUE - 0.2
     axes = frame.axes(MARGIN + label + 0.1, start, wide, len(rows) * row, group)
-    axes.set_xlim(0, 1)
+    axes.set_xlim(START, END)
     axes.set_ylim(len(rows) - 0.5, -0.5)
     ticks = [0, 0.25, 0.5, 0.75, 1]
     axes.set_xticks(ticks, [percent(t, edition.language) if last else "" for t in ticks])
@@ -110,9 +112,16 @@ def _dot(axes: Axes, edition: Edition, what: tuple[int, dict], look: tuple[str, 
     axes.plot(
         [group], [i], marker, ms=5.4, color=colour, mew=0, ls="none", zorder=4, clip_on=False, gid="group"
     )
-    away = 0.16 / wide * (1 if group > rest else -1)
-    align = "left" if group > rest else "right"
-    if group + away * 4 < 0:
-        away, align = 0.16 / wide + rest - group, "left"
+    away, align = (0.16, "left") if group > rest else (-0.16, "right")
     text = bare_percent(group, edition.language)
-    centred(axes, group + away, i, text, 8.4, ha=align, weight="bold", color=colour, zorder=5)
+    centred(
+        axes,
+        group + away * (END - START) / wide,
+        i,
+        text,
+        8.4,
+        ha=align,
+        weight="bold",
+        color=colour,
+        zorder=5,
+    )

@@ -67,7 +67,7 @@ def _notes(profile: Profile) -> Iterator[str]:
         group, row = strongest
         yield edition.say(_key(profile, "reading", row), group=profile.label(group), **_shares(profile, row))
     yield edition.say("profile_method", threshold=edition.percent(method.significance))
-    yield notes.trust(edition)
+    yield notes.trust(edition, "volunteer_tests")
     population = edition.text(edition.codebook.survey.population)
     yield edition.say("field_all", population=population)
     yield notes.source(edition)

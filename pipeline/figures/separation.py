@@ -11,10 +11,10 @@ from pipeline.figures.edition import Edition
 from pipeline.figures.frame import INNER, MARGIN, WIDTH, Frame, room
 from pipeline.figures.labels import fit_label, lowest_row
 from pipeline.figures.paging import frames
-from pipeline.figures.palette import BAND, GROUPS, INK, RULE
+from pipeline.figures.palette import BAND, GROUPS, INK, NOT_SIGNIFICANT, RULE
 from pipeline.figures.rows import tidy
 from pipeline.figures.separation_ends import paint
-from pipeline.figures.separation_findings import Separation
+from pipeline.figures.separation_findings import Maker, Separation
 from pipeline.formats import decimal
 
 ASIDE = 5.35
@@ -53,7 +53,7 @@ def draw(edition: Edition, figure: Figure) -> Drawing | None:
 class Aside:
     """What makes each axis: the list of each, its rows `row` cm high and its names `label` cm wide."""
 
-    makers: list[list[tuple[str, float]]]
+    makers: list[list[Maker]]
     label: float
     row: float
 
@@ -67,30 +67,33 @@ class Aside:
 
 
 def _aside_of(separation: Separation, wide: float) -> Aside:
-    makers = [separation.makers(axis) for axis in range(1, separation.shown + 1)]
+    makers = separation.drawn_makers
     label = wide - BARS - VALUE_ROOM
-    return Aside(makers, label, lowest_row([name for found in makers for name, _ in found], label, ROW))
+    return Aside(makers, label, lowest_row([maker.name for found in makers for maker in found], label, ROW))
 
 
 def _draw_aside(
-    frame: Frame, separation: Separation, aside: Aside, place: tuple[int, float, list[tuple[str, float]]]
+    frame: Frame, separation: Separation, aside: Aside, place: tuple[int, float, list[Maker]]
 ) -> None:
-    """The correlations of services, or questions, with one axis."""
+    """The correlations of services, or questions, with one axis; hollow for those that do not differ."""
     (axis, start, makers), row = place, aside.row
     right = WIDTH - MARGIN
     x = right - aside.label - BARS - VALUE_ROOM
     y = frame.top + start + 0.3
     frame.text(x, y, separation.edition.say("separation_makers", axis=axis), HEAD, weight="bold")
     frame.line([x, right], [y + 0.14, y + 0.14], color=RULE, lw=0.6)
-    for i, (name, value) in enumerate(makers):
+    for i, maker in enumerate(makers):
         middle = y + 0.35 + (i + 0.5) * row
         if i % 2 == 0:
             frame.rectangle(x, middle - row / 2, INNER - (x - MARGIN), row, fc=BAND, zorder=-2)
-        frame.middle(x, middle, fit_label(name, aside.label, row))
+        frame.middle(x, middle, fit_label(maker.name, aside.label, row))
         zero = x + aside.label + 0.1
         # Correlations end at 1: bars of two axes are on one scale.
-        end, colour = zero + BARS * value, paint(separation, GROUPS[0])
+        end = zero + BARS * maker.correlation
+        colour = paint(separation, GROUPS[0] if maker.clear else NOT_SIGNIFICANT)
+        face = colour if maker.clear and separation.facts.shows else "white"
         frame.line([zero, end], [middle, middle], color=colour, lw=2)
-        frame.line([end], [middle], color=colour, marker="o", ms=4.5, ls="none")
-        text = decimal(value, separation.edition.language, 2)
+        dot = {"marker": "o", "ms": 4.5, "mfc": face, "mew": 1.2, "ls": "none", "gid": "maker"}
+        frame.line([end], [middle], color=colour, **dot)
+        text = decimal(maker.correlation, separation.edition.language, 2)
         frame.middle(right, middle, text, VALUE, ha="right", color=INK)

@@ -5,15 +5,27 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
+from typing import NamedTuple
 
+import numpy as np
 import pandas as pd
 
 from pipeline.codebook.model import Figure
-from pipeline.discriminating.facts import Facts, facts, separator_label
+from pipeline.discriminating.facts import Facts, clear, facts, opposed, permuted, separator_label
 from pipeline.discriminating.labels import category_label
 from pipeline.figures.edition import Edition
 
 MOST = 6
+
+
+class Maker(NamedTuple):
+    """A service, or a question about none: its correlation with an axis, and whether it differs by itself."""
+
+    name: str
+    correlation: float
+    clear: bool
+    p: float
+    p_adjusted: float
 
 
 @dataclass(frozen=True)
@@ -53,28 +65,46 @@ class Separation:
         """Part of the separation that a function makes."""
         return float(self.table("functions").set_index("function").loc[function, "share"])
 
-    def makers(self, function: int) -> list[tuple[str, float]]:
-        """What makes an axis: services, and questions about none, with their correlation, strongest first."""
-        table = self.table("strengths")
-        alone = (table["kind"] == "service") | (table["service"] == "")
-        table = table[alone & (table["function"] == function)]
-        ordered = table.sort_values("variance_explained", ascending=False, kind="stable").head(MOST)
+    def makers(self, function: int) -> list[Maker]:
+        """What makes an axis: services, and questions about none, strongest first."""
         codebook, language = self.edition.codebook, self.edition.language
-        return [(separator_label(codebook, row, language), row.correlation) for row in ordered.itertuples()]
+        strengths = self.table("strengths")
+        table = clear(codebook, self.edition.separated, strengths[strengths["function"] == function])
+        ordered = table.sort_values("variance_explained", ascending=False, kind="stable").head(MOST)
+        return [
+            Maker(separator_label(codebook, row, language), row.correlation, row.clear, row.p, row.p_adjusted)
+            for row in ordered.itertuples()
+        ]
+
+    @property
+    def drawn_makers(self) -> list[list[Maker]]:
+        """What makes each of the axes drawn."""
+        return [self.makers(function) for function in range(1, self.shown + 1)]
 
     def ends(self, function: int, most: int = 3) -> tuple[list[dict], list[dict]]:
         """The active answers that go furthest with the low and with the high end of an axis.
 
         Of each service the one with the largest correlation; only answers that a function could not
-        be tied to by chance alone, with a correlation of more than 2 over the root of n.
+        be tied to by chance alone, with a correlation of more than 2 over the root of n, and, where any
+        service or question differs by itself, only about those.
         """
         table = self.table("categories")
         table = table[(table["role"] == "active") & (table["function"] == function)]
+        about = self._differing
+        told = [not about or row.service in about or row.question in about for row in table.itertuples()]
+        table = table[np.array(told, dtype=bool)]
         table = table.assign(size=table["correlation"].abs())
         table = table[table["size"] > 2 / len_of(self) ** 0.5]
         table = table.sort_values("size", ascending=False, kind="stable")
         sides = (table[table["correlation"] < 0], table[table["correlation"] > 0])
         return tuple(_one_a_service(side).head(most).to_dict("records") for side in sides)
+
+    @cached_property
+    def _differing(self) -> set[str]:
+        """Services, and questions about none, that differ by themselves."""
+        strengths = clear(self.edition.codebook, self.edition.separated, self.table("strengths"))
+        differing = strengths[strengths["clear"]]
+        return {*differing["service"], *differing["question"]} - {""}
 
     def answer(self, row: dict) -> str:
         """An answer at an end of an axis, in few words."""
@@ -82,9 +112,8 @@ class Separation:
 
     def opposed(self) -> tuple[list[str], list[str]]:
         """Labels of the groups on the low and on the high side of the first axis."""
-        means = self.means(1)["mean"].sort_values()
-        low = [self.group_labels[group] for group in means.index[means < 0]]
-        return low, [self.group_labels[group] for group in means.index[means >= 0]]
+        low, high = opposed(self.edition.separated)
+        return [self.group_labels[group] for group in low], [self.group_labels[group] for group in high]
 
 
 def len_of(separation: Separation) -> float:
@@ -127,9 +156,16 @@ def records(separation: Separation) -> Iterator[dict]:
                 "n": row["n"],
                 "n_effective": row["n_effective"],
             }
-        for name, value in separation.makers(function):
+        for maker in separation.makers(function):
             measure = edition.say("separation_correlation", axis=axis)
-            yield {"measure": measure, "service": name, "value": value, "unit": "correlation"}
+            yield {
+                "measure": measure,
+                "service": maker.name,
+                "value": maker.correlation,
+                "unit": "correlation",
+                "p": maker.p,
+                "p_adjusted": maker.p_adjusted,
+            }
         for row in (row for side in separation.ends(function) for row in side):
             yield {
                 "measure": edition.say("separation_end", axis=axis),
@@ -140,8 +176,5 @@ def records(separation: Separation) -> Iterator[dict]:
             }
         measure = edition.say("separation_share", axis=axis)
         yield {"measure": measure, "value": separation.share(function)}
-    yield {
-        "measure": edition.say("separation_p"),
-        "value": float(edition.separated["permutations"]["p"].iloc[1]),
-        "unit": "p",
-    }
+    p = permuted(edition.separated, "pillai", "unweighted")
+    yield {"measure": edition.say("separation_p"), "value": p, "unit": "p"}

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from pipeline.discriminating.facts import permuted
+from pipeline.discriminating.facts import Facts, permuted
 from pipeline.figures import notes
+from pipeline.figures.edition import Edition
 from pipeline.figures.frame import Words
 from pipeline.figures.rows import name
 from pipeline.figures.separation_findings import Separation
@@ -25,16 +26,16 @@ def words(separation: Separation) -> Words:
     )
 
 
-def joined(separation: Separation, labels: list[str]) -> str:
+def joined(edition: Edition, labels: list[str]) -> str:
     """Names as a sentence lists them."""
-    last = separation.edition.say("separation_and")
+    last = edition.say("separation_and")
     return f" {last} ".join(filter(None, [", ".join(labels[:-1]), labels[-1]])) if labels else ""
 
 
 def _title(separation: Separation) -> str:
     if not separation.facts.shows:
         return separation.edition.say("separation_nothing")
-    low, high = (joined(separation, side) for side in separation.opposed())
+    low, high = (joined(separation.edition, side) for side in separation.opposed())
     key = "separation_title" if separation.facts.functions == 1 else "separation_title_many"
     return separation.edition.say(key, low=low, high=high)
 
@@ -57,16 +58,28 @@ def _notes(separation: Separation) -> Iterator[str]:
         )
         + f" {_left_out(separation)}".rstrip()
     )
+    if not all(maker.clear for makers in separation.drawn_makers for maker in makers):
+        yield edition.say("separation_hollow")
     yield edition.say(
-        "separation_guess",
-        accuracy=edition.percent(separation.facts.accuracy),
-        chance=edition.percent(separation.facts.chance),
+        "separation_guess_sides" if separation.facts.sides else "separation_guess",
+        **guess_shares(edition, separation.facts),
     )
     yield notes.trust(edition)
     n = number(separation.means(1)["n"].sum(), edition.language)
     population = edition.text(edition.codebook.survey.population)
     yield edition.say("separation_field", population=population, n=n)
     yield notes.source(edition)
+
+
+def guess_shares(edition: Edition, found: Facts) -> dict[str, str]:
+    """How often the group, and the side of the first axis, are guessed, and by chance."""
+    shares = {
+        "accuracy": found.accuracy,
+        "chance": found.chance,
+        "side": found.side_accuracy,
+        "side_chance": found.side_chance,
+    }
+    return {name: edition.percent(share) for name, share in shares.items()}
 
 
 def _left_out(separation: Separation) -> str:
@@ -88,9 +101,10 @@ def _alt(separation: Separation) -> str:
         f"{label} {decimal(means[group], edition.language, 2)}"
         for group, label in separation.group_labels.items()
     ]
-    strongest, value = separation.makers(1)[0]
+    strongest = separation.makers(1)[0]
+    value = decimal(strongest.correlation, edition.language, 2)
     return notes.joined(
         edition.say("separation_alt", places=edition.say("list").join(places)),
-        edition.say("separation_alt_maker", name=strongest, value=decimal(value, edition.language, 2)),
+        edition.say("separation_alt_maker", name=strongest.name, value=value),
         edition.say("alt_table", file=f"{name(separation.figure)}.csv"),
     )

@@ -11,6 +11,7 @@ from pipeline.publishing.blocks import Panel, Section, Tables, Text
 from pipeline.publishing.claim_tables import CLAIMS
 from pipeline.publishing.crossings import Crossings
 from pipeline.publishing.explained import how_to_read
+from pipeline.publishing.group_findings import account
 from pipeline.publishing.material import Material
 from pipeline.publishing.panel import panel_data
 from pipeline.publishing.plain_tables import plain_tables
@@ -23,7 +24,7 @@ def groups(material: Material) -> Section:
     blocks = [Text([publication.say("groups")]), *material.shown(GROUPS)]
     for breakdown in publication.codebook.breakdown:
         label = publication.edition.text(publication.codebook.by_id[breakdown.variable].label)
-        blocks.append(Text([label], "heading"))
+        blocks += [Text([label], "heading"), Text([account(publication, breakdown.variable)])]
         made = [make(publication, breakdown.variable) for make in (separating, extremes)]
         found = [table for table in made if table.rows]
         blocks.append(Tables(found) if found else Text([publication.say("none_separates")]))

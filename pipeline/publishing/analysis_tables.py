@@ -12,8 +12,11 @@ GROUPS = "groups"
 _TESTED = {
     "question": "text", "service": "text", "rank": "whole", "method": "text", "statistic": "decimal",
     "df1": "decimal", "df2": "decimal", "p": "p", "p_adjusted": "p", "cramer_v_corrected": "decimal",
-    "n": "whole", "separates": "text", "status": "status",
+    "n": "whole", "n_effective": "whole", "expected_smallest": "decimal", "separates": "text",
+    "status": "status",
 }  # fmt: skip
+# What the page leaves to the workbook.
+_LEFT_OUT = ("df1", "df2", "expected_smallest", "separates")
 _VALUED = {
     "group": "text", "question": "text", "service": "text", "answer": "text", "share_group": "percent",
     "share_rest": "percent", "difference": "points", "difference_low": "points", "difference_high": "points",
@@ -31,7 +34,7 @@ def separating(publication: Publication, breakdown: str) -> ReaderTable:
     """The questions that separate the groups."""
     rows = _of(publication.screening, breakdown)
     rows = rows[rows["p_adjusted"] < publication.codebook.method.significance]
-    shown = {name: kind for name, kind in _TESTED.items() if name not in ("method", "separates")}
+    shown = {name: kind for name, kind in _TESTED.items() if name not in _LEFT_OUT}
     return _ranked(publication, "title_separating", breakdown, rows, shown)
 
 

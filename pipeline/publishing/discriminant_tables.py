@@ -4,88 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+import pandas as pd
+
 from pipeline.discriminating.categories import Item
 from pipeline.discriminating.labels import answer_words, item_label, level_label, service_label
 from pipeline.formats import typographic
 from pipeline.messages import say
+from pipeline.publishing.discriminant_columns import COLUMNS, LONG, SHORT, WORDS
 from pipeline.publishing.publication import Publication
-from pipeline.publishing.reader_table import Column, Kind, ReaderTable, shorthand
+from pipeline.publishing.reader_table import Column, ReaderTable, shorthand
 
 SECTION = "discriminant"
-# Tables in their order; those shown in the report are short.
-SHORT = ("functions", "group-tests", "permutations", "distances", "confusions", "quality", "selection")
-LONG = ("centroids", "strengths", "categories", "axes", "adjusted", "detectable")
-
-_COLUMNS: dict[str, dict[str, Kind]] = {
-    "functions": {
-        "function": "whole", "root": "decimal", "share": "percent", "canonical_correlation": "decimal",
-        "statistic": "decimal", "df1": "whole", "p": "p", "p_effective": "p",
-    },
-    "group-tests": {
-        "test": "text", "measured": "decimal", "statistic": "decimal", "df1": "decimal", "df2": "decimal",
-        "p": "p", "p_effective": "p", "n": "whole", "n_effective": "whole",
-    },
-    "permutations": {
-        "test": "text", "model": "text", "dealt": "text", "measured": "decimal", "draws_mean": "decimal",
-        "draws_high": "decimal", "draws": "whole", "p": "p",
-    },
-    "distances": {
-        "group": "text", "other": "text", "distance": "decimal", "distance_squared_corrected": "decimal",
-        "statistic": "decimal", "p": "p", "p_adjusted": "p",
-    },
-    "confusions": {
-        "scheme": "text", "model": "text", "priors": "text", "group": "text", "guessed": "text",
-        "share": "percent",
-    },
-    "quality": {
-        "scheme": "text", "model": "text", "priors": "text", "counted": "text", "measure": "text",
-        "group": "text", "measured": "decimal",
-    },
-    "selection": {
-        "length": "whole", "item": "text", "statistic": "decimal", "balanced_accuracy": "percent",
-        "standard_error": "percent", "chosen": "text", "entered": "percent",
-    },
-    "centroids": {
-        "group": "text", "function": "whole", "mean": "decimal", "standard_error": "decimal", "n": "whole",
-        "n_effective": "whole",
-    },
-    "strengths": {
-        "service": "text", "item": "text", "function": "whole", "correlation": "decimal",
-        "variance_explained": "percent",
-    },
-    "categories": {
-        "service": "text", "question": "text", "answer": "text", "role": "text", "function": "whole",
-        "share": "percent", "n": "whole", "score": "decimal", "mean": "decimal", "correlation": "decimal",
-    },
-    "axes": {
-        "axis": "whole", "eigenvalue": "decimal", "share": "percent", "kept": "text", "statistic": "decimal",
-        "p": "p",
-    },
-    "adjusted": {
-        "question": "text", "service": "text", "answer": "text", "method": "text", "statistic": "decimal",
-        "df1": "whole", "df2": "whole", "p": "p", "p_adjusted": "p", "p_alone_adjusted": "p",
-        "p_parallel": "p", "reading": "text", "n": "whole", "status": "status",
-    },
-    "detectable": {
-        "question": "text", "service": "text", "base": "text", "breakdown": "text", "group": "text",
-        "n": "whole", "n_effective": "whole", "detectable_half": "percent", "detectable_tenth": "percent",
-        "status": "status",
-    },
-}  # fmt: skip
-_WORDS = (
-    "test",
-    "model",
-    "dealt",
-    "scheme",
-    "priors",
-    "counted",
-    "measure",
-    "role",
-    "method",
-    "reading",
-    "kept",
-    "chosen",
-)
 
 
 def tables(publication: Publication) -> list[ReaderTable]:
@@ -95,20 +24,39 @@ def tables(publication: Publication) -> list[ReaderTable]:
 
 
 def _table(publication: Publication, name: str) -> ReaderTable:
-    rows = publication.edition.separated[name]
+    rows, columns = publication.edition.separated[name], COLUMNS[name]
+    heads = [Column(_head(publication, column), kind) for column, kind in columns.items()]
     if name == "confusions":
-        rows = rows[(rows["counted"] == "respondents") & (rows["priors"] == "equal")]
-    cells = [_cells(publication, name, row) for row in rows.to_dict("records")]
-    columns = _COLUMNS[name]
+        rows, groups = _matrix(rows)
+        variable = publication.codebook.discriminant.group
+        labels = [level_label(publication.codebook, variable, g, publication.language) for g in groups]
+        heads += [Column(_guessed(publication, label), "percent") for label in labels]
+        columns = [*columns, *groups]
     population = publication.edition.text(publication.codebook.survey.population)
     key = name.replace("-", "_")
     return ReaderTable(
         section=SECTION,
         title=_say(publication, f"title_{key}"),
         population=publication.edition.say("field_all", population=population),
-        columns=[Column(_head(publication, column), kind) for column, kind in columns.items()],
-        rows=[tuple(row[column] for column in columns) for row in cells],
+        columns=heads,
+        rows=[
+            tuple(_cells(publication, name, row)[column] for column in columns)
+            for row in rows.to_dict("records")
+        ],
         notes=[_say(publication, f"note_{key}")],
+    )
+
+
+def _matrix(rows: pd.DataFrame) -> tuple[pd.DataFrame, list[str]]:
+    """Confusions with a column a group guessed, in the order of the rows, and these groups."""
+    place, groups = list(COLUMNS["confusions"]), list(dict.fromkeys(rows["group"]))
+    wide = rows.pivot(index=place, columns="guessed", values="share")[groups]
+    return wide.reindex(pd.MultiIndex.from_frame(rows[place].drop_duplicates())).reset_index(), groups
+
+
+def _guessed(publication: Publication, group: str) -> str:
+    return typographic(
+        say(publication.language, "discriminant.col_guessed", group=group), publication.language
     )
 
 
@@ -122,7 +70,7 @@ def _head(publication: Publication, column: str) -> str:
 
 def _cells(publication: Publication, name: str, row: dict) -> dict:
     told = {
-        word: _say(publication, f"word_{row[word]}") if row[word] else "" for word in _WORDS if word in row
+        word: _say(publication, f"word_{row[word]}") if row[word] else "" for word in WORDS if word in row
     }
     for column, label in _LABELS.items():
         if column in row:
@@ -159,7 +107,9 @@ def _answer(publication: Publication, name: str, row: dict) -> str:
 _LABELS: dict[str, Callable[[Publication, str, dict], object]] = {
     "group": lambda publication, name, row: _group(publication, name, row, "group"),
     "other": lambda publication, name, row: _group(publication, name, row, "other"),
-    "guessed": lambda publication, name, row: _group(publication, name, row, "guessed"),
+    "kind": lambda publication, name, row: (
+        _say(publication, f"word_region_{row['kind']}") if name == "regions" else row["kind"]
+    ),
     "answer": _answer,
     "question": lambda publication, name, row: (
         publication.variable(row["question"]) if row["question"] else ""

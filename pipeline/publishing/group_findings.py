@@ -8,6 +8,9 @@ import pandas as pd
 
 from pipeline.publishing.publication import Publication
 
+# Why a question was not tested, where that has a sentence of its own.
+_REASONS = ("margin", "few_respondents", "one_level")
+
 
 def separating(publication: Publication) -> Iterator[str]:
     """How many questions separate the groups of each breakdown, and which one most."""
@@ -28,6 +31,21 @@ def separating(publication: Publication) -> Iterator[str]:
             "finding_first" if service else "finding_first_alone", service=service, question=question
         )
         yield publication.say("finding_separates", **values, first=first)
+
+
+def account(publication: Publication, breakdown: str) -> str:
+    """How many questions were tested, how many separate the groups, and why others were not tested."""
+    table = publication.screening[publication.screening["breakdown"] == breakdown]
+    tested = table["p_adjusted"].notna()
+    reasons = table.loc[~tested, "status"].map(lambda status: status if status in _REASONS else "no_test")
+    told = [publication.say(f"skipped_{name}", n=n) for name, n in reasons.value_counts(sort=False).items()]
+    return publication.say(
+        "screening_account",
+        by=publication.breakdown(breakdown),
+        tested=int(tested.sum()),
+        passed=int((table["p_adjusted"] < publication.codebook.method.significance).sum()),
+        skipped=f"{len(reasons)} ({publication.edition.say('list').join(told)})" if told else "0",
+    )
 
 
 def _made_of(publication: Publication, variable: str) -> set[str]:

@@ -117,6 +117,29 @@ def confusion(truth: np.ndarray, guess: np.ndarray, groups: int, weight: np.ndar
     return np.bincount(cells, weights=weight, minlength=groups**2).reshape(groups, groups)
 
 
+def balanced_accuracy(matrices: np.ndarray) -> np.ndarray:
+    """Mean recall of confusion matrices, shape (..., K, K) -> (...); chance makes it 1/K."""
+    right = np.diagonal(matrices, axis1=-2, axis2=-1)
+    return (right / matrices.sum(axis=-1)).mean(axis=-1)
+
+
+def side_accuracy(matrices: np.ndarray, high: np.ndarray) -> np.ndarray:
+    """How often the guess lies on the right one of two sets of groups; chance makes it 1/2.
+
+    The mean over the groups of each side, then over both sides, so that a guess thrown among the groups
+    is right half of the time however many groups a side has.
+
+    Parameters
+    ----------
+    matrices : confusions, shape (..., K, K).
+    high : whether a group is on the one side or on the other, booleans (..., K); both have some.
+    """
+    same = high[..., :, None] == high[..., None, :]
+    right = (matrices * same).sum(axis=-1) / matrices.sum(axis=-1)
+    means = [(right * side).sum(axis=-1) / side.sum(axis=-1) for side in (high, ~high)]
+    return (means[0] + means[1]) / 2
+
+
 @dataclass(frozen=True)
 class Quality:
     r"""How well groups are guessed, from a confusion matrix.

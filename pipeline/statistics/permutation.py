@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 import numpy as np
 
+from pipeline.statistics.classification import confusion
 from pipeline.statistics.cross_validation import Fold
 
 
@@ -35,56 +36,66 @@ def pillai(weight: np.ndarray, scores: np.ndarray, groups: np.ndarray, orders: n
     Parameters
     ----------
     weight, groups : shape (n,); weights stay with the scores.
-    scores : shape (n, p), of full rank.
+    scores : shape (n, p); redundant columns count for nothing.
     orders : row b deals label ``groups[orders[b, k]]`` to respondent k.
 
     Notes
     -----
     Equals R ``summary(manova(y ~ g[order], weights = w), test = "Pillai")``.
     """
-    scaled = weight / weight.sum()
-    turned = _turned(scaled, scores)
-    pull = scaled[:, None] * turned
-    total = np.zeros(len(orders))
+    return pillai_of_each(weight, [scores], groups, orders)[0]
+
+
+def pillai_of_each(
+    weight: np.ndarray, blocks: list[np.ndarray], groups: np.ndarray, orders: np.ndarray
+) -> np.ndarray:
+    """Pillai's statistic of several sets of scores under the same orders, shape (sets, draws)."""
+    mass = weight / weight.sum()
+    turned = [_turned(mass, scores) for scores in blocks]
+    starts = np.cumsum([0, *(scores.shape[1] for scores in turned[:-1])])
+    pull = mass[:, None] * np.hstack(turned)
+    total = np.zeros((len(orders), len(blocks)))
     for g in range(groups.max() + 1):
         members = (groups[orders] == g).astype(float)
-        total += ((members @ pull) ** 2).sum(axis=1) / (members @ scaled)
-    return total
+        squares = np.add.reduceat((members @ pull) ** 2, starts, axis=1)
+        total += squares / (members @ mass)[:, None]
+    return total.T
 
 
 def _turned(mass: np.ndarray, scores: np.ndarray) -> np.ndarray:
-    """Scores centred and turned to weighted covariance I."""
-    centred = scores - mass @ scores
-    root = np.linalg.cholesky(centred.T @ (mass[:, None] * centred))
-    return np.linalg.solve(root, centred.T).T
+    """Scores centred and turned to weighted covariance I, without what is redundant."""
+    root = np.sqrt(mass)[:, None]
+    basis, singular, _ = np.linalg.svd(root * (scores - mass @ scores), full_matrices=False)
+    return basis[:, singular > 1e-9 * singular[0]] / root
 
 
-def balanced_accuracies(
-    folds: Iterable[Fold], groups: np.ndarray, orders: np.ndarray, partitions: int = 1
-) -> np.ndarray:
-    """Cross-validated balanced accuracy of the groups under each order, equal priors, shape (draws,).
+def confusions(folds: Iterable[Fold], groups: np.ndarray, orders: np.ndarray) -> np.ndarray:
+    """Cross-validated guesses of the groups under each order, equal priors, shape (draws, K, K).
 
-    Axes do not hang on the labels, so each fold's are made once. When the partitions into folds do not
-    hang on them either, the test is exact.
-
-    Parameters
-    ----------
-    folds : every fold of every partition.
-    partitions : how many partitions there are; the result is their mean.
-
-    Notes
-    -----
-    Ojala and Garriga 2010 (JMLR 11), test 1.
+    Rows are true, columns guessed, summed over the folds of every partition. Axes do not hang on the
+    labels, so each fold's are made once. When the partitions into folds do not hang on them either, a
+    test with any measure of these matrices is exact (Ojala and Garriga 2010, JMLR 11, test 1).
     """
     count = int(groups.max()) + 1
     labels = groups[orders]
-    right = np.zeros((len(orders), count))
+    found = np.zeros((len(orders), count, count))
     for fold in folds:
-        truth = labels[:, fold.test]
         for b, dealt in enumerate(labels):
-            hit = truth[b][fold.guess(dealt) == truth[b]]
-            right[b] += np.bincount(hit, minlength=count)
-    return (right / np.bincount(groups, minlength=count)).mean(axis=1) / partitions
+            found[b] += confusion(dealt[fold.test], fold.guess(dealt), count)
+    return found
+
+
+def sides(weight: np.ndarray, scores: np.ndarray, groups: np.ndarray, orders: np.ndarray) -> np.ndarray:
+    """Which groups lie on the high side of the first discriminant function, booleans (draws, K).
+
+    Which side is called high is arbitrary. The parameters are those of `pillai`.
+    """
+    mass = weight / weight.sum()
+    turned = _turned(mass, scores)
+    members = np.stack([groups[orders] == g for g in range(groups.max() + 1)], axis=1).astype(float)
+    # With T = I the first function is the main direction of the means, each as heavy as its group.
+    means = members @ (mass[:, None] * turned) / np.sqrt(members @ mass)[:, :, None]
+    return np.linalg.eigh(means @ means.transpose(0, 2, 1))[1][:, :, -1] >= 0
 
 
 def p_value(observed: float, draws: np.ndarray) -> float:

@@ -13,8 +13,9 @@ import pandas as pd
 
 from pipeline.stage import write_table
 from pipeline.statistics.calibration import raking
+from pipeline.statistics.classification import balanced_accuracy, side_accuracy
 from pipeline.statistics.cross_validation import Fold, Table, random_folds
-from pipeline.statistics.permutation import balanced_accuracies, p_value, pillai, shuffles
+from pipeline.statistics.permutation import confusions, p_value, pillai, shuffles, sides
 
 SURVEYS, RESPONDENTS, QUESTIONS, DRAWS = 200, 300, 8, 199
 
@@ -33,7 +34,7 @@ def simulated(rng: np.random.Generator) -> Table:
 
 
 def p_values(table: Table, seed: np.random.SeedSequence) -> dict[str, float]:
-    """P of Pillai's statistic and of the cross-validated balanced accuracy."""
+    """P of Pillai's statistic, and of the cross-validated guesses of groups and of sides."""
     found, n = {}, len(table.groups)
     roots, same = seed.spawn(2), np.arange(n)[None]
     fold_of = random_folds(n, 5, roots[0])
@@ -42,8 +43,10 @@ def p_values(table: Table, seed: np.random.SeedSequence) -> dict[str, float]:
         everyone = Fold(one, np.zeros(n, dtype=bool))
         values = pillai(one.weight, everyone.train, one.groups, orders)
         found[f"pillai_{name}"] = p_value(values[0], values[1:])
-        values = balanced_accuracies([Fold(one, fold_of == h) for h in range(5)], one.groups, orders)
-        found[f"accuracy_{name}"] = p_value(values[0], values[1:])
+        guessed = confusions([Fold(one, fold_of == h) for h in range(5)], one.groups, orders)
+        high = sides(one.weight, everyone.train, one.groups, orders)
+        measured = {"accuracy": balanced_accuracy(guessed), "sides": side_accuracy(guessed, high)}
+        found |= {f"{what}_{name}": p_value(values[0], values[1:]) for what, values in measured.items()}
     return found
 
 
