@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import pandas as pd
 from matplotlib.axes import Axes
+from matplotlib.transforms import ScaledTranslation
 
 from pipeline.figures.comparison_findings import Comparison
-from pipeline.figures.comparison_grid import Grid
+from pipeline.figures.comparison_grid import GAP, Grid
 from pipeline.figures.edition import Edition
 from pipeline.figures.frame import centred
 from pipeline.figures.palette import GREY, INK, NOT_SIGNIFICANT, direction_colours
@@ -14,6 +15,8 @@ from pipeline.figures.typeface import width
 from pipeline.formats import bare_percent, percent
 
 VALUE, TICK = 8.6, 8.0
+# What the 0 of the next column takes of the gap, in cm.
+NEXT = 0.22
 PALE = 0.45
 
 
@@ -23,23 +26,38 @@ def axis(axes: Axes, edition: Edition, grid: Grid, lines: int) -> None:
     axes.set_ylim(lines - 0.5, -0.5)
     ticks = _ticks(edition, grid)
     names = [bare_percent(tick, edition.language) for tick in ticks[:-1]]
-    axes.set_xticks(ticks, [*names, percent(ticks[-1], edition.language)])
+    last = percent(ticks[-1], edition.language)
+    axes.set_xticks(ticks, [*names, last])
     axes.tick_params(axis="x", colors=GREY, labelsize=TICK, length=0, pad=2)
+    # After the parameters: these place names anew.
+    name = axes.get_xticklabels()[-1]
+    shift = ScaledTranslation(-_shift(last, ticks[-1], grid) / 2.54, 0, axes.figure.dpi_scale_trans)
+    name.set_transform(name.get_transform() + shift)
     axes.grid(axis="x")
     axes.set_axisbelow(True)
 
 
 def _ticks(edition: Edition, grid: Grid) -> list[float]:
-    """Multiples of the smallest step that keeps labels apart, the last one inside the column."""
-    per_cm = grid.limit / grid.column
-    highest = min(1.0, grid.limit - 0.3 * per_cm)
+    """Multiples of the smallest step that keeps names apart; the last one may be left out for that."""
+    highest = min(1.0, grid.limit)
     for step in (0.1, 0.25, 0.5, 1.0):
         ticks = [i * step for i in range(int(highest / step + 1e-9) + 1)]
-        last = width(percent(ticks[-1], edition.language), TICK)
-        apart = (last + width(bare_percent(step, edition.language), TICK)) / 2 + 0.1
-        if len(ticks) > 1 and step >= apart * per_cm:
-            return ticks
+        for shown in (ticks, ticks[:-1]):
+            if len(shown) > 1 and step * grid.column / grid.limit >= _apart(edition, grid, shown[-1]):
+                return shown
     return [0.0, max(0.05, int(highest * 20 + 1e-9) / 20)]
+
+
+def _apart(edition: Edition, grid: Grid, last: float) -> float:
+    """How far, in cm, the last tick must be from the one before."""
+    name, before = percent(last, edition.language), bare_percent(last, edition.language)
+    return (width(name, TICK) + width(before, TICK)) / 2 + _shift(name, last, grid) + 0.1
+
+
+def _shift(name: str, tick: float, grid: Grid) -> float:
+    """How far, in cm, the name of the last tick stands left of it, lest it touch that of the next column."""
+    beyond = (grid.limit - tick) * grid.column / grid.limit + GAP - NEXT
+    return max(0.0, width(name, TICK) / 2 - beyond)
 
 
 def dots(axes: Axes, comparison: Comparison, group: str, grid: Grid) -> None:
