@@ -97,7 +97,8 @@ def balanced(text: str, room: float, size: float, weight: str = "regular") -> li
         return parted
     while len(lines) > 1:
         narrower = wrap(text, max(width(line, size, weight) for line in lines) - 0.01, size, weight)
-        if len(narrower) > len(lines):
+        # A line of one word cannot be narrower.
+        if len(narrower) > len(lines) or narrower == lines:
             break
         lines = narrower
     return lines
