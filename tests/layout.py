@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from itertools import product
+from collections.abc import Iterator
+from functools import cache
 
 import numpy as np
+from matplotlib.backends.backend_agg import RendererAgg
 from matplotlib.text import Text
 
 from pipeline.figures import palette
@@ -23,17 +25,34 @@ def texts_of(frame: Frame) -> list[Text]:
 def misplaced(drawing: Drawing, resolutions: tuple[int, ...] = RESOLUTIONS) -> list[tuple]:
     """What a reader would complain of, page by page; empty when all is in its place."""
     found = []
-    for (page, frame), dpi in product(enumerate(drawing.frames, 1), resolutions):
-        place = (drawing.name, page, dpi)
+    for page, frame in enumerate(drawing.frames, 1):
         if frame.height > TALLEST + 1e-6:
-            found.append((*place, "too high", frame.height))
-        boxes = _boxes(frame, dpi)
-        edge = frame.canvas.bbox.padded(dpi / 100)
-        inside = {text: edge.contains(*box.min) and edge.contains(*box.max) for text, box in boxes}
-        found += [(*place, "outside", text) for text, within in inside.items() if not within]
-        found += [(*place, "cut", text) for text in inside if "…" in text]
-        found += [(*place, "overlap", *pair) for pair in overlapping(boxes, dpi / 100)]
+            found.append((drawing.name, page, "too high", frame.height))
+        texts = texts_of(frame)
+        cut = [text.get_text() for text in texts if "…" in text.get_text()]
+        found += [(drawing.name, page, "cut", text) for text in cut]
+        with palette.theme():
+            for dpi in resolutions:
+                found += [(drawing.name, page, dpi, *fault) for fault in _faults(frame, texts, dpi)]
     return found
+
+
+def _faults(frame: Frame, texts: list[Text], dpi: int) -> Iterator[tuple]:
+    """Texts outside the page, and on one another, at one resolution."""
+    frame.canvas.set_dpi(dpi)
+    boxes = [(text.get_text(), text.get_window_extent(_renderer(dpi))) for text in texts]
+    edge = frame.canvas.bbox.padded(dpi / 100)
+    for text, box in boxes:
+        if not (edge.contains(*box.min) and edge.contains(*box.max)):
+            yield "outside", text
+    for pair in overlapping(boxes, dpi / 100):
+        yield "overlap", *pair
+
+
+@cache
+def _renderer(dpi: int) -> RendererAgg:
+    """One for all pages: it measures a text that many of them show once, and draws nothing."""
+    return RendererAgg(8, 8, dpi)
 
 
 def overlapping(boxes: list, unit: float) -> list[tuple[str, str]]:
@@ -43,10 +62,3 @@ def overlapping(boxes: list, unit: float) -> list[tuple[str, str]]:
     down = np.minimum.outer(y1, y1) - np.maximum.outer(y0, y0)
     pairs = np.argwhere(np.triu((across > 1.5 * unit) & (down > 3 * unit), k=1))
     return [(boxes[i][0], boxes[j][0]) for i, j in pairs]
-
-
-def _boxes(frame: Frame, dpi: int) -> list:
-    frame.canvas.set_dpi(dpi)
-    with palette.theme():
-        renderer = frame.canvas.canvas.get_renderer()
-        return [(text.get_text(), text.get_window_extent(renderer)) for text in texts_of(frame)]

@@ -14,7 +14,7 @@ from matplotlib.text import Text
 from pipeline import formats
 from pipeline.codebook.reading import read
 from pipeline.draw import GRAMMARS, main
-from pipeline.figures import palette
+from pipeline.figures import palette, typeface
 from pipeline.figures.drawing import Drawing, files
 from pipeline.figures.frame import TALLEST, WIDTH
 from pipeline.figures.rows import COLUMNS
@@ -164,6 +164,31 @@ def test_no_two_texts_overlap_and_none_leaves_the_page(case, language):
     resolutions = (200,) if case in ("smallest", "nothing") else RESOLUTIONS
     for one in drawings(case, language):
         assert not misplaced(one, resolutions)
+
+
+def test_the_check_above_sees_what_is_out_of_place():
+    with palette.theme():
+        one = GRAMMARS["pyramid"](edition("as_asked", "en"), drawing("as_asked", "en", "pyramid").figure)
+    one.frame.text(4, 4, "one upon", 9)
+    one.frame.text(4.2, 4.1, "the other", 9)
+    one.frame.text(WIDTH - 1, 1, "beyond the edge", 9)
+    one.frame.text(1, 12, "shorten…", 9)
+    found = {fault[2] if fault[2] == "cut" else fault[3:] for fault in misplaced(one, (200,))}
+    assert {"cut", ("outside", "beyond the edge"), ("overlap", "one upon", "the other")} <= found
+
+
+@pytest.mark.parametrize("room", [0.3, 1.0, 4.0])
+def test_words_are_kept_whole_and_numbers_with_what_they_count(room):
+    text = "Intercommunalités de plus de 10 minutes, pour 8 services"
+    for lines in (typeface.wrap(text, room, 9), typeface.balanced(text, room, 9)):
+        assert " ".join(lines) == text
+    if room == 4.0:
+        assert not any(line[-1].isdigit() for line in typeface.wrap(text, room, 9))
+
+
+def test_a_title_of_two_lines_parts_at_its_comma():
+    text = "Pôle urbain\u00a0: moins d’usagers non satisfaits qu’ailleurs, pour 4 services sur 17"
+    assert typeface.balanced(text, 15.2, 13, "bold")[1] == "pour 4 services sur 17"
 
 
 @pytest.mark.parametrize("case", CASES)

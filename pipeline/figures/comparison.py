@@ -58,11 +58,11 @@ def _page(frame: Frame, comparison: Comparison, heads: dict[str, Fitted], grid: 
 def _keys(comparison: Comparison) -> list[Key]:
     edition = comparison.edition
     more, less = direction_colours(comparison.tone)
-    than = edition.say(f"than_{edition.sort(comparison.breakdown)}")
+    sort = edition.sort(comparison.breakdown)
     found = set(comparison.cells["direction"])
     return [
-        *([Key("dot", edition.say("key_more", than=than), more)] if 1 in found else []),
-        *([Key("dot", edition.say("key_less", than=than), less)] if -1 in found else []),
+        *([Key("dot", edition.say(f"key_more_{sort}"), more)] if 1 in found else []),
+        *([Key("dot", edition.say(f"key_less_{sort}"), less)] if -1 in found else []),
         Key("hollow", edition.say("key_same"), NOT_SIGNIFICANT),
         Key("tick", edition.text(edition.codebook.survey.place)),
     ]

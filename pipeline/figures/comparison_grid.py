@@ -15,7 +15,8 @@ GROUP_SIZES = (9.6, 9.0, 8.4, 7.8, 7.2, 6.6, 6.2, 5.8)
 BASE, OVERALL = 8.0, 8.6
 AXIS, GAP = 0.5, 0.28
 LOWEST_ROW = 0.4
-VALUE_ROOM = 0.5
+# Beyond the longest interval, and for a value beside a significant one, which may reach into the gap.
+MARK_ROOM, VALUE_ROOM = 0.14, 0.34
 DOT, SMALL_DOT = 5.6, 4.2
 # Intervals reach less far from their dot than this, in cm: a large one would hide them.
 HIDDEN = 0.17
@@ -56,7 +57,7 @@ def _across(comparison: Comparison) -> tuple[float, float, float]:
 def heads_of(comparison: Comparison) -> dict[str, Fitted]:
     column = _across(comparison)[2]
     return {
-        group: fit(label, column, GROUP_SIZES, 2 if column > 2.4 else 3, "bold")
+        group: fit(label, column, GROUP_SIZES, 2 if column > 2.4 else 3, "bold").even()
         for group, label in comparison.group_labels.items()
     }
 
@@ -66,10 +67,19 @@ def grid_of(comparison: Comparison, heads: dict[str, Fitted]) -> Grid:
     label, overall, column = _across(comparison)
     head = 0.2 + max(len(h.lines) * h.leading for h in heads.values()) + leading(BASE)
     row = lowest_row(list(comparison.labels.values()), label, LOWEST_ROW)
-    highest = max(comparison.cells["ci_high"].max(), comparison.everyone["share"].max())
-    # Beyond the longest interval, room for a value.
-    limit = max(0.2, 1.0 if pd.isna(highest) else highest) * column / (column - VALUE_ROOM)
+    limit = _limit(comparison, column)
     halves = (comparison.cells["ci_high"] - comparison.cells["ci_low"]) / 2 * column / limit
     dot = DOT if halves.median() > HIDDEN else SMALL_DOT
     left = MARGIN + label + overall
     return Grid(label, left, left + 0.35, column, head, row, limit, dot)
+
+
+def _limit(comparison: Comparison, column: float) -> float:
+    """The share at the right end of a column: no more than intervals and values ask for."""
+    cells = comparison.cells
+    overall = comparison.everyone.set_index("line")["share"]
+    ends = pd.concat([cells["ci_high"], cells["line"].map(overall)], axis=1).max(axis=1)
+    valued = ends[cells["direction"] != 0].max() * column / (column - VALUE_ROOM)
+    marked = ends.max() * column / (column - MARK_ROOM)
+    known = [end for end in (valued, marked) if end > 0]
+    return max(0.2, *known) if known else 1.0

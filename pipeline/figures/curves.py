@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from pipeline.codebook.model import Figure
 from pipeline.figures import curves_findings, curves_panel, curves_words, legend
@@ -27,17 +27,17 @@ MOST = 25
 
 @dataclass(frozen=True)
 class Grid:
-    """Panels of one size, in cm: `head` above each for its name, `across` of them side by side."""
+    """Panels of one size, in cm, `across` of them side by side; `heads` above each row for their names."""
 
     across: int
     wide: float
-    head: float
+    heads: list[float]
     high: float
     foot: float
 
-    @property
-    def step(self) -> float:
-        return self.head + self.high + self.foot
+    def top(self, row: int) -> float:
+        """Where the row begins, its heads first."""
+        return sum(self.heads[:row]) + row * (self.high + self.foot)
 
 
 def draw(edition: Edition, figure: Figure) -> Drawing | None:
@@ -52,21 +52,37 @@ def draw(edition: Edition, figure: Figure) -> Drawing | None:
     heads, head = _heads(curves, wide, space / -(-min(MOST, len(curves.services)) // across))
     held = across * max(1, int(space / (head + LOWEST + TIGHT) + 1e-9))
     shown = pages(curves.services, min(held, MOST), 1)
-    rows = -(-len(shown[0]) // across)
-    foot = LOOSE if space / rows - head > LOWEST + LOOSE else TIGHT
-    grid = Grid(across, wide, head, min(TALLEST, max(LOWEST, space / rows - head - foot)), foot)
-    made = frames(edition, said, [-(-len(services) // across) * grid.step for services in shown], keys)
-    for frame, services in zip(made, shown, strict=True):
+    grids = [Grid(across, wide, *_rows(services, heads, across, space)) for services in shown]
+    high = min(grid.high for grid in grids)
+    grids = [replace(grid, high=high) for grid in grids]
+    made = frames(edition, said, [grid.top(len(grid.heads)) for grid in grids], keys)
+    for frame, services, grid in zip(made, shown, grids, strict=True):
         for i, service in enumerate(services):
             _panel(frame, curves, (service, heads[service]), divmod(i, across), grid)
     return Drawing(figure, said, made, tidy(edition, figure, curves_findings.all_records(curves)))
+
+
+def _rows(
+    services: list[str], heads: dict[str, Fitted], across: int, space: float
+) -> tuple[list[float], float, float]:
+    """Height of the heads of each row of panels, of the panels, and under them."""
+    rows = [services[i : i + across] for i in range(0, len(services), across)]
+    above = [max(_head(heads[service]) for service in row) for row in rows]
+    free = (space - sum(above)) / len(rows)
+    foot = LOOSE if free > LOWEST + LOOSE else TIGHT
+    return above, min(TALLEST, max(LOWEST, free - foot)), foot
+
+
+def _head(name: Fitted) -> float:
+    """Height of the name of a panel and of the value of everyone under it."""
+    return len(name.lines) * name.leading + leading(VALUE) + 0.1
 
 
 def _heads(curves: Curves, wide: float, high: float) -> tuple[dict[str, Fitted], float]:
     """Names of the panels, smaller where that leaves room for a row of panels this high."""
     for sizes in (HEADS, HEADS[-1:]):
         heads = {service: fit(curves.label(service), wide, sizes, 3, "bold") for service in curves.services}
-        head = max(len(one.lines) * one.leading for one in heads.values()) + leading(VALUE) + 0.1
+        head = max(map(_head, heads.values()))
         if head + LOWEST + TIGHT <= high:
             break
     return heads, head
@@ -91,15 +107,15 @@ def _panel(
 ) -> None:
     """One service: its name, the value of everyone, and its lines."""
     (service, head), (row, column) = named, place
-    x, top = MARGIN + SCALE + column * (grid.wide + GAP), row * grid.step
-    base = frame.top + top + grid.head - 0.14
+    x, top = MARGIN + SCALE + column * (grid.wide + GAP), grid.top(row) + grid.heads[row]
+    base = frame.top + top - 0.14
     told = curves.edition.percent(curves.everyone(service))
     value = curves.edition.say("curves_value", share=told, limit=curves.at(curves.shown))
     size = fit(value, grid.wide, (VALUE, 7.2, 6.6)).size
     frame.text(x, base, value, size, color=GREY)
     for i, line in enumerate(reversed(head.lines)):
         frame.text(x, base - leading(VALUE) - i * head.leading, line, head.size, weight="bold")
-    axes = frame.axes(x, top + grid.head, grid.wide, grid.high, service or "curves")
+    axes = frame.axes(x, top, grid.wide, grid.high, service or "curves")
     curves_panel.axis(axes, curves, grid.wide, first=column == 0)
     for number, group in enumerate(curves.groups):
         curves_panel.line(axes, curves, (service, group), number)

@@ -10,25 +10,26 @@ from pipeline.figures.typeface import width
 from pipeline.formats import bare_percent, decimal, percent
 
 TICK = 7.6
-BAND_ALPHA, PALE = 0.13, 0.5
+BAND_ALPHA, PALE = 0.2, 0.5
+# From the ends of a panel to its first and last points, in cm: half a mark.
+EDGE = 0.14
 
 
 def axis(axes: Axes, curves: Curves, wide: float, first: bool) -> None:
+    """The scales; the names of the first and the last limit end inside the panel."""
     limits, language = list(curves.steps), curves.edition.language
-    pad = (limits[-1] - limits[0]) * 0.06 or 1.0
-    axes.set_xlim(limits[0] - pad, limits[-1] + pad)
+    names = _limit_names(curves, wide)
+    before, beyond = (max(EDGE, width(name, TICK) / 2) for name in (names[0], names[-1]))
+    per_cm = (limits[-1] - limits[0]) / (wide - before - beyond) or 1.0
+    axes.set_xlim(limits[0] - before * per_cm, limits[-1] + beyond * per_cm)
     axes.set_ylim(0, 1)
-    axes.set_xticks(limits, _limit_names(curves, wide))
+    axes.set_xticks(limits, names)
     ticks = [0, 0.5, 1]
     shown = [*(bare_percent(tick, language) for tick in ticks[:-1]), percent(1, language)]
     axes.set_yticks(ticks, shown if first else [""] * 3)
     axes.tick_params(labelsize=TICK, colors=GREY, length=0, pad=1.5)
-    # The first and the last name end where the panel does.
-    labels = axes.get_xticklabels()
-    labels[0].set_ha("left" if len(labels) > 1 else "center")
-    if len(labels) > 1:
-        labels[-1].set_ha("right")
-        labels[-1].set_x(limits[-1])
+    # Below the marks of shares near 0.
+    axes.tick_params(axis="x", pad=3.5)
     axes.grid(axis="y")
     axes.set_axisbelow(True)
     axes.spines["bottom"].set(visible=True, color=RULE)
@@ -37,15 +38,16 @@ def axis(axes: Axes, curves: Curves, wide: float, first: bool) -> None:
 def _limit_names(curves: Curves, wide: float) -> list[str]:
     """Names of the limits, those without room for theirs left out; the last with its unit where it fits."""
     limits, named = list(curves.steps), {}
-    per_cm = 1.12 * (limits[-1] - limits[0]) / wide or 1.0
+    unit = curves.at(limits[-1])
+    per_cm = (limits[-1] - limits[0]) / (wide - EDGE - width(unit, TICK) / 2) or 1.0
     for limit in [limits[-1], *limits[:-1]]:
         text = decimal(limit, curves.edition.language, 0 if limit == int(limit) else 1)
         others = [(abs(limit - at) / per_cm, width(name, TICK)) for at, name in named.items()]
-        if all(away > (width(text, TICK) + taken) / 2 + 0.25 for away, taken in others):
+        if all(away > (width(text, TICK) + taken) / 2 + 0.12 for away, taken in others):
             named[limit] = text
     before = [limit for limit in named if limit != limits[-1]]
-    unit = curves.at(limits[-1])
-    if not before or (limits[-1] - max(before)) / per_cm > width(unit, TICK) + 0.35:
+    taken = (width(unit, TICK) + max((width(named[limit], TICK) for limit in before), default=0.0)) / 2
+    if not before or (limits[-1] - max(before)) / per_cm > taken + 0.12:
         named[limits[-1]] = unit
     return [named.get(limit, "") for limit in limits]
 

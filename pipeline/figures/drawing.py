@@ -12,6 +12,8 @@ from pipeline.figures.frame import Frame, Words
 from pipeline.figures.rows import name
 
 RESOLUTION = 200
+# Of zlib: flat colours come out smaller than at its usual level, in half the time.
+COMPRESSION = {"compress_level": 3}
 
 
 @dataclass(frozen=True)
@@ -43,7 +45,7 @@ def files(drawing: Drawing) -> dict[str, bytes]:
     pictures = {}
     for number, frame in enumerate(drawing.frames, 1):
         stem = drawing.name if number == 1 else f"{drawing.name}_{number}"
-        png = {"dpi": RESOLUTION, "metadata": told | {"Software": None}}
+        png = {"dpi": RESOLUTION, "metadata": told | {"Software": None}, "pil_kwargs": COMPRESSION}
         pictures[f"{stem}.png"] = _saved(frame, "png", **png)
         pictures[f"{stem}.svg"] = _saved(frame, "svg", metadata=told | {"Date": None, "Creator": None})
     table = drawing.data.to_csv(index=False, lineterminator="\n", float_format="%.12g")

@@ -10,7 +10,7 @@ import pandas as pd
 from pipeline.claims.verified import Verified
 from pipeline.codebook.model import Codebook, Cross, Language, Text
 from pipeline.figures.outlines import Outline
-from pipeline.formats import lower_first, percent, percent_range, typographic
+from pipeline.formats import NO_BREAK_SPACE, lower_first, percent, percent_range, typographic
 from pipeline.messages import say
 
 EVERYONE = "all"
@@ -115,7 +115,7 @@ class Edition:
 
     def interval(self, low: float, high: float) -> str:
         """ "95% confidence interval: 49% to 57%"."""
-        spread = percent_range(low, high, self.language)
+        spread = percent_range(low, high, self.language).replace(" ", NO_BREAK_SPACE)
         return self.say("interval", confidence=self.confidence, spread=spread)
 
     @property

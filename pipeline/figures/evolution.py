@@ -18,12 +18,13 @@ from pipeline.figures.legend import Key
 from pipeline.figures.paging import frames, pages
 from pipeline.figures.palette import BAND, GREY, INK, NOT_SIGNIFICANT, direction_colours
 from pipeline.figures.rows import tidy
+from pipeline.figures.scales import below
 from pipeline.figures.typeface import width
 from pipeline.formats import bare_percent, percent
 
 HEAD, AXIS, GAP = 0.55, 0.5, 0.35
 LOWEST_ROW, TALLEST_ROW = 0.44, 0.72
-VALUE, CHANGE, TICK = 8.6, 8.6, 8.0
+VALUE, CHANGE = 8.6, 8.6
 DOT, PALE = 5.8, 0.45
 # Room for a value beyond the last dot, in cm.
 VALUE_ROOM = 0.75
@@ -117,10 +118,7 @@ def _axis(axes: Axes, edition: Edition, grid: Grid, lines: int) -> None:
     names = [
         percent(t, edition.language) if t == ticks[-1] else bare_percent(t, edition.language) for t in ticks
     ]
-    axes.set_xticks(ticks, names)
-    axes.tick_params(axis="x", colors=GREY, labelsize=TICK, length=0, pad=2)
-    axes.grid(axis="x")
-    axes.set_axisbelow(True)
+    below(axes, ticks, names)
 
 
 def _dumbbell(axes: Axes, evolution: Evolution, row: object, place: tuple[int, Grid]) -> None:

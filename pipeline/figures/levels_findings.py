@@ -98,16 +98,16 @@ def records(levels: Levels) -> Iterator[dict]:
     """Every number drawn, as records of open data."""
     edition, figure = levels.edition, levels.figure
     question = edition.text(edition.codebook.by_id[figure.question].label)
+    sides = [(figure.below_head, levels.below), (figure.above_head, levels.above)]
+    bases = {row.service: row for row in levels.bases.reset_index().itertuples()}
     for service in levels.shares.index:
         for row in levels.estimates[levels.estimates["service"] == service].itertuples():
             level = edition.levels(figure.question, row.answer)
             yield of_estimate(edition, row, measure=question, level=level)
-        sides = [(figure.below_head, levels.below), (figure.above_head, levels.above)]
         for head, side in sides:
-            row = levels.bases.reset_index().set_index("service", drop=False).loc[service]
             level = edition.text(head) if head else ""
             total = {"value": side[service], "ci_low": None, "ci_high": None}
-            yield of_estimate(edition, row, measure=question, level=level) | total
+            yield of_estimate(edition, bases[service], measure=question, level=level) | total
     for measure, table in ((figure.measure, levels.measured), (figure.aside, levels.aside)):
         for row in table.reset_index().dropna(subset="status").itertuples() if measure else ():
             yield of_estimate(edition, row, measure=edition.text(edition.codebook.measures[measure].label))

@@ -17,14 +17,14 @@ from pipeline.figures.paging import frames, headed_pages
 from pipeline.figures.palette import BAND, GREY, GROUPS, INK, MARKERS, NOT_SIGNIFICANT
 from pipeline.figures.participation_findings import Rates
 from pipeline.figures.rows import tidy
-from pipeline.figures.scales import decimals_of, round_step
+from pipeline.figures.scales import below, decimals_of, round_step
 from pipeline.figures.typeface import fit
 from pipeline.formats import NONE, decimal, number
 
 LOWEST, TALLEST, AXIS, HEAD = 0.3, 0.56, 0.55, 9.3
-BASE, VALUE, TICK = 8.3, 8.6, 8.0
+BASE, VALUE = 8.3, 8.6
 BASE_ROOM, VALUE_ROOM = 1.25, 0.7
-MAP_GAP, TICK_ROOM = 0.4, 0.62
+MAP_GAP, TICK_ROOM, PALE = 0.4, 0.62, 0.45
 
 
 @dataclass(frozen=True)
@@ -115,10 +115,7 @@ def _axis(axes: Axes, rates: Rates, span: float) -> float:
     axes.set_xlim(0, limit)
     step = round_step(limit, span / TICK_ROOM)
     ticks = [i * step for i in range(int(limit / step) + 1)]
-    axes.set_xticks(ticks, [decimal(tick, rates.edition.language, decimals_of(step)) for tick in ticks])
-    axes.tick_params(axis="x", colors=GREY, labelsize=TICK, length=0, pad=2)
-    axes.grid(axis="x")
-    axes.set_axisbelow(True)
+    below(axes, ticks, [decimal(tick, rates.edition.language, decimals_of(step)) for tick in ticks])
     return limit / span
 
 
@@ -131,9 +128,10 @@ def _dot(axes: Axes, rates: Rates, what: tuple[int, Line], per_cm: float) -> Non
         centred(axes, axes.get_xlim()[1] / 2, i, NONE, VALUE, color=GREY)
         return
     axes.plot([0, rate], [i, i], color=line.colour, lw=1.6, alpha=0.35, zorder=2, gid="way")
-    style = {"ms": 5.8, "mfc": line.colour, "mec": line.colour, "zorder": 4, "clip_on": False}
+    small = line.row.respondents < rates.edition.codebook.method.fragile_below
+    style = {"ms": 5.8, "color": line.colour, "alpha": PALE if small else 1, "zorder": 4, "clip_on": False}
     axes.plot([rate], [i], line.marker, ls="none", gid="rate", **style)
     near = 0 < overall - rate < 0.9 * per_cm
     text = decimal(rate, rates.edition.language, 1)
     right = (overall if near else rate) + 0.16 * per_cm
-    centred(axes, right, i, text, VALUE, ha="left", weight="bold")
+    centred(axes, right, i, text, VALUE, ha="left", color=GREY if small else INK)

@@ -106,3 +106,5 @@ def records(rates: Rates) -> Iterator[dict]:
             yield rate | place | {"value": row.rate_per_1000, "n": row.respondents}
             people = {"measure": say("participation_inhabitants"), "unit": "inhabitants"}
             yield people | place | {"value": row.population}
+            counted = {"measure": say("participation_respondents"), "unit": "respondents"}
+            yield counted | place | {"value": row.respondents}

@@ -31,6 +31,8 @@ def _parts(rates: Rates, row: object) -> dict[str, str]:
         "group": rates.label(row),
         "rate": decimal(row.rate_per_1000, language, 1),
         "overall": decimal(rates.everyone["rate_per_1000"], language, 1),
+        "n": number(row.respondents, language),
+        "inhabitants": number(row.population, language),
     }
 
 
@@ -38,7 +40,7 @@ def _notes(rates: Rates) -> Iterator[str]:
     edition = rates.edition
     first = rates.finding or next(next(iter(rates.parts.values())).itertuples())
     inhabitants = edition.text(edition.codebook.participation.population_label)
-    few = edition.codebook.method.withheld_below
+    few, fragile = edition.codebook.method.withheld_below, edition.codebook.method.fragile_below
     shown = [row for rows in rates.parts.values() for row in rows.itertuples()]
     respondents = number(rates.everyone["respondents"], edition.language)
     yield edition.say("participation_reading", **_parts(rates, first))
@@ -48,6 +50,7 @@ def _notes(rates: Rates) -> Iterator[str]:
         edition.say("note_base"),
         edition.say("participation_merged", n=few) if any(r.group == OTHER for r in shown) else "",
         edition.say("withheld_comparison", n=few) if any(r.status for r in shown) else "",
+        edition.say("small_comparison", n=fragile) if any(r.respondents < fragile for r in shown) else "",
     )
     source = rates.figure.outlines_source
     outlines = edition.say("participation_outlines", source=edition.text(source)) if source else ""

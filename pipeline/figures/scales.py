@@ -1,8 +1,14 @@
-"""Ticks of a scale: round numbers, as many as their labels leave room for."""
+"""Ticks of a scale: round numbers, as many as their labels leave room for, and how they are drawn."""
 
 from __future__ import annotations
 
 from math import floor, log10
+
+from matplotlib.axes import Axes
+
+from pipeline.figures.palette import GREY
+
+TICK = 8.0
 
 
 def round_step(length: float, most: float) -> float:
@@ -14,3 +20,12 @@ def round_step(length: float, most: float) -> float:
 def decimals_of(step: float) -> int:
     """How many decimals the multiples of a round step have."""
     return max(0, -floor(log10(step) + 1e-9))
+
+
+def below(axes: Axes, ticks: list[float], names: list[str], lines: bool = True) -> None:
+    """Draw ticks and their names under the axes, with a faint line up from each unless told otherwise."""
+    axes.set_xticks(ticks, names)
+    axes.tick_params(axis="x", colors=GREY, labelsize=TICK, length=0, pad=2)
+    if lines:
+        axes.grid(axis="x")
+        axes.set_axisbelow(True)

@@ -6,6 +6,7 @@ of the time of a figure.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 from importlib.resources import files
@@ -61,9 +62,16 @@ def wrap(text: str, room: float, size: float, weight: str = "regular") -> list[s
         count = _most_words(words, room, size, weight)
         while count > 1 and width(" ".join(words[:count]), size, weight) > room:
             count -= 1
+        if 1 < count < len(words) and _counts(words[count - 1 : count + 1], room, size, weight):
+            count -= 1
         lines.append(" ".join(words[:count]))
         words = words[count:]
     return lines
+
+
+def _counts(pair: list[str], room: float, size: float, weight: str) -> bool:
+    """Whether two words are a number and what it counts, which belong on one line."""
+    return pair[0][-1:].isdigit() and width(" ".join(pair), size, weight) <= room
 
 
 def _most_words(words: list[str], room: float, size: float, weight: str) -> int:
@@ -80,14 +88,31 @@ def _most_words(words: list[str], room: float, size: float, weight: str) -> int:
 
 
 def balanced(text: str, room: float, size: float, weight: str = "regular") -> list[str]:
-    """As few lines as `wrap` makes, of lengths as equal as can be: no word alone on the last one."""
+    """As few lines as `wrap` makes: no word alone on the last one.
+
+    Two lines part after a punctuation mark where neither is then short; others are as equal as can be.
+    """
     lines = wrap(text, room, size, weight)
+    if len(lines) == 2 and (parted := _parted(text, room, size, weight)):
+        return parted
     while len(lines) > 1:
         narrower = wrap(text, max(width(line, size, weight) for line in lines) - 0.01, size, weight)
-        if len(narrower) > len(lines):
+        # A line of one word cannot be narrower.
+        if len(narrower) > len(lines) or narrower == lines:
             break
         lines = narrower
     return lines
+
+
+def _parted(text: str, room: float, size: float, weight: str, least: float = 1 / 3) -> list[str]:
+    """Two lines that a punctuation mark parts, the shorter at least `least` of the longer; or none."""
+    found = []
+    for mark in re.finditer(r"(?<=[,;:]) ", text):
+        halves = [text[: mark.start()], text[mark.end() :]]
+        short, long = sorted(width(half, size, weight) for half in halves)
+        if long <= room and short >= least * long:
+            found.append((long, halves))
+    return min(found)[1] if found else []
 
 
 @dataclass(frozen=True)
@@ -106,6 +131,12 @@ class Fitted:
     def leading(self) -> float:
         """Distance between baselines, in cm."""
         return 1.12 * self.size * CM_PER_POINT
+
+    def even(self) -> Fitted:
+        """The same text on as many lines, none of them much shorter than the others."""
+        whole = [self.width + 0.01, self.size, self.weight]
+        lines = balanced(" ".join(self.lines), *whole)
+        return self if len(lines) != len(self.lines) else replace(self, lines=lines)
 
 
 def fit(text: str, room: float, sizes: tuple[float, ...], lines: int = 1, weight: str = "regular") -> Fitted:

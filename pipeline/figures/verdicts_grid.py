@@ -67,7 +67,7 @@ def grid_of(edition: Edition, claims: pd.DataFrame, space: float) -> Grid:
     widths = [low + free * root for low, root in zip(least, roots, strict=True)]
     lowest = lowest_row([edition.verified.topic(topic) for topic in topics], labels - 0.15, 0.66)
     for dot in DOTS:
-        across = [max(1, int((wide - 2 * PAD) / dot)) for wide in widths]
+        across = [max(1, int((wide - PAD) / dot)) for wide in widths]
         lines = (-(-counts // across)).max(axis=1)
         heights = {topic: max(lowest, 0.32 + dot * int(lines[topic])) for topic in topics}
         if max(heights.values()) <= space:

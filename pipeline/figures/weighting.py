@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import pandas as pd
+from matplotlib.axes import Axes
 
 from pipeline.codebook.model import Figure
 from pipeline.figures import legend, weighting_findings, weighting_words
@@ -16,7 +17,7 @@ from pipeline.figures.legend import Key
 from pipeline.figures.paging import frames, headed_pages
 from pipeline.figures.palette import BAND, GREY, INK, NOT_SIGNIFICANT, RESPONDENTS, RULE
 from pipeline.figures.rows import tidy
-from pipeline.figures.scales import decimals_of, round_step
+from pipeline.figures.scales import below, decimals_of, round_step
 from pipeline.figures.typeface import fit, width
 from pipeline.figures.weighting_findings import Spread
 from pipeline.formats import decimal, number
@@ -24,7 +25,7 @@ from pipeline.formats import decimal, number
 LOWEST, TALLEST, AXIS = 0.27, 0.5, 0.55
 # Lines of a page.
 MOST = 45
-BASE, VALUE, TICK, HEAD = 8.3, 8.0, 8.0, 9.3
+BASE, HEAD = 8.3, 9.3
 SPREAD, SPREAD_HEAD, SIZES = 3.4, 0.75, 5.2
 
 
@@ -78,35 +79,40 @@ def _gaps(frame: Frame, spread: Spread, lines: list[Line], sizes: tuple[float, f
     edition, (label, row) = spread.edition, sizes
     left, wide = MARGIN + label + 0.3, INNER - label - 0.3 - 1.3
     axes = frame.axes(left, 0, wide, len(lines) * row, "gaps")
-    furthest = spread.gaps[["gap_before_points", "gap_after_points"]].abs().max().max()
-    limit = max(1.0, 1.12 * furthest)
-    axes.set_xlim(-limit, limit)
-    axes.set_ylim(len(lines) - 0.5, -0.5)
-    step = round_step(limit, 5)
-    ticks = [i * step for i in range(-int(limit / step), int(limit / step) + 1)]
-    axes.set_xticks(ticks, [_signed(edition, tick, step) for tick in ticks])
-    axes.tick_params(axis="x", colors=GREY, labelsize=TICK, length=0, pad=2)
-    axes.grid(axis="x")
-    axes.set_axisbelow(True)
-    axes.axvline(0, color=INK, lw=1.0, zorder=2)
+    _axis(axes, spread, len(lines))
+    frame.middle(WIDTH - MARGIN, frame.top + row / 2, edition.say("base_n"), BASE, ha="right", color=GREY)
     for i, line in enumerate(lines):
         y = frame.top + (i + 0.5) * row
         if line.level is None:
             frame.middle(MARGIN, y, fit(line.label, label, (HEAD, 8.6, 8.0, 7.4), weight="bold"))
-            if i == 0:
-                base = edition.say("base_n")
-                frame.middle(WIDTH - MARGIN, y, base, BASE, ha="right", color=GREY)
             continue
         if i % 2:
             frame.rectangle(MARGIN, y - row / 2, INNER, row, fc=BAND, zorder=-2)
         frame.middle(MARGIN + 0.2, y, fit_label(line.label, label - 0.2, row))
         base = number(line.level.respondents, edition.language)
         frame.middle(WIDTH - MARGIN, y, base, BASE, ha="right", color=GREY)
-        ends = [line.level.gap_before_points, line.level.gap_after_points]
-        axes.plot(ends, [i, i], color=RULE, lw=1.6, zorder=2, gid="way")
-        dot = {"ls": "none", "zorder": 4, "ms": 5.4, "mew": 1.2}
-        axes.plot(ends[:1], [i], "o", mfc="white", mec=NOT_SIGNIFICANT, gid="before", **dot)
-        axes.plot(ends[1:], [i], "o", mfc=INK, mec=INK, gid="after", **dot)
+        _dots(axes, i, line.level)
+
+
+def _axis(axes: Axes, spread: Spread, lines: int) -> None:
+    """The same scale on both sides of 0, as far as the furthest gap."""
+    furthest = spread.gaps[["gap_before_points", "gap_after_points"]].abs().max().max()
+    limit = max(1.0, 1.12 * furthest)
+    axes.set_xlim(-limit, limit)
+    axes.set_ylim(lines - 0.5, -0.5)
+    step = round_step(limit, 5)
+    ticks = [i * step for i in range(-int(limit / step), int(limit / step) + 1)]
+    below(axes, ticks, [_signed(spread.edition, tick, step) for tick in ticks])
+    axes.axvline(0, color=INK, lw=1.0, zorder=2)
+
+
+def _dots(axes: Axes, i: int, level: object) -> None:
+    """The gap of a level before, hollow, and after, filled."""
+    ends = [level.gap_before_points, level.gap_after_points]
+    axes.plot(ends, [i, i], color=RULE, lw=1.6, zorder=2, gid="way")
+    dot = {"ls": "none", "zorder": 4, "ms": 5.4, "mew": 1.2}
+    axes.plot(ends[:1], [i], "o", mfc="white", mec=NOT_SIGNIFICANT, gid="before", **dot)
+    axes.plot(ends[1:], [i], "o", mfc=INK, mec=INK, gid="after", **dot)
 
 
 def _signed(edition: Edition, value: float, step: float) -> str:
@@ -131,8 +137,8 @@ def _ratios(frame: Frame, spread: Spread, upper: float) -> None:
     step = round_step(high - low, 8)
     first = -(-round(low / step, 6) // 1)
     ticks = pd.Series(range(int(first), int(high / step + 1e-6) + 1)) * step
-    axes.set_xticks(ticks, [decimal(tick, edition.language, decimals_of(step)) for tick in ticks])
-    axes.tick_params(axis="x", colors=GREY, labelsize=TICK, length=0, pad=2)
+    names = [decimal(tick, edition.language, decimals_of(step)) for tick in ticks]
+    below(axes, ticks, names, lines=False)
     axes.spines["bottom"].set(visible=True, color=RULE)
     for bar, count, height in zip(table.itertuples(), table["respondents"], heights, strict=True):
         middle = (bar.ratio_low + bar.ratio_high) / 2
