@@ -10,7 +10,7 @@ import pytest
 
 from pipeline import report
 from pipeline.codebook.reading import read
-from pipeline.formats import percent
+from pipeline.formats import percent, points
 from pipeline.messages import catalogue
 from pipeline.publishing.figure_tables import of_figure
 from pipeline.publishing.printing import p_value, printed
@@ -174,11 +174,44 @@ def test_numbers_in_findings_are_in_the_tables(page, published):
     shares = pd.concat([estimates[c] for c in ("share", "ci_low", "ci_high")]).dropna()
     by_age = [margins[c] for c in ("share_before", "share_population")]
     known = {f"{100 * share:.0f}" for share in [*shares, *pd.concat(by_age)]} | {"95"}
-    for item in page.all("section")[0].all("li"):
+    for item in _findings(page):
         link = item.all("a")[0]
         assert link.attributes["href"].startswith("#")
         if link.attributes["href"] != f"#figure-{_pyramid()}":
             assert set(re.findall(r"(\d+)\u202f?%", item.text)) <= known
+
+
+def test_the_first_page_tells_what_stands_out_and_sections_tell_the_rest(page):
+    first, *others = page.all("section")
+    told = {item.text: item.all("a")[0].attributes["href"] for item in _findings(first)}
+    assert 8 <= len(told) <= 15
+    for section in (one for one in others if _findings(one)):
+        said = {item.text: item.all("a")[0].attributes["href"] for item in _findings(section)}
+        assert set(said) & set(told), section.attributes["id"]
+        assert {text for text in told if told[text] in said.values()} <= set(said)
+    assert any(len(_findings(section)) > 2 for section in others)
+
+
+def test_each_difference_told_of_a_group_is_significant_and_in_its_direction(page, published):
+    contrasts = read_table(published.tables / "contrasts.csv")
+    clear = contrasts[(contrasts["p_adjusted"] < BOOK.method.significance) & (contrasts["status"] == "")]
+    for figure in (one for one in BOOK.figure if one.kind == "comparison" and one.measure):
+        mine = clear[(clear["measure"] == figure.measure) & (clear["breakdown"] == figure.breakdown)]
+        section = next(s for s in page.all("section") if _leads_to(s, figure.number))
+        told = [item.text for item in _findings(section) if _leads_to(item, figure.number, "a", "href")]
+        gaps = [gap for text in told for gap in re.findall(r"\(([+\u2212]\d+)", text)]
+        expected = [points(gap, published.language).split("\u00a0")[0] for gap in mine["difference"]]
+        assert sorted(gaps) == sorted(expected)
+        assert all(len({gap[0] for gap in re.findall(r"\(([+\u2212]\d+)", text)}) <= 1 for text in told)
+
+
+def _findings(part: Node) -> list[Node]:
+    lists = [one for one in part.all("ul") if one.attributes.get("class") == "findings"]
+    return [item for one in lists for item in one.all("li")]
+
+
+def _leads_to(part: Node, number: int, tag: str = "figure", name: str = "id") -> bool:
+    return any(one.attributes[name].removeprefix("#") == f"figure-{number}" for one in part.all(tag))
 
 
 def _pyramid() -> int:
