@@ -15,6 +15,7 @@ from pipeline.messages import catalogue
 from pipeline.publishing.figure_tables import of_figure
 from pipeline.publishing.printing import p_value, printed
 from pipeline.publishing.svg import inlined
+from pipeline.publishing.typical_tables import medians
 from pipeline.stage import read_table
 from tests.published import Edition, Node, parsed, publication_of
 from tests.stages import RAW
@@ -153,6 +154,20 @@ def test_shares_in_tables_are_those_of_the_estimates(page, published):
             assert cell.text.startswith(percent(estimate["share"], published.language, 1))
             assert float(cell.attributes["data-sort"]) == pytest.approx(estimate["share"], abs=1e-11)
             assert f"{estimate['n']:.0f}" in re.sub(r"[\u202f,]", "", cell.text)
+
+
+def test_a_median_stands_with_its_interval_and_base(published):
+    publication = publication_of(published)
+    files = read_table(published.tables / "medians.csv")
+    tables = medians(publication)
+    assert len(tables) == len(files[["question", "base"]].drop_duplicates()) * len(BOOK.breakdown)
+    shown = [cell for table in tables for row in table.rows for cell in row[1:]]
+    once = files[files["breakdown"] != "all"]
+    everyone = len(files) - len(once)
+    assert len(shown) == len(once) + everyone * len(BOOK.breakdown)
+    known = set(files[["median", "ci_low", "ci_high", "n"]].itertuples(index=False, name=None))
+    assert {(one.share, one.low, one.high, one.n) for one in shown} <= known
+    assert {column.unit for table in tables for column in table.columns[1:]} == {"decimal"}
 
 
 def test_a_difference_is_said_in_words_only_where_it_is_significant(page, published):

@@ -51,7 +51,7 @@ def _template(publication: Publication):
     environment.globals.update(
         say=publication.say,
         printed=lambda value, kind: printed(value, kind, publication.language),
-        spread=lambda low, high: spread(low, high, publication.language),
+        spread=lambda low, high, unit: spread(low, high, publication.language, unit),
         picture=_picture,
         breakable=_breakable,
         without_empty_marks=_without_empty_marks,

@@ -19,8 +19,8 @@ def sections(publication: Publication, drawn: list[Drawn], tables: list[ReaderTa
     material = Material(publication, drawn, tables)
     found = findings(publication, {one.number: one.title for one in drawn})
     batteries = [q for q in publication.codebook.question if q.battery and q.closed]
-    asked = [_asked(material, found, q.id, f"question-{q.id}", publication.heading(q.id)) for q in batteries]
-    once = _asked(material, found, group_tables.ONCE, group_tables.ONCE, publication.say("section_once"))
+    asked = [_asked(material, found, q.id, f"question-{q.id}") for q in batteries]
+    once = _asked(material, found, group_tables.ONCE, group_tables.ONCE)
     shown = [
         _answered(material),
         *(section for section in [*asked, once] if section.blocks),
@@ -50,13 +50,13 @@ def _findings(publication: Publication, found: list[Finding], shown: list[Sectio
     return Section("findings", publication.say("section_findings"), blocks)
 
 
-def _asked(material: Material, found: list[Finding], asked: str, section: str, title: str) -> Section:
+def _asked(material: Material, found: list[Finding], asked: str, section: str) -> Section:
     """The findings, figures and tables of a question, or of all questions asked once."""
     shown = material.shown(asked)
     anchors = {one.figure.anchor for one in shown}
     told = [one for one in found if one.anchor in anchors and not one.title]
     blocks = [*([Told([("", told)])] if told else []), *shown, *material.folded(material.others(asked))]
-    return Section(section, title, blocks)
+    return Section(section, material.publication.section_title(asked), blocks)
 
 
 def _answered(material: Material) -> Section:
@@ -71,7 +71,7 @@ def _answered(material: Material) -> Section:
     told = {name: number(value, publication.language) for name, value in values.items()}
     sentence = publication.say("answered", **told, margins=publication.edition.margin_names)
     blocks = [Text([sentence]), *material.shown(ANSWERED), Tables(material.others(ANSWERED))]
-    return Section(ANSWERED, publication.say("section_answered"), blocks)
+    return Section(ANSWERED, publication.section_title(ANSWERED), blocks)
 
 
 def _method(publication: Publication) -> Section:
@@ -87,7 +87,7 @@ def _quality(material: Material) -> Section:
         "corrections": number(len(publication.quality["corrections"]), publication.language),
     }
     blocks = [Text([publication.say("quality", **values)]), Tables(material.others(QUALITY), "more")]
-    return Section(QUALITY, publication.say("section_quality"), blocks)
+    return Section(QUALITY, publication.section_title(QUALITY), blocks)
 
 
 def _origin(publication: Publication) -> Section:
