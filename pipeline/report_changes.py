@@ -40,7 +40,7 @@ def report_changes(arguments: argparse.Namespace) -> str:
     drawings = _drawn(changes, arguments.out)
     found = change_tables.catalogue(changes)
     told = change_account.method(changes)
-    write_bytes(arguments.out / WORKBOOK, workbook(changes.publication, found, told))
+    write_bytes(arguments.out / WORKBOOK, workbook(changes.publication, found, told, changes.section_title))
     shown = change_sections.sections(changes, drawings, found)
     write_text(arguments.out / PAGE, page(changes.publication, shown, WORKBOOK))
     counts = {"figures": len(drawings), "tables": len(found), "folder": arguments.out}

@@ -7,13 +7,14 @@ from __future__ import annotations
 
 import argparse
 from pathlib import Path
+from shutil import get_terminal_size
 
 from pipeline.codebook.reading import read as read_codebook
 from pipeline.faults import Faults
 from pipeline.figures.edition import Edition
 from pipeline.publishing.asked import Asked, asked
 from pipeline.publishing.crossings import Crossings
-from pipeline.publishing.terminal import lines
+from pipeline.publishing.terminal import WIDEST, lines
 from pipeline.publishing.wording import Wording
 from pipeline.stage import read_table, run
 
@@ -26,7 +27,7 @@ def table(arguments: argparse.Namespace) -> str:
     found, faults = asked(crossings, wanted)
     if faults:
         raise Faults(faults, CONFIGURATION)
-    return lines(crossings, found)
+    return lines(crossings, found, get_terminal_size(fallback=(WIDEST, 1)).columns)
 
 
 def _crossings(arguments: argparse.Namespace) -> Crossings:

@@ -230,6 +230,8 @@ def test_every_figure_is_in_print(opened, published, tmp_path):
     if shutil.which("pdftotext"):
         text = subprocess.run(["pdftotext", str(pdf), "-"], capture_output=True, text=True, check=True).stdout
         assert all(_told(published, "figure", number=number) in text for number in numbers)
+        mark = say(published.language, "figures.synthetic")
+        assert all(mark in page for page in text.removesuffix("\f").split("\f"))
 
 
 @pytest.mark.skipif(not AXE, reason="AXE_JS does not name axe-core's script")

@@ -10,11 +10,12 @@ import pytest
 
 from pipeline import report
 from pipeline.codebook.reading import read
-from pipeline.formats import percent
+from pipeline.formats import percent, points
 from pipeline.messages import catalogue
 from pipeline.publishing.figure_tables import of_figure
 from pipeline.publishing.printing import p_value, printed
 from pipeline.publishing.svg import inlined
+from pipeline.publishing.typical_tables import medians
 from pipeline.stage import read_table
 from tests.published import Edition, Node, parsed, publication_of
 from tests.stages import RAW
@@ -155,6 +156,20 @@ def test_shares_in_tables_are_those_of_the_estimates(page, published):
             assert f"{estimate['n']:.0f}" in re.sub(r"[\u202f,]", "", cell.text)
 
 
+def test_a_median_stands_with_its_interval_and_base(published):
+    publication = publication_of(published)
+    files = read_table(published.tables / "medians.csv")
+    tables = medians(publication)
+    assert len(tables) == len(files[["question", "base"]].drop_duplicates()) * len(BOOK.breakdown)
+    shown = [cell for table in tables for row in table.rows for cell in row[1:]]
+    once = files[files["breakdown"] != "all"]
+    everyone = len(files) - len(once)
+    assert len(shown) == len(once) + everyone * len(BOOK.breakdown)
+    known = set(files[["median", "ci_low", "ci_high", "n"]].itertuples(index=False, name=None))
+    assert {(one.share, one.low, one.high, one.n) for one in shown} <= known
+    assert {column.unit for table in tables for column in table.columns[1:]} == {"decimal"}
+
+
 def test_a_difference_is_said_in_words_only_where_it_is_significant(page, published):
     contrasts = read_table(published.tables / "contrasts.csv")
     figure = next(f for f in BOOK.figure if f.kind == "comparison")
@@ -174,11 +189,44 @@ def test_numbers_in_findings_are_in_the_tables(page, published):
     shares = pd.concat([estimates[c] for c in ("share", "ci_low", "ci_high")]).dropna()
     by_age = [margins[c] for c in ("share_before", "share_population")]
     known = {f"{100 * share:.0f}" for share in [*shares, *pd.concat(by_age)]} | {"95"}
-    for item in page.all("section")[0].all("li"):
+    for item in _findings(page):
         link = item.all("a")[0]
         assert link.attributes["href"].startswith("#")
         if link.attributes["href"] != f"#figure-{_pyramid()}":
             assert set(re.findall(r"(\d+)\u202f?%", item.text)) <= known
+
+
+def test_the_first_page_tells_what_stands_out_and_sections_tell_the_rest(page):
+    first, *others = page.all("section")
+    told = {item.text: item.all("a")[0].attributes["href"] for item in _findings(first)}
+    assert 8 <= len(told) <= 15
+    for section in (one for one in others if _findings(one)):
+        said = {item.text: item.all("a")[0].attributes["href"] for item in _findings(section)}
+        assert set(said) & set(told), section.attributes["id"]
+        assert {text for text in told if told[text] in said.values()} <= set(said)
+    assert any(len(_findings(section)) > 2 for section in others)
+
+
+def test_each_difference_told_of_a_group_is_significant_and_in_its_direction(page, published):
+    contrasts = read_table(published.tables / "contrasts.csv")
+    clear = contrasts[(contrasts["p_adjusted"] < BOOK.method.significance) & (contrasts["status"] == "")]
+    for figure in (one for one in BOOK.figure if one.kind == "comparison" and one.measure):
+        mine = clear[(clear["measure"] == figure.measure) & (clear["breakdown"] == figure.breakdown)]
+        section = next(s for s in page.all("section") if _leads_to(s, figure.number))
+        told = [item.text for item in _findings(section) if _leads_to(item, figure.number, "a", "href")]
+        gaps = [gap for text in told for gap in re.findall(r"\(([+\u2212]\d+)", text)]
+        expected = [points(gap, published.language).split("\u00a0")[0] for gap in mine["difference"]]
+        assert sorted(gaps) == sorted(expected)
+        assert all(len({gap[0] for gap in re.findall(r"\(([+\u2212]\d+)", text)}) <= 1 for text in told)
+
+
+def _findings(part: Node) -> list[Node]:
+    lists = [one for one in part.all("ul") if one.attributes.get("class") == "findings"]
+    return [item for one in lists for item in one.all("li")]
+
+
+def _leads_to(part: Node, number: int, tag: str = "figure", name: str = "id") -> bool:
+    return any(one.attributes[name].removeprefix("#") == f"figure-{number}" for one in part.all(tag))
 
 
 def _pyramid() -> int:

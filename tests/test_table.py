@@ -71,14 +71,33 @@ def test_columns_stand_under_each_other(printed, by):
     assert len({line.index("%  ") for line in shares}) == 1
 
 
-def test_no_line_is_wider_than_100_columns_whatever_is_asked(published):
+@pytest.mark.parametrize("width", [80, 100])
+def test_no_line_is_wider_than_the_terminal_whatever_is_asked(published, width):
     publication = publication_of(published)
     crossings = Crossings(publication, publication.tests, publication.pairs, publication.means)
     for subject in crossings.subjects.values():
         for breakdown in crossings.breakdowns:
             found = list(crossings.of(subject, breakdown))
-            text = lines(crossings, found) if found else ""
-            assert max(map(len, text.splitlines()), default=0) <= 100
+            text = lines(crossings, found, width) if found else ""
+            assert max(map(len, text.splitlines()), default=0) <= width
+
+
+def test_a_narrow_terminal_shows_the_same_numbers(printed, published, monkeypatch):
+    monkeypatch.setenv("COLUMNS", "120")
+    _, wide, _ = printed(question=MEASURE, by=BY)
+    monkeypatch.setenv("COLUMNS", "80")
+    _, narrow, _ = printed(question=MEASURE, by=BY)
+    assert max(map(len, narrow.splitlines())) <= 80 < max(map(len, wide.splitlines()))
+    numbers = [re.findall(r"\d[\d.,]*", text) for text in (wide, narrow)]
+    assert numbers[0] == numbers[1]
+
+
+def test_a_share_that_the_weighting_fixes_has_no_interval(printed, published):
+    margin = next(one.id for one in BOOK.question if one.id in str(BOOK.method.margins))
+    _, text, _ = printed(question=margin, by=BY)
+    everyone = catalogue()["figures.overall"][published.language]
+    rows = [line.split() for line in text.splitlines() if line.startswith(everyone)]
+    assert rows and all(row.count("–") >= 1 and not {"à", "to"} & set(row) for row in rows)
 
 
 def test_the_marks_of_the_data_stand_in_the_text(printed, published):

@@ -63,6 +63,10 @@ def test_the_contents_lead_to_every_sheet(book):
     contents = book.worksheets[1]
     targets = [cell.hyperlink.location.split("!")[0].strip("'") for cell in contents["A"] if cell.hyperlink]
     assert targets == book.sheetnames[FRONT:]
+    for row in contents.iter_rows(min_row=4, values_only=True):
+        name, title, subject, rows = row
+        assert book[name]["A1"].value.endswith(title) and subject
+        assert rows == book[name].max_row - 5
 
 
 def test_each_sheet_has_title_source_marks_and_the_way_back_above_its_table(book, published):
@@ -171,7 +175,8 @@ def test_the_dictionary_names_every_question_and_answer(book):
 
 def _sheet_of(publication: Publication, table: ReaderTable):
     """A table as the workbook writes it and Excel reads it."""
-    return openpyxl.load_workbook(BytesIO(workbook(publication, [table])))[table.key]
+    content = workbook(publication, [table], subject=lambda section: section)
+    return openpyxl.load_workbook(BytesIO(content))[table.key]
 
 
 def test_text_that_looks_like_a_formula_stays_text(published):

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 from pipeline.discriminating.findings import sentences
-from pipeline.formats import typographic
-from pipeline.messages import say
 from pipeline.publishing import claims_section, discriminant_tables
 from pipeline.publishing.analysis_tables import GROUPS, extremes, separating
 from pipeline.publishing.blocks import Panel, Section, Tables, Text
@@ -29,7 +27,7 @@ def groups(material: Material) -> Section:
         found = [table for table in made if table.rows]
         blocks.append(Tables(found) if found else Text([publication.say("none_separates")]))
     return Section(
-        GROUPS, publication.say("section_groups"), [*blocks, *material.folded(material.others(GROUPS))]
+        GROUPS, publication.section_title(GROUPS), [*blocks, *material.folded(material.others(GROUPS))]
     )
 
 
@@ -52,8 +50,7 @@ def discriminant(material: Material) -> list[Section]:
     told = sentences(publication.codebook, publication.edition.separated, publication.language)
     short = [t for t in material.others(section) if discriminant_tables.is_short(publication, t)]
     blocks = [Text(told, "list"), *material.shown(section), *material.folded(short)]
-    title = say(publication.language, "discriminant.section")
-    return [Section(section, typographic(title, publication.language), blocks)]
+    return [Section(section, publication.section_title(section), blocks)]
 
 
 def claims(material: Material) -> list[Section]:
@@ -69,4 +66,4 @@ def claims(material: Material) -> list[Section]:
         Tables([verdicts]),
         *material.folded(others),
     ]
-    return [Section(CLAIMS, publication.edition.verified.say("table.section"), blocks)]
+    return [Section(CLAIMS, publication.section_title(CLAIMS), blocks)]

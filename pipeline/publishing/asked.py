@@ -64,7 +64,9 @@ def _missing_or_unknown(code: str, given: str, known: dict[str, str]) -> list[Fa
     if given in known:
         return []
     if not given:
-        return [Fault(f"{code}_missing", values={"candidates": ", ".join(known)})]
+        widest = max(map(len, known))
+        listed = "".join(f"\n    {one:<{widest}}  {label}" for one, label in known.items())
+        return [Fault(f"{code}_missing", values={"candidates": listed})]
     return [Fault(code, value=given, values={"candidates": ", ".join(_nearest(given, known))})]
 
 

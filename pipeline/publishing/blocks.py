@@ -56,7 +56,7 @@ class Shown:
 
 @dataclass(frozen=True)
 class Told:
-    """Findings under the title of the section that shows them."""
+    """Findings under the title of the section that shows them; under none where it is ""."""
 
     groups: list[tuple[str, list[Finding]]]
     form: str = "findings"

@@ -29,7 +29,7 @@ def catalogue(publication: Publication, drawn: dict[int, pd.DataFrame]) -> list[
     """
     figures = sorted((f for f in publication.codebook.figure if f.number in drawn), key=lambda f: f.number)
     of_figures = [figure_tables.of_figure(publication, f, drawn[f.number]) for f in figures]
-    shown = {(f.measure, f.breakdown) for f in figures if f.kind == "comparison"}
+    shown = {(one.id, f.breakdown) for f in figures for one in figure_tables.compared(publication, f)}
     drawn_margins = any(f.kind == "pyramid" for f in figures)
     others = [*_by_groups(publication, shown), *_analyses(publication), *_answers(publication, drawn_margins)]
     others += [*discriminant_tables.tables(publication), *_claims(publication)]
@@ -64,12 +64,12 @@ def _by_groups(publication: Publication, shown: set[tuple]) -> list[ReaderTable]
     breakdowns = [one.variable for one in book.breakdown]
     tables = []
     for question in (q for q in book.question if q.battery and q.closed):
-        named = [measure.id for measure in book.measure if measure.question == question.id]
+        named = [measure for measure in book.measure if measure.question == question.id]
         for breakdown in breakdowns:
             tables += [
-                group_tables.of_measure(publication, measure, breakdown)
+                group_tables.of_measures(publication, [measure], breakdown)
                 for measure in named
-                if (measure, breakdown) not in shown
+                if (measure.id, breakdown) not in shown
             ]
             if not named:
                 tables.append(group_tables.of_levels(publication, question.id, question.bases[0], breakdown))

@@ -31,7 +31,7 @@ def sections(changes: Changes, drawn: list[Drawn], tables: list[ReaderTable]) ->
     if changes.register:
         told[change_cells.CLAIMS] = [Text(list(change_account.claims(changes)), "list")]
     middle = [
-        Section(name, changes.say(f"section_{name}"), [*blocks, *_tables(name, tables)])
+        Section(name, changes.section_title(name), [*blocks, *_tables(name, tables)])
         for name, blocks in told.items()
     ]
     return [

@@ -39,6 +39,10 @@ class Changes:
         """What the waves are called."""
         return dict(zip(("old", "new"), self.publication.edition.wave_names, strict=True))
 
+    def section_title(self, section: str) -> str:
+        """The title of a section of the comparison."""
+        return self.say(f"section_{section}")
+
     def say(self, key: str, **values: object) -> str:
         """A sentence of the comparison, with the names of the waves, in the language's typography."""
         language = self.publication.language

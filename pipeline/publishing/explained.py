@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pipeline.codebook.model import Language
 from pipeline.figures import notes
 from pipeline.formats import decimal, number
 from pipeline.publishing.crossing import Crossing
@@ -21,8 +22,7 @@ def tested(crossings: Crossings, crossing: Crossing) -> str:
         "panel_test_sentence",
         method=wording.method(test["method"]),
         statistic=decimal(test["statistic"], language, 2),
-        df1=decimal(test["df1"], language, 2),
-        df2=decimal(test["df2"], language, 2),
+        df=wording.edition.say("list").join(_degrees(test, language)),
         p=p_value(test["p"], language),
         p_adjusted=printed(test["p_adjusted"], "p", language),
         family=wording.family(test["family"]),
@@ -34,6 +34,12 @@ def tested(crossings: Crossings, crossing: Crossing) -> str:
     if cramer == cramer:
         strength = wording.say("panel_test_strength", cramer=decimal(cramer, language, 2))
     return " ".join(filter(None, [f"{told}{strength}", shorthand(test["status"])]))
+
+
+def _degrees(test: dict, language: Language) -> list[str]:
+    """Degrees of freedom, whole ones without decimals; a t has one, an F two."""
+    found = [test[name] for name in ("df1", "df2") if test[name] == test[name]]
+    return [decimal(df, language, 0 if df % 1 == 0 else 2) for df in found]
 
 
 def how_to_read(wording: Wording) -> dict[str, str]:

@@ -7,7 +7,7 @@ import dataclasses
 import pandas as pd
 
 from pipeline.codebook.model import Figure, Measure
-from pipeline.figures import notes
+from pipeline.figures import curves_findings, notes
 from pipeline.figures.edition import ALL_SERVICES
 from pipeline.publishing import answer_tables, claim_tables, discriminant_tables, drawn_tables, group_tables
 from pipeline.publishing.publication import Publication
@@ -25,8 +25,9 @@ def of_figure(publication: Publication, figure: Figure, drawn: pd.DataFrame) -> 
     ----------
     drawn : the CSV of the figure, for grammars that have no table of their own.
     """
-    if figure.kind == "comparison" and figure.measure:
-        table = group_tables.of_measure(publication, figure.measure, figure.breakdown)
+    if measures := compared(publication, figure):
+        title = publication.edition.text(figure.subtitle) if len(measures) > 1 else ""
+        table = group_tables.of_measures(publication, measures, figure.breakdown, title)
     elif figure.kind in ("levels", "heat"):
         table = _levels(publication, figure)
     elif figure.kind == "pyramid":
@@ -36,6 +37,18 @@ def of_figure(publication: Publication, figure: Figure, drawn: pd.DataFrame) -> 
     else:
         table = drawn_tables.as_drawn(publication, figure, drawn, section_of(publication, figure))
     return dataclasses.replace(table, figure=figure.number)
+
+
+def compared(publication: Publication, figure: Figure) -> list[Measure]:
+    """The named shares that a figure compares between groups; none where it shows others as well."""
+    book = publication.codebook
+    if figure.kind == "comparison":
+        return [book.measures[one] for one in ([figure.measure] if figure.measure else figure.measures)]
+    if figure.kind != "curves":
+        return []
+    curves = curves_findings.find(publication.edition, figure)
+    found = [one.everyone["measure"].iloc[0] for one in curves.steps.values()] if curves else []
+    return [book.measures[one] for one in found] if all(found) else []
 
 
 def section_of(publication: Publication, figure: Figure) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from pipeline.codebook.model import Measure
 from pipeline.figures import notes
 from pipeline.publishing.publication import Publication
 from pipeline.publishing.reader_table import Column, ReaderTable, shorthand
@@ -30,25 +31,44 @@ class Row:
         return {"kind": "measure" if self.measure else "level"} | {n: getattr(self, n) for n in names}
 
 
-def of_measure(publication: Publication, measure: str, breakdown: str) -> ReaderTable:
-    """A named share of a battery: one row a service, highest first."""
-    named = publication.codebook.measures[measure]
-    asked = services(publication.codebook, named.question)
+def of_measures(
+    publication: Publication, measures: list[Measure], breakdown: str, title: str = ""
+) -> ReaderTable:
+    """Named shares that are asked alike: a row a service, highest first, and a measure.
+
+    Parameters
+    ----------
+    measures : of one question about services, or of questions about none; the first gives the order.
+    title : by default the label of the first measure.
+    """
+    text, first = publication.edition.text, measures[0]
+    asked = services(publication.codebook, first.question)
+    by_service, several = asked != [""], len(measures) > 1
+    ranked = sorted(asked, key=lambda one: _ranking(publication, _row_of(publication, first, one, ())))
     rows = [
-        Row((publication.edition.row_label(one, named.question),), named.question, named.base, one, measure)
-        for one in asked
+        _row_of(publication, one, service, ((text(one.label),) if several or not by_service else ()))
+        for service in ranked
+        for one in measures
     ]
-    rows.sort(key=lambda row: _ranking(publication, row))
-    head = publication.say("col_service" if asked != [""] else "col_measure")
+    heads = [
+        *(["col_service"] if by_service else []),
+        *(["col_measure"] if several or not by_service else []),
+    ]
     return ReaderTable(
-        section=named.question if asked != [""] else ONCE,
-        title=f"{publication.edition.text(named.label)}, {publication.breakdown(breakdown)}",
-        population=notes.field(publication.edition, named.base),
-        columns=_columns(publication, [head], breakdown),
+        section=first.question if by_service else ONCE,
+        title=title or f"{text(first.label)}, {publication.breakdown(breakdown)}",
+        population=notes.field(publication.edition, first.base),
+        columns=_columns(publication, [publication.say(head) for head in heads], breakdown),
         rows=[_cells(publication, row, breakdown) for row in rows],
         notes=_notes(publication, breakdown),
-        tone=named.tone,
+        tone=first.tone,
     )
+
+
+def _row_of(publication: Publication, named: Measure, service: str, labels: tuple[str, ...]) -> Row:
+    """A named share about a service, or about none."""
+    about = (publication.edition.row_label(service, named.question),) if service else ()
+    return Row((*about, *labels), named.question, named.base, service, named.id)
 
 
 def of_levels(publication: Publication, question: str, base: str, breakdown: str) -> ReaderTable:

@@ -51,8 +51,9 @@ def _template(publication: Publication):
     environment.globals.update(
         say=publication.say,
         printed=lambda value, kind: printed(value, kind, publication.language),
-        spread=lambda low, high: spread(low, high, publication.language),
+        spread=lambda low, high, unit: spread(low, high, publication.language, unit),
         picture=_picture,
+        breakable=_breakable,
         without_empty_marks=_without_empty_marks,
         sorted_as=_sorted_as,
         as_data=Markup,
@@ -70,6 +71,11 @@ def _picture(figure: Drawn) -> Markup:
     prefixes = [prefix, *(f"{prefix}-{page}" for page in range(2, len(figure.svg) + 1))]
     pages = zip(figure.svg, prefixes, strict=True)
     return Markup("\n".join(inlined(svg, own, figure.title, figure.alt) for svg, own in pages))
+
+
+def _breakable(text: str) -> Markup:
+    """The text, an id in it free to go on over the next line after each underscore."""
+    return Markup("_<wbr>").join(text.split("_"))
 
 
 def _without_empty_marks(table: ReaderTable) -> ReaderTable:

@@ -5,7 +5,16 @@ from __future__ import annotations
 import pandas as pd
 
 from pipeline.codebook.model import Language
-from pipeline.formats import NARROW_SPACE, NONE, decimal, number, percent, percent_range, points
+from pipeline.formats import (
+    NARROW_SPACE,
+    NONE,
+    decimal,
+    decimal_range,
+    number,
+    percent,
+    percent_range,
+    points,
+)
 
 
 def printed(value: object, kind: str, language: Language) -> str:
@@ -36,6 +45,10 @@ def p_value(p: float, language: Language) -> str:
     return decimal(p, language, 3)
 
 
-def spread(low: float, high: float, language: Language) -> str:
-    """An interval to one decimal; "–" where there is none."""
-    return NONE if pd.isna(low) or pd.isna(high) else percent_range(low, high, language, 1)
+def spread(low: float, high: float, language: Language, unit: str = "percent") -> str:
+    """An interval of shares, or of numbers in their own unit; "–" where there is none."""
+    if pd.isna(low) or pd.isna(high):
+        return NONE
+    if unit == "percent":
+        return percent_range(low, high, language, 1)
+    return decimal_range(low, high, language, 2)

@@ -74,6 +74,12 @@ class Publication(Wording):
         place = ["question", "service", "base", "breakdown"]
         return {tuple(row[name] for name in place): row for row in self.tests.to_dict("records")}
 
+    def section_title(self, section: str) -> str:
+        """The title of a section: of a question asked service by service, or of an analysis."""
+        if section in self.codebook.by_id:
+            return self.heading(section)
+        return self.say(f"section_{section}")
+
     def asked_once(self) -> list[str]:
         """Closed questions and derived variables about no service, crossings apart."""
         return [

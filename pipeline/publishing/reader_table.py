@@ -24,10 +24,11 @@ NOT_AVAILABLE = "[x]"
 
 @dataclass(frozen=True)
 class Estimate:
-    """One share with what it stands on; fractions, NaN when withheld.
+    """One share, or one median, with what it stands on; shares as fractions; NaN when withheld.
 
     Attributes
     ----------
+    share, low, high : the number and the bounds of its interval.
     direction : "more" or "less" than the rest, "ns", or "" when not tested.
     status : "", "withheld" or "fragile".
     letters : groups of a row that have a letter in common do not differ; "" where not compared.
@@ -52,6 +53,7 @@ class Column:
     compared : its estimates say how each differs from the rest.
     lettered : its estimates have letters that say which groups differ from which.
     based : its estimates come with their bases; otherwise the table has a column of bases.
+    unit : kind of number that its estimates are: shares are printed in percent.
     choice : the page lets readers choose one of its values.
     """
 
@@ -60,6 +62,7 @@ class Column:
     compared: bool = False
     lettered: bool = False
     based: bool = True
+    unit: Literal["percent", "decimal"] = "percent"
     choice: bool = False
 
 

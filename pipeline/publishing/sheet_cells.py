@@ -50,9 +50,13 @@ def _unfolded(publication: Publication, column: Column) -> list[tuple[str, str]]
         return [(f"{column.head} ({unit})", column.kind)]
     if column.kind != "estimate":
         return [(column.head, column.kind)]
-    parts = ["share", "low", "high", *_words(column), *_bases(column)]
-    kinds = {"share": "percent", "low": "percent", "high": "percent", "n": "whole", "weighted": "whole"}
-    return [(publication.say(f"head_{part}", name=column.head), kinds.get(part, "text")) for part in parts]
+    values = ["share", "low", "high"]
+    unit = publication.say("unit_percent") if column.unit == "percent" else ""
+    heads = [(publication.say(f"head_{part}", name=column.head), column.unit) for part in values]
+    heads = [(f"{head} ({unit})" if unit else head, kind) for head, kind in heads]
+    kinds = {"n": "whole", "weighted": "whole"}
+    others = [*_words(column), *_bases(column)]
+    return heads + [(publication.say(f"head_{p}", name=column.head), kinds.get(p, "text")) for p in others]
 
 
 def _words(column: Column) -> list[str]:
@@ -60,7 +64,10 @@ def _words(column: Column) -> list[str]:
 
 
 def _bases(column: Column) -> list[str]:
-    return ["n", "weighted", "status"] if column.based else []
+    if not column.based:
+        return []
+    # What is no share of anybody, such as a median, has no weighted base.
+    return ["n", *(["weighted"] if column.unit == "percent" else []), "status"]
 
 
 def _cells(publication: Publication, column: Column, value: object) -> list:
@@ -73,13 +80,15 @@ def _cells(publication: Publication, column: Column, value: object) -> list:
 
 
 def _of_estimate(publication: Publication, column: Column, found: Estimate | None) -> list:
+    based = _bases(column)
     if found is None:
         empty = [None, None, None, *[""] * len(_words(column))]
-        return empty + ([None, None, "[z]"] if column.based else [])
-    shares = [_number(value, 100) for value in (found.share, found.low, found.high)]
+        return [*empty, *(None for _ in based[:-1]), *("[z]" for _ in based[-1:])]
+    scale = 100 if column.unit == "percent" else 1
+    shares = [_number(value, scale) for value in (found.share, found.low, found.high)]
     words = [_word(publication, found.direction), found.letters][: len(_words(column))]
-    bases = [_number(found.n), _number(found.weighted), shorthand(found.status)] if column.based else []
-    return [*shares, *words, *bases]
+    bases = {"n": _number(found.n), "weighted": _number(found.weighted), "status": shorthand(found.status)}
+    return [*shares, *words, *(bases[part] for part in based)]
 
 
 def _word(publication: Publication, direction: str) -> str:

@@ -1,53 +1,60 @@
-"""A crossing as aligned lines for the terminal, at most 100 columns wide."""
+"""A crossing as aligned lines for the terminal, as wide as it is, 80 to 100 columns."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import re
+from dataclasses import dataclass, replace
 from itertools import groupby
 from textwrap import wrap
 
 from pipeline.figures import notes
-from pipeline.formats import NONE, decimal, decimal_range, number, percent, percent_range, points
+from pipeline.formats import NONE, decimal, decimal_range, number, percent, points
 from pipeline.publishing.crossing import Cell, Crossing
 from pipeline.publishing.crossings import Crossings
 from pipeline.publishing.explained import how_to_read, tested
-from pipeline.publishing.printing import printed
+from pipeline.publishing.printing import printed, spread
 from pipeline.publishing.reader_table import shorthand
 from pipeline.topics import EVERYONE
 from pipeline.withholding import WITHHELD
 
-WIDTH = 100
-_GAP = "  "
+NARROWEST, WIDEST = 80, 100
 _WORDS = ("group", "letters", "status")
 _HEADS = ("group", "share", "interval", "n", "effective", "letters", "gap", "p", "p_adjusted", "status")
 
 
-def lines(crossings: Crossings, found: list[Crossing]) -> str:
-    """Title, mark and population once, then each crossing; columns stand under each other throughout."""
+def lines(crossings: Crossings, found: list[Crossing], columns: int = WIDEST) -> str:
+    """Title, mark and population once, then each crossing; columns stand under each other throughout.
+
+    Parameters
+    ----------
+    columns : how wide the terminal is.
+    """
     wording, first = crossings.wording, found[0]
+    width = min(max(columns, NARROWEST), WIDEST)
     title = f"{first.subject.label} – {wording.breakdown(first.breakdown)}"
-    told = [_wrapped(title), *([mark] if (mark := notes.mark(wording.edition)) else [])]
+    told = [_wrapped(title, width), *([mark] if (mark := notes.mark(wording.edition)) else [])]
     heads = [wording.say(f"table_{name}") for name in _HEADS]
     heads[1] = wording.say("col_mean") if first.subject.kind == "number" else heads[1]
     rows = [_row(crossings, one, cell) for one in found for cell in one.cells]
-    grid = _Grid.of([heads, *rows])
-    base, left = "", iter(rows)
+    grid = _Grid.fitting([heads, *rows], width)
+    base, left = "", iter(grid.rows[1:])
     for crossing in found:
         if crossing.base != base:
             base = crossing.base
-            told += [_wrapped(notes.field(wording.edition, base)), "", grid.line(heads)]
-        told += _block(crossings, crossing, [grid.line(next(left)) for _ in crossing.cells])
-    return "\n".join([*told, "", *_notes(crossings, found, rows)])
+            told += [_wrapped(notes.field(wording.edition, base), width), "", grid.line(grid.rows[0])]
+        told += _block(crossings, crossing, [grid.line(next(left)) for _ in crossing.cells], width)
+    said = [_wrapped(sentence, width) for sentence in _notes(crossings, found, rows)]
+    return "\n".join([*told, "", *said])
 
 
-def _block(crossings: Crossings, crossing: Crossing, rows: list[str]) -> list[str]:
+def _block(crossings: Crossings, crossing: Crossing, rows: list[str], width: int) -> list[str]:
     """Service, then each answer with its groups, then the test."""
     wording = crossings.wording
     told = ["", wording.service(crossing.service)] if crossing.service else [""]
     for answer, cells in groupby(zip(crossing.cells, rows, strict=True), key=lambda pair: pair[0].answer):
         told += [f"– {wording.answer(crossing.subject.question, answer)}"] if answer else []
         told += [row for _, row in cells]
-    return [*told, *(f"  {line}" for line in wrap(tested(crossings, crossing), WIDTH - 2))]
+    return [*told, *(f"  {line}" for line in wrap(tested(crossings, crossing), width - 2))]
 
 
 def _row(crossings: Crossings, crossing: Crossing, cell: Cell) -> list[str]:
@@ -59,7 +66,7 @@ def _row(crossings: Crossings, crossing: Crossing, cell: Cell) -> list[str]:
     if crossing.subject.kind == "number":
         value, interval = decimal(cell.value, language, 2), decimal_range(cell.low, cell.high, language, 2)
     else:
-        value, interval = percent(cell.value, language, 1), percent_range(cell.low, cell.high, language, 1)
+        value, interval = percent(cell.value, language, 1), spread(cell.low, cell.high, language)
     return [
         name,
         value,
@@ -76,19 +83,32 @@ def _row(crossings: Crossings, crossing: Crossing, cell: Cell) -> list[str]:
 
 @dataclass(frozen=True)
 class _Grid:
-    """Which columns hold something, and how wide each is."""
+    """Rows with their heads, which columns hold something, and how wide each is."""
 
+    rows: list[list[str]]
     kept: list[int]
     widths: list[int]
+    gap: str
 
     @classmethod
-    def of(cls, rows: list[list[str]]) -> _Grid:
-        """The first column takes what the others leave, if it needs it."""
+    def fitting(cls, rows: list[list[str]], width: int) -> _Grid:
+        """As roomy as the width allows; the first column takes what the others leave, if it needs it."""
+        grid = cls._of(rows, "  ")
+        if grid.width > width:
+            heads, *others = rows
+            grid = cls._of([[*heads[:-1], ""], *map(_tight, others)], " ")
+        excess = max(0, grid.width - width)
+        return replace(grid, widths=[grid.widths[0] - excess, *grid.widths[1:]])
+
+    @classmethod
+    def _of(cls, rows: list[list[str]], gap: str) -> _Grid:
         columns = list(zip(*rows, strict=True))
         kept = [i for i, (_, *cells) in enumerate(columns) if set(cells) - {"", NONE}]
-        widths = [max(map(len, columns[i])) for i in kept]
-        left = WIDTH - sum(widths[1:]) - len(_GAP) * (len(widths) - 1)
-        return cls(kept, [min(widths[0], left), *widths[1:]])
+        return cls(rows, kept, [max(map(len, columns[i])) for i in kept], gap)
+
+    @property
+    def width(self) -> int:
+        return sum(self.widths) + len(self.gap) * (len(self.widths) - 1)
 
     def line(self, row: list[str]) -> str:
         """Names and marks on the left, numbers on the right; a long name goes on over the next lines."""
@@ -96,7 +116,13 @@ class _Grid:
         cells = [name.ljust(self.widths[0])]
         for i, width in list(zip(self.kept, self.widths, strict=True))[1:]:
             cells.append(row[i].ljust(width) if _HEADS[i] in _WORDS else row[i].rjust(width))
-        return "\n".join([_GAP.join(cells).rstrip(), *(f"  {line}" for line in more)])
+        return "\n".join([self.gap.join(cells).rstrip(), *(f"  {line}" for line in more)])
+
+
+def _tight(row: list[str]) -> list[str]:
+    """A row whose interval leaves the percent signs to the share beside it."""
+    interval = _HEADS.index("interval")
+    return [re.sub(r"\s?%", "", cell) if i == interval else cell for i, cell in enumerate(row)]
 
 
 def _notes(crossings: Crossings, found: list[Crossing], rows: list[list[str]]) -> list[str]:
@@ -107,8 +133,8 @@ def _notes(crossings: Crossings, found: list[Crossing], rows: list[list[str]]) -
     shown |= {"letters"} if any(letters) else set()
     tests = (one.test for one in found if one.test)
     shown |= {"sparse"} if any(shorthand(test["status"]) == shorthand("sparse") for test in tests) else set()
-    return [_wrapped(sentence) for name, sentence in said.items() if name in shown and sentence]
+    return [sentence for name, sentence in said.items() if name in shown and sentence]
 
 
-def _wrapped(text: str) -> str:
-    return "\n".join(wrap(text, WIDTH))
+def _wrapped(text: str, width: int) -> str:
+    return "\n".join(wrap(text, width))

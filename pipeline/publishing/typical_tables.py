@@ -6,7 +6,7 @@ import pandas as pd
 
 from pipeline.figures import notes
 from pipeline.publishing.publication import Publication
-from pipeline.publishing.reader_table import Column, ReaderTable
+from pipeline.publishing.reader_table import Column, Estimate, ReaderTable
 from pipeline.topics import EVERYONE
 
 NAMES = ["question", "service", "base", "breakdown", "group"]
@@ -25,12 +25,12 @@ def medians(publication: Publication) -> list[ReaderTable]:
 
 def _of_question(publication: Publication, table: pd.DataFrame, breakdown: str) -> ReaderTable:
     question, base = table["question"].iloc[0], table["base"].iloc[0]
-    value = table.set_index(["service", "breakdown", "group"])["median"]
+    found = {(row.service, row.breakdown, row.group): _estimate(row) for row in table.itertuples()}
     places = [(EVERYONE, EVERYONE), *((breakdown, group) for group in publication.groups(breakdown))]
     rows = [
         (
             publication.service(service) or publication.variable(question),
-            *(value[service, *place] for place in places),
+            *(found.get((service, *place)) for place in places),
         )
         for service in table["service"].unique()
     ]
@@ -41,7 +41,15 @@ def _of_question(publication: Publication, table: pd.DataFrame, breakdown: str) 
             "title_medians_of", question=publication.heading(question), by=publication.breakdown(breakdown)
         ),
         population=notes.field(publication.edition, base),
-        columns=[Column(publication.say("col_service")), *(Column(head, "decimal") for head in heads)],
+        columns=[
+            Column(publication.say("col_service")),
+            *(Column(head, "estimate", unit="decimal") for head in heads),
+        ],
         rows=rows,
         notes=[publication.say("note_medians")],
     )
+
+
+def _estimate(row) -> Estimate:
+    """A median with its interval and base; medians have no weighted base of their own."""
+    return Estimate(row.median, row.ci_low, row.ci_high, row.n, float("nan"), "", row.status)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 from datetime import datetime
 from io import BytesIO
 
@@ -22,12 +23,18 @@ _FIRST_ROW = 4
 _LINE, _LINE_HEIGHT = 110, 13.5
 
 
-def workbook(publication: Publication, tables: list[ReaderTable], method: list[str] | None = None) -> bytes:
+def workbook(
+    publication: Publication,
+    tables: list[ReaderTable],
+    method: list[str] | None = None,
+    subject: Callable[[str], str] | None = None,
+) -> bytes:
     """The content of the workbook, the same bytes for the same tables.
 
     Parameters
     ----------
     method : sentences for the sheet of notes, by default those on the wave's own method.
+    subject : the title of a section, by default as the report of the wave names it.
     """
     content = BytesIO()
     # Temporary files carry the time of day into the archive.
@@ -47,7 +54,8 @@ def workbook(publication: Publication, tables: list[ReaderTable], method: list[s
         book.add_worksheet(publication.say(f"sheet_{name}")) for name in ("cover", "contents", "notes")
     )
     _write_lines(cover, cover_lines(publication), formats)
-    _write_contents(publication, contents, tables, formats)
+    subjects = [(subject or publication.section_title)(table.section) for table in tables]
+    _write_contents(publication, contents, tables, subjects, formats)
     told = method_sentences(publication) if method is None else method
     lines = [*told, publication.say("shorthand_notes")]
     heading = [("title", publication.say("sheet_notes")), ("mark", mark(publication.edition))]
@@ -69,16 +77,22 @@ def _write_lines(sheet, lines: list[tuple[str, str]], formats: dict) -> None:
     set_up_page(sheet, dict(lines).get("mark", ""))
 
 
-def _write_contents(publication: Publication, sheet, tables: list[ReaderTable], formats: dict) -> None:
-    """The list of sheets, each a link."""
+def _write_contents(
+    publication: Publication, sheet, tables: list[ReaderTable], subjects: list[str], formats: dict
+) -> None:
+    """The list of sheets, each a link; by subject and by size, to be filtered."""
     sheet.write_string(0, 0, publication.say("sheet_contents"), formats["title"])
     sheet.write_string(1, 0, mark(publication.edition), formats["mark"])
-    heads = [(publication.say("col_sheet"), "text"), (publication.say("col_title"), "text")]
-    _add_table(sheet, "contents", 2, heads, [[t.key, t.title] for t in tables], formats)
+    kinds = {"sheet": "text", "title": "text", "subject": "text", "rows": "whole"}
+    heads = [(publication.say(f"col_{name}"), kind) for name, kind in kinds.items()]
+    rows = [[t.key, t.title, about, len(t.rows)] for t, about in zip(tables, subjects, strict=True)]
+    _add_table(sheet, "contents", 2, heads, rows, formats)
     for row, table in enumerate(tables, 3):
         sheet.write_url(row, 0, f"internal:'{table.key}'!A1", formats["link"], table.key)
     sheet.set_column(0, 0, 12)
     sheet.set_column(1, 1, _LINE)
+    sheet.set_column(2, 2, 45)
+    sheet.set_column(3, 3, 10)
     sheet.freeze_panes(3, 0)
     set_up_page(sheet, mark(publication.edition))
 
