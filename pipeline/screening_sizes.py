@@ -6,6 +6,7 @@ import numpy as np
 import pandas as pd
 
 from pipeline.codebook.model import Codebook
+from pipeline.margins import design_of
 from pipeline.statistics.design import effective_size
 from pipeline.tabulating.group_tests import in_published_groups
 from pipeline.topics import EVERYONE, Grouping, groupings, numbers, topics
@@ -32,7 +33,7 @@ def with_sizes(codebook: Codebook, respondents: pd.DataFrame, screened: pd.DataF
 
 
 def _sizes(codebook: Codebook, respondents: pd.DataFrame, asked: set[tuple]) -> list[tuple]:
-    weight = respondents["weight"].to_numpy()
+    design = design_of(codebook, respondents)
     by = [grouping for grouping in groupings(codebook, respondents) if grouping.variable != EVERYONE]
     counted = [
         (topic.question, topic.service, topic.base, topic.domain, topic.outcomes, topic.multiple)
@@ -47,10 +48,10 @@ def _sizes(codebook: Codebook, respondents: pd.DataFrame, asked: set[tuple]) -> 
     for question, service, base, domain, outcomes, multiple in counted:
         for grouping in by:
             place = (question, service, base, grouping.variable)
-            inside = in_published_groups(domain, grouping, codebook)
+            inside = in_published_groups(design, domain, grouping, codebook)
             if place in asked and inside.any():
-                smallest = _smallest(weight, inside, grouping, (outcomes, multiple))
-                rows.append((*place, effective_size(weight[inside]), smallest))
+                smallest = _smallest(design.weight, inside, grouping, (outcomes, multiple))
+                rows.append((*place, effective_size(design.weight[inside]), smallest))
     return rows
 
 
