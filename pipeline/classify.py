@@ -87,7 +87,7 @@ def _tables(
         "coefficients": functions.coefficients(analysis),
         "functions": functions.functions(analysis),
         "group-tests": functions.group_tests(analysis),
-        "centroids": positions.centroids(analysis, design),
+        "centroids": positions.centroids(analysis, design, codebook.method.confidence),
         "regions": positions.regions(analysis, design, codebook.method.confidence),
         "distances": positions.distances(analysis),
         "categories": answers.categories(codebook, analysis, respondents),

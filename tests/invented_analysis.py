@@ -32,6 +32,8 @@ def separated(codebook: Codebook, seed: int, significant: bool, two_axes: bool) 
             for one in functions
         ]
     )
+    reach = 1.98 * means["standard_error"]
+    means = means.assign(ci_low=means["mean"] - reach, ci_high=means["mean"] + reach)
     return {
         "functions": table,
         "centroids": means,

@@ -7,12 +7,13 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from pipeline.codebook.model import Codebook
+from pipeline.codebook.model import Bands, Codebook
 from pipeline.statistics.comparisons import benjamini_hochberg
 from pipeline.statistics.design import Design
 from pipeline.statistics.logistic import NoFit, logistic, proportional_odds
 from pipeline.statistics.multinomial import multinomial
 from pipeline.statistics.parallel_lines import parallel_lines
+from pipeline.tabulating.group_tests import is_ordered
 from pipeline.topics import Topic
 
 QUESTION = ["question", "service"]
@@ -72,12 +73,11 @@ def _codes(codebook: Codebook, respondents: pd.DataFrame, variable: str) -> np.n
 
 def _models(codebook: Codebook, topic: Topic):
     """Item, model and outcome of each regression that a topic needs."""
-    kind = getattr(codebook.by_id[topic.question], "kind", "")
     if topic.multiple:
         yield from ((item, "logistic", topic.outcomes[:, j]) for j, item in enumerate(topic.items))
     elif len(topic.items) == 2:
         yield "", "logistic", topic.outcomes[:, 0]
-    elif kind in ("ordered", "bands"):
+    elif is_ordered(codebook, topic) or isinstance(codebook.by_id[topic.question], Bands):
         yield "", "proportional_odds", topic.outcomes.argmax(axis=1)
     else:
         yield "", "multinomial", topic.outcomes.argmax(axis=1)

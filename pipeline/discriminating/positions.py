@@ -13,13 +13,17 @@ from pipeline.statistics.comparisons import benjamini_hochberg
 from pipeline.statistics.design import Design, effective_size
 
 
-def centroids(analysis: Analysis, design: Design) -> pd.DataFrame:
-    """One row a group and function: its mean with a calibrated standard error, the functions as given."""
+def centroids(analysis: Analysis, design: Design, confidence: float = 0.95) -> pd.DataFrame:
+    """One row a group and function: its mean with a calibrated standard error, the functions as given.
+
+    The interval has t on the group's respondents less one.
+    """
     table, coded = analysis.coded.table, analysis.coded
     rows = []
     for g, group in enumerate(coded.groups):
         error = np.sqrt(np.diag(centroid_covariance(analysis, design, g)))
         inside = table.groups == g
+        reach = stats.t.ppf((1 + confidence) / 2, inside.sum() - 1) * error
         for s, mean in enumerate(analysis.functions.centroids[g]):
             rows.append(
                 {
@@ -27,6 +31,8 @@ def centroids(analysis: Analysis, design: Design) -> pd.DataFrame:
                     "function": s + 1,
                     "mean": mean,
                     "standard_error": error[s],
+                    "ci_low": mean - reach[s],
+                    "ci_high": mean + reach[s],
                     "n": int(inside.sum()),
                     "n_effective": effective_size(table.weight[inside]),
                 }

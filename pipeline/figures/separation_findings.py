@@ -151,8 +151,8 @@ def records(separation: Separation) -> Iterator[dict]:
                 "group": label,
                 "value": row["mean"],
                 "unit": "score",
-                "ci_low": row["mean"] - 1.96 * row["standard_error"],
-                "ci_high": row["mean"] + 1.96 * row["standard_error"],
+                "ci_low": row["ci_low"],
+                "ci_high": row["ci_high"],
                 "n": row["n"],
                 "n_effective": row["n_effective"],
             }

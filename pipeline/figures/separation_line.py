@@ -72,18 +72,16 @@ def _group_row(
 ) -> None:
     i, _, mean = row
     colour, marker = paint(separation, look[0]), look[1]
-    centre, half = mean["mean"], 1.96 * mean["standard_error"]
+    centre, ends = mean["mean"], [mean["ci_low"], mean["ci_high"]]
     # The functions have variance 1 inside groups: half of the people are within 0.6745 of the mean.
     axes.fill_betweenx(
         [i - 0.33, i + 0.33], centre - HALF, centre + HALF, color=colour, alpha=0.13, lw=0, gid="people"
     )
-    axes.plot(
-        [centre - half, centre + half], [i, i], color=colour, lw=2.2, solid_capstyle="butt", gid="interval"
-    )
+    axes.plot(ends, [i, i], color=colour, lw=2.2, solid_capstyle="butt", gid="interval")
     face = colour if separation.facts.shows else "white"
     axes.plot([centre], [i], marker, ms=7, color=colour, mfc=face, mew=1.2, ls="none", zorder=4, gid="mean")
 
 
 def _reach(separation: Separation) -> float:
     means = separation.means(1)
-    return float((means["mean"].abs() + 1.96 * means["standard_error"]).max()) + HALF + 0.1
+    return float(means[["ci_low", "ci_high"]].abs().to_numpy().max()) + HALF + 0.1

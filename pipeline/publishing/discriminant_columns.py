@@ -58,8 +58,8 @@ COLUMNS: dict[str, dict[str, Kind]] = {
         "half_height": "decimal", "angle_degrees": "decimal",
     },
     "centroids": {
-        "group": "text", "function": "whole", "mean": "decimal", "standard_error": "decimal", "n": "whole",
-        "n_effective": "whole",
+        "group": "text", "function": "whole", "mean": "decimal", "standard_error": "decimal",
+        "ci_low": "decimal", "ci_high": "decimal", "n": "whole", "n_effective": "whole",
     },
     "strengths": {
         "service": "text", "item": "text", "function": "whole", "correlation": "decimal",
