@@ -13,6 +13,7 @@ from pipeline.codebook.reading import read
 from pipeline.draw import GRAMMARS
 from pipeline.figures import palette
 from pipeline.figures.drawing import Drawing
+from pipeline.formats import NO_BREAK_SPACE
 from tests import figures_data
 from tests.test_figures import BOOK, CASES, LANGUAGES, drawing, drawings, edition, texts
 
@@ -115,7 +116,8 @@ def without_names(sentence: str, one: Drawing, language: str) -> str:
     names |= {formats.percent(codebook.method.confidence, language)}
     sentence = sentence.replace("\u00a0", " ")
     for name in sorted(filter(None, names), key=len, reverse=True):
-        sentence = sentence.replace(name.replace("\u00a0", " "), " ")
+        # Not the end of a longer number: "31 000" does not hold "1 000".
+        sentence = re.sub(rf"(?<!\d){re.escape(name.replace(NO_BREAK_SPACE, ' '))}", " ", sentence)
     return sentence
 
 

@@ -7,7 +7,7 @@ from matplotlib.axes import Axes
 from matplotlib.transforms import ScaledTranslation
 
 from pipeline.figures.comparison_findings import Comparison
-from pipeline.figures.comparison_grid import GAP, Grid
+from pipeline.figures.comparison_grid import APART, EDGE, GAP, VALUE, Grid
 from pipeline.figures.edition import Edition
 from pipeline.figures.frame import centred
 from pipeline.figures.palette import INK, NOT_SIGNIFICANT, direction_colours
@@ -15,7 +15,6 @@ from pipeline.figures.scales import TICK, below
 from pipeline.figures.typeface import width
 from pipeline.formats import bare_percent, percent
 
-VALUE = 8.6
 # What the 0 of the next column takes of the gap, in cm.
 NEXT = 0.22
 PALE = 0.45
@@ -93,11 +92,11 @@ def _value(axes: Axes, cell: object, overall: float, place: tuple[str, int, str,
     text, i, colour, grid = place
     per_cm = grid.limit / grid.column
     taken = (width(text, VALUE, "bold") + 0.1) * per_cm
-    dot = 0.14 * per_cm
+    dot = EDGE * per_cm
     left = min(cell.ci_low, cell.share - dot)
     right = max(cell.ci_high, cell.share + dot)
     rightwards = cell.direction > 0 or left - taken < 0
     if cell.direction < 0:
         right = max(right, overall)
-    x, align = (right + 0.08 * per_cm, "left") if rightwards else (left - 0.08 * per_cm, "right")
+    x, align = (right + APART * per_cm, "left") if rightwards else (left - APART * per_cm, "right")
     centred(axes, x, i, text, VALUE, ha=align, weight="bold", color=colour, zorder=5)

@@ -10,13 +10,14 @@ from pipeline.figures.comparison_findings import Comparison
 from pipeline.figures.frame import INNER, MARGIN, leading
 from pipeline.figures.labels import label_width, lowest_row
 from pipeline.figures.typeface import Fitted, fit, width
+from pipeline.formats import bare_percent
 
 GROUP_SIZES = (9.6, 9.0, 8.4, 7.8, 7.2, 6.6, 6.2, 5.8)
-BASE, OVERALL = 8.0, 8.6
+BASE, OVERALL, VALUE = 8.0, 8.6, 8.6
 AXIS, GAP = 0.5, 0.28
 LOWEST_ROW = 0.4
-# Beyond the longest interval, and for a value beside a significant one, which may reach into the gap.
-MARK_ROOM, VALUE_ROOM = 0.14, 0.34
+# From the centre of a dot to its edge and on to its value, and how far that may reach into the gap, in cm.
+EDGE, APART, REACH = 0.14, 0.08, 0.16
 DOT, SMALL_DOT = 5.6, 4.2
 # Intervals reach less far from their dot than this, in cm: a large one would hide them.
 HIDDEN = 0.17
@@ -76,10 +77,12 @@ def grid_of(comparison: Comparison, heads: dict[str, Fitted]) -> Grid:
 
 def _limit(comparison: Comparison, column: float) -> float:
     """The share at the right end of a column: no more than intervals and values ask for."""
-    cells = comparison.cells
+    cells, language = comparison.cells, comparison.edition.language
     overall = comparison.everyone.set_index("line")["share"]
     ends = pd.concat([cells["ci_high"], cells["line"].map(overall)], axis=1).max(axis=1)
-    valued = ends[cells["direction"] != 0].max() * column / (column - VALUE_ROOM)
-    marked = ends.max() * column / (column - MARK_ROOM)
-    known = [end for end in (valued, marked) if end > 0]
+    valued = cells[cells["direction"] != 0]
+    values = [width(bare_percent(share, language), VALUE, "bold") for share in valued["share"]]
+    beside = EDGE + APART + max(values, default=0.0) - REACH
+    reached = [(ends.max(), EDGE), (ends[valued.index].max(), beside)]
+    known = [end * column / (column - room) for end, room in reached if end > 0]
     return max(0.2, *known) if known else 1.0
