@@ -127,7 +127,7 @@ def test_the_report_speaks_of_elmshire_alone(edition):
     text = parsed(edition.page).text
     assert "Living in Elmshire" in text
     assert "weighted on: area, sex and age" in text
-    assert "significantly higher in the hills than in the rest: Buses" in text
+    assert "In the hills, the share of users who find it bad is higher than elsewhere: Buses" in text
     assert not re.findall(r"\bnan\b|\bNone\b|Meuse|commune|département", text)
 
 

@@ -40,15 +40,15 @@ def of_figure(publication: Publication, figure: Figure, drawn: pd.DataFrame) -> 
 
 
 def compared(publication: Publication, figure: Figure) -> list[Measure]:
-    """The named shares that a figure compares between groups; none where it shows others as well."""
-    book = publication.codebook
+    """The named shares that a figure compares between groups; none where these do not make one table."""
+    book, found = publication.codebook, []
     if figure.kind == "comparison":
-        return [book.measures[one] for one in ([figure.measure] if figure.measure else figure.measures)]
-    if figure.kind != "curves":
-        return []
-    curves = curves_findings.find(publication.edition, figure)
-    found = [one.everyone["measure"].iloc[0] for one in curves.steps.values()] if curves else []
-    return [book.measures[one] for one in found] if all(found) else []
+        found = [figure.measure] if figure.measure else figure.measures
+    elif figure.kind == "curves" and (curves := curves_findings.find(publication.edition, figure)):
+        found = [one.everyone["measure"].iloc[0] for one in curves.steps.values()]
+    measures = [book.measures[one] for one in found if one]
+    alike = {(one.base, *services(book, one.question)) for one in measures}
+    return measures if len(measures) == len(found) and len(alike) == 1 else []
 
 
 def section_of(publication: Publication, figure: Figure) -> str:

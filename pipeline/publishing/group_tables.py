@@ -1,34 +1,17 @@
-"""Tables by groups: a share among everyone and in each group, the difference to the rest, the test."""
+"""Tables by groups: named shares, every answer to a question, questions about no service."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from pipeline.codebook.model import Measure
 from pipeline.figures import notes
+from pipeline.publishing import group_rows
+from pipeline.publishing.group_rows import Row
 from pipeline.publishing.publication import Publication
-from pipeline.publishing.reader_table import Column, ReaderTable, shorthand
+from pipeline.publishing.reader_table import ReaderTable
 from pipeline.screening import margin_variables
 from pipeline.topics import levels_in_base, services
 
 ONCE = "once"
-
-
-@dataclass(frozen=True)
-class Row:
-    """One share and where it stands: a named measure, or one answer to a question."""
-
-    labels: tuple[str, ...]
-    question: str
-    base: str
-    service: str = ""
-    measure: str = ""
-    answer: str = ""
-
-    @property
-    def place(self) -> dict[str, str]:
-        names = ("question", "base", "service", "measure", "answer")
-        return {"kind": "measure" if self.measure else "level"} | {n: getattr(self, n) for n in names}
 
 
 def of_measures(
@@ -38,13 +21,15 @@ def of_measures(
 
     Parameters
     ----------
-    measures : of one question about services, or of questions about none; the first gives the order.
+    measures : among the same people, about the same services or none; the first gives the order.
     title : by default the label of the first measure.
     """
     text, first = publication.edition.text, measures[0]
     asked = services(publication.codebook, first.question)
     by_service, several = asked != [""], len(measures) > 1
-    ranked = sorted(asked, key=lambda one: _ranking(publication, _row_of(publication, first, one, ())))
+    ranked = sorted(
+        asked, key=lambda one: group_rows.ranking(publication, _row_of(publication, first, one, ()))
+    )
     rows = [
         _row_of(publication, one, service, ((text(one.label),) if several or not by_service else ()))
         for service in ranked
@@ -58,10 +43,10 @@ def of_measures(
         section=first.question if by_service else ONCE,
         title=title or f"{text(first.label)}, {publication.breakdown(breakdown)}",
         population=notes.field(publication.edition, first.base),
-        columns=_columns(publication, [publication.say(head) for head in heads], breakdown),
-        rows=[_cells(publication, row, breakdown) for row in rows],
-        notes=_notes(publication, breakdown),
-        tone=first.tone,
+        columns=group_rows.columns(publication, [publication.say(head) for head in heads], breakdown),
+        rows=[group_rows.cells(publication, row, breakdown) for row in rows],
+        notes=group_rows.notes_on(publication, breakdown),
+        tone=first.tone if len({one.tone for one in measures}) == 1 else "neutral",
     )
 
 
@@ -89,11 +74,11 @@ def of_levels(publication: Publication, question: str, base: str, breakdown: str
         section=question,
         title=f"{publication.variable(question)} – {publication.breakdown(breakdown)}",
         population=notes.field(publication.edition, base),
-        columns=_columns(
+        columns=group_rows.columns(
             publication, [publication.say("col_service"), publication.say("col_answer")], breakdown
         ),
-        rows=[_cells(publication, row, breakdown) for row in rows],
-        notes=_notes(publication, breakdown),
+        rows=[group_rows.cells(publication, row, breakdown) for row in rows],
+        notes=group_rows.notes_on(publication, breakdown),
     )
 
 
@@ -113,9 +98,9 @@ def of_questions_asked_once(publication: Publication, breakdown: str) -> ReaderT
         section=ONCE,
         title=f"{publication.say('once_table')}, {publication.breakdown(breakdown)}",
         population=notes.field(publication.edition, "all"),
-        columns=_columns(publication, heads, breakdown),
-        rows=[_cells(publication, row, breakdown) for row in rows],
-        notes=_notes(publication, breakdown),
+        columns=group_rows.columns(publication, heads, breakdown),
+        rows=[group_rows.cells(publication, row, breakdown) for row in rows],
+        notes=group_rows.notes_on(publication, breakdown),
     )
 
 
@@ -137,43 +122,3 @@ def _rows_of(publication: Publication, question: str) -> list[Row]:
 def _answers(publication: Publication, measure) -> str:
     separator = publication.edition.say("or")
     return separator.join(publication.answer(measure.question, answer) for answer in measure.answers)
-
-
-def _ranking(publication: Publication, row: Row) -> tuple[bool, float]:
-    """Highest share first; nothing to show last."""
-    found = publication.estimate(**row.place)
-    missing = found is None or not found.share >= 0
-    return missing, 0 if missing else -found.share
-
-
-def _columns(publication: Publication, heads: list[str], breakdown: str) -> list[Column]:
-    return [
-        *(Column(head) for head in heads),
-        Column(publication.edition.say("overall"), "estimate"),
-        *(
-            Column(publication.group(breakdown, group), "estimate", compared=True, lettered=True)
-            for group in publication.groups(breakdown)
-        ),
-        Column(publication.say("col_test_p"), "p"),
-        Column(publication.say("col_test_p_adjusted"), "p"),
-        Column(publication.say("col_test_status"), "status"),
-    ]
-
-
-def _cells(publication: Publication, row: Row, breakdown: str) -> tuple:
-    groups = publication.groups(breakdown)
-    shares = [publication.estimate(**row.place, breakdown=breakdown, group=group) for group in groups]
-    test = publication.test(row.question, row.service, row.base, breakdown)
-    tested = (test["p"], test["p_adjusted"], shorthand(test["status"])) if test else (None, None, "[x]")
-    return (*row.labels, publication.estimate(**row.place), *shares, *tested)
-
-
-def _notes(publication: Publication, breakdown: str) -> list[str]:
-    edition = publication.edition
-    rest = edition.say(f"rest_{edition.sort(breakdown)}")
-    threshold = edition.percent(publication.codebook.method.significance)
-    return [
-        publication.say("note_difference", rest=rest, threshold=threshold),
-        publication.say("note_letters", threshold=threshold),
-        publication.say("note_test", by=publication.breakdown(breakdown)),
-    ]
