@@ -10,7 +10,7 @@ from scipy import stats
 
 from pipeline.statistics.design import effective_size, uncalibrated
 from pipeline.statistics.pooling import pooled_shares
-from pipeline.statistics.proportions import Shares, interval, shares
+from pipeline.statistics.proportions import Shares, imprecise, interval, shares
 from tests import anes
 from tests.agreement import agree
 from tests.samples import Sample, samples
@@ -210,3 +210,20 @@ def test_pools_of_nobody_and_of_one_answer_have_no_wrong_numbers(answer):
     everybody = pooled_shares(uncalibrated(np.ones(3)), outcomes, np.ones((3, 2), dtype=bool))
     assert everybody.standard_error == 0
     assert (everybody.high - everybody.low)[0, 0] == pytest.approx(1 - 0.025 ** (1 / 3))
+
+
+@pytest.mark.parametrize(
+    ("share", "low", "high", "size", "expected"),
+    [
+        (0.50, 0.36, 0.65, 45, False),  # 29 points
+        (0.50, 0.35, 0.65, 45, True),  # 30 points
+        (0.04, 0.02, 0.07, 200, False),  # 5 points
+        (0.04, 0.02, 0.08, 200, True),  # 6 points, 150 % of 4
+        (0.05, 0.02, 0.08, 200, False),  # 6 points, 120 % of 5
+        (0.50, 0.40, 0.60, 29, True),
+        (0.30, np.nan, np.nan, np.nan, False),  # settled by a margin
+    ],
+)
+def test_a_share_is_imprecise_by_size_width_or_width_over_share(share, low, high, size, expected):
+    found = imprecise(*(np.array([x]) for x in (share, low, high, size)))
+    assert found.tolist() == [expected]

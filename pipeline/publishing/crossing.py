@@ -33,7 +33,7 @@ class Cell:
     Attributes
     ----------
     difference, p, p_adjusted : the group against the rest.
-    status : "", "fragile" or "withheld"; a withheld cell holds no number.
+    status : "", "imprecise", "fragile" or "withheld"; a withheld cell holds no number.
     """
 
     answer: str

@@ -123,7 +123,9 @@ def _share(row: dict, contrast: dict | None) -> Cell:
     against = contrast or {}
     compared = (against.get(name, _NONE) for name in ("difference", "p", "p_adjusted"))
     numbers = (row[name] for name in ("share", "ci_low", "ci_high", "n", "n_effective"))
-    return Cell(row["answer"], row["group"], *numbers, row["letters"], row["status"], *compared)
+    return Cell(
+        row["answer"], row["group"], *numbers, row["letters"], row["status"] or row["precision"], *compared
+    )
 
 
 def _mean(row: dict) -> Cell:

@@ -50,6 +50,7 @@ def how_to_read(wording: Wording) -> dict[str, str]:
         "letters": wording.say("note_letters", threshold=edition.percent(method.significance)),
         "withheld": wording.say("note_withheld", n=method.withheld_below),
         "fragile": wording.say("note_fragile", n=method.fragile_below),
+        "imprecise": wording.say("note_imprecise"),
         "sparse": wording.say("panel_sparse"),
         "trust": notes.trust(edition),
     }

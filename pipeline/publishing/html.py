@@ -12,7 +12,7 @@ from pipeline.figures import notes
 from pipeline.publishing.blocks import Drawn, Section
 from pipeline.publishing.printing import printed, spread
 from pipeline.publishing.publication import Publication
-from pipeline.publishing.reader_table import ReaderTable
+from pipeline.publishing.reader_table import ReaderTable, shorthand
 from pipeline.publishing.svg import inlined
 
 _SCRIPTS = ("report.js", "panel-tables.js", "panel.js")
@@ -50,6 +50,7 @@ def _template(publication: Publication):
     )
     environment.globals.update(
         say=publication.say,
+        shorthand=shorthand,
         printed=lambda value, kind: printed(value, kind, publication.language),
         spread=lambda low, high, unit: spread(low, high, publication.language, unit),
         picture=_picture,

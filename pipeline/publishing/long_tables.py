@@ -21,7 +21,7 @@ _NAMES = {
 _ESTIMATES = {
     "share": "percent", "standard_error": "points", "ci_low": "percent", "ci_high": "percent", "n": "whole",
     "weighted_base": "whole", "n_effective": "whole", "df": "whole", "design_effect": "decimal",
-    "letters": "text", "status": "status",
+    "letters": "text", "status": "status", "precision": "status",
 }  # fmt: skip
 _TESTS = {
     "family": "text", "question": "text", "service": "text", "base": "text", "breakdown": "text",
@@ -118,6 +118,7 @@ def _labelled(publication: Publication, table: pd.DataFrame, column: str) -> lis
         "family": publication.family,
         "method": publication.method,
         "status": shorthand,
+        "precision": shorthand,
     }
     if column in label:
         found = {value: label[column](value) for value in table[column].unique()}

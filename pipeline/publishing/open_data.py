@@ -42,6 +42,7 @@ def results(codebook: Codebook, tables: dict[str, pd.DataFrame], source: str) ->
     those of the difference to all services together. One row for each combination of `KEY`.
     """
     shares = _with_tests(tables["estimates"], tables["contrasts"])
+    shares["status"] = shares["status"].where(shares["status"] != "", shares["precision"])
     shares["figure"] = figures_about(codebook, shares)
     answers = _measures(shares).where(shares["measure"] == "", shares["measure"])
     parts = [shares.assign(measure=answers, unit=SHARE)]

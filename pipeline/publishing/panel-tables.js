@@ -63,10 +63,11 @@ function pairsOf({ data, subject, breakdown, answers, several, found }) {
 
 function notesOf({ data, found }, about) {
   const holds = (part, mark) => JSON.stringify(found.map(([, crossing]) => crossing[part] ?? "")).includes(mark);
-  const { interval, letters, withheld, fragile, sparse, trust } = data.notes;
+  const { interval, letters, withheld, fragile, imprecise, sparse, trust } = data.notes;
   const note = document.createElement("p");
   note.className = "note";
   note.textContent = [about.population, interval, letters, holds("cells", "[c]") && withheld, holds("cells", "[u]") && fragile,
+    holds("cells", "[i]") && imprecise,
     holds("test", "[u]") && sparse, trust].filter(Boolean).join(" ");
   return note;
 }

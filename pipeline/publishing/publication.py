@@ -65,7 +65,7 @@ class Publication(Wording):
             place = tuple(getattr(row, name) for name in PLACE)
             found[place] = Estimate(
                 row.share, row.ci_low, row.ci_high, row.n, row.weighted_base,
-                self._directions.get(place, ""), row.status, row.letters,
+                self._directions.get(place, ""), row.status or row.precision, row.letters,
             )  # fmt: skip
         return found
 

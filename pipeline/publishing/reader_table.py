@@ -7,12 +7,13 @@ from typing import Literal
 
 Kind = Literal["text", "percent", "points", "whole", "decimal", "p", "status", "estimate"]
 
-# What a status of the tables becomes in print: confidential, unreliable, not available, not applicable,
-# break in the series.
+# What a status of the tables becomes in print: confidential, unreliable, imprecise, not available, not
+# applicable, break in the series.
 SHORTHAND = {
     "": "",
     "withheld": "[c]",
     "fragile": "[u]",
+    "imprecise": "[i]",
     "few_respondents": "[u]",
     "sparse": "[u]",
     "margin": "[z]",
@@ -30,7 +31,7 @@ class Estimate:
     ----------
     share, low, high : the number and the bounds of its interval.
     direction : "more" or "less" than the rest, "ns", or "" when not tested.
-    status : "", "withheld" or "fragile".
+    status : "", "withheld", "fragile" or "imprecise".
     letters : groups of a row that have a letter in common do not differ; "" where not compared.
     """
 

@@ -137,6 +137,21 @@ def _effective(share: np.ndarray, variance: np.ndarray, kish: np.ndarray) -> np.
     return np.where(constant, kish[:, None], effective)
 
 
+def imprecise(share: np.ndarray, low: np.ndarray, high: np.ndarray, n_effective: np.ndarray) -> np.ndarray:
+    r"""Shares too uncertain to be read without their interval, booleans of the same shape.
+
+    :math:`n^* < 30`, an interval of 30 points or more, or one wider than 5 points and than 130 % of the
+    share. False where there is no interval.
+
+    Notes
+    -----
+    Presentation standard of the National Center for Health Statistics: Parker et al. 2017 (Vital Health
+    Stat 2(175)). R has none.
+    """
+    width = high - low
+    return (n_effective < 30) | (width >= 0.3) | ((width > 0.05) & (width > 1.3 * share))
+
+
 def interval(
     share: np.ndarray, n_effective: np.ndarray, confidence: float = 0.95
 ) -> tuple[np.ndarray, np.ndarray]:
