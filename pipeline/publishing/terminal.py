@@ -129,9 +129,8 @@ def _notes(crossings: Crossings, found: list[Crossing], rows: list[list[str]]) -
     """How to read what is shown, mark by mark."""
     said = how_to_read(crossings.wording)
     marks, letters = ({row[_HEADS.index(name)] for row in rows} for name in ("status", "letters"))
-    shown = {"interval", "trust"} | {
-        name for name in ("withheld", "fragile", "imprecise") if shorthand(name) in marks
-    }
+    shown = {name for name in ("withheld", "fragile", "imprecise") if shorthand(name) in marks}
+    shown |= {"interval", "trust"}
     shown |= {"letters"} if any(letters) else set()
     tests = (one.test for one in found if one.test)
     shown |= {"sparse"} if any(shorthand(test["status"]) == shorthand("sparse") for test in tests) else set()
