@@ -11,11 +11,10 @@ import pandas as pd
 
 from pipeline.codebook.model import Codebook
 from pipeline.statistics.disclosure import withheld
-from pipeline.statistics.proportions import imprecise
 from pipeline.tabulating.places import of_each
 from pipeline.topics import EVERYONE, PLACE, POOLED, TOPIC
 
-WITHHELD, FRAGILE, IMPRECISE = "withheld", "fragile", "imprecise"
+WITHHELD, FRAGILE = "withheld", "fragile"
 
 
 def withhold(estimates: pd.DataFrame, codebook: Codebook) -> pd.DataFrame:
@@ -29,7 +28,6 @@ def withhold(estimates: pd.DataFrame, codebook: Codebook) -> pd.DataFrame:
     -------
     The same rows and a column `status`: "withheld" (fewer than `withheld_below` respondents, or
     needed to keep such a group from being worked out), "fragile" (fewer than `fragile_below`), "".
-    `precision` is "imprecise" where a share that has one is to be read with its interval only, or "".
 
     Notes
     -----
@@ -47,8 +45,7 @@ def withhold(estimates: pd.DataFrame, codebook: Codebook) -> pd.DataFrame:
     marked = estimates.astype(dict.fromkeys(numbers, float))
     marked["status"] = np.select([hidden, marked["n"] < method.fragile_below], [WITHHELD, FRAGILE], "")
     marked.loc[hidden, numbers] = np.nan
-    uncertain = imprecise(*(marked[name] for name in ("share", "ci_low", "ci_high", "n_effective")))
-    return marked.assign(precision=np.where(uncertain, IMPRECISE, ""))
+    return marked
 
 
 def _small_groups(estimates: pd.DataFrame, threshold: int) -> pd.Series:

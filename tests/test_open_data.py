@@ -97,7 +97,9 @@ def test_every_share_median_and_mean_of_the_tables_is_there_with_its_interval_an
     assert len(both) == len(expected) == len(results)
     for column in ("value", "ci_low", "ci_high", "n", "n_weighted", "n_effective"):
         pd.testing.assert_series_equal(both[column], both[f"{column}_open"], check_names=False, rtol=1e-11)
-    assert (both["status"] == both["status_open"]).all()
+    marked = both["status"].where(both["status"] != "", both["precision"].fillna(""))
+    assert (marked == both["status_open"]).all()
+    assert (both["status_open"] == "imprecise").sum() > 100
 
 
 def test_p_is_that_of_the_difference_and_nothing_withheld_has_a_number(wave, results):

@@ -76,7 +76,8 @@ def test_every_estimate_of_the_breakdowns_is_in_the_panel_as_it_is_printed(cells
             number(x, "en") for x in told[name]
         ]
     assert told["letters_shown"].tolist() == told["letters"].tolist()
-    assert (told["mark"] == told["status"].map({"": "", "fragile": "[u]"})).all()
+    marked = told["status"].where(told["status"] != "", told["precision"])
+    assert (told["mark"] == marked.map({"": "", "fragile": "[u]", "imprecise": "[i]"})).all()
 
 
 def test_what_is_withheld_is_a_mark_and_no_number(cells, published):

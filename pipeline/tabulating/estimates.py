@@ -11,18 +11,24 @@ import pandas as pd
 
 from pipeline.codebook.model import Codebook
 from pipeline.statistics.pooling import pooled_shares
-from pipeline.statistics.proportions import Shares, shares
+from pipeline.statistics.proportions import Shares, imprecise, shares
 from pipeline.tabulating.answers import Answers
 from pipeline.tabulating.places import Columns, joined, places
 from pipeline.topics import POOLED, TOPIC, Grouping, Topic
 from pipeline.withholding import withhold
+
+IMPRECISE = "imprecise"
 
 # What topics of one battery have in common.
 SAME = [name for name in TOPIC if name != "service"]
 
 
 def estimates(answers: Answers, codebook: Codebook) -> pd.DataFrame:
-    """One row a share: topic x item x group, then the pooled shares of each battery."""
+    """One row a share: topic x item x group, then the pooled shares of each battery.
+
+    `status` says what is withheld or fragile (`withholding.withhold`); `precision` is "imprecise" where a
+    share is to be read with its interval only (`proportions.imprecise`).
+    """
     parts = []
     for design, topic, groupings in answers.counted:
         groups = np.hstack([grouping.members for grouping in groupings]) & topic.domain[:, None]
@@ -31,7 +37,9 @@ def estimates(answers: Answers, codebook: Codebook) -> pd.DataFrame:
     for battery in batteries(answers.topics):
         found = pooled_shares(answers.design, *stacked(battery), codebook.method.confidence)
         parts.append(_estimate_rows(found, replace(battery[0], service=POOLED), answers.groupings[:1]))
-    return withhold(joined(parts), codebook)
+    table = withhold(joined(parts), codebook)
+    uncertain = imprecise(*(table[name].to_numpy() for name in ("share", "ci_low", "ci_high", "n_effective")))
+    return table.assign(precision=np.where(uncertain, IMPRECISE, ""))
 
 
 def _estimate_rows(found: Shares, topic: Topic, groupings: list[Grouping]) -> Columns:
