@@ -56,8 +56,12 @@ TABLES := $(addprefix $(DONE)/,estimates.csv tests.csv items.csv contrasts.csv p
   weighting-ratios.csv participation.csv places.csv \
   screening.csv test-values.csv discriminant/functions.csv)
 
-# Published results, when the wave has a register of them.
+# Published results, when the wave has a register of them; and what `make claims` says in the end.
 CLAIMS := $(if $(PUBLISHED),$(DONE)/claims.csv)
+CLAIMS_fr := $(if $(CLAIMS),Verdicts : $(CLAIMS) ; un seul en entier : make verdict CLAIM=<identifiant>,$(RAW) n'a pas de \
+  published.toml : rien à vérifier (docs/published-results.md).)
+CLAIMS_en := $(if $(CLAIMS),Verdicts: $(CLAIMS); one in full: make verdict CLAIM=<id>,$(RAW) has no published.toml: nothing \
+  to test again (docs/published-results.md).)
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
@@ -83,9 +87,10 @@ tabulate: $(DONE)/estimates.csv ## shares, intervals and tests
 discriminate: $(DONE)/screening.csv classify ## what separates the territories: every question, every answer
 classify: $(DONE)/discriminant/functions.csv
 claims: $(CLAIMS) ## test every published result again, with a verdict
-	@test -n "$(CLAIMS)" || echo "$(RAW) has no published.toml: nothing to test again (docs/published-results.md)."
-verdict: claims ## one published result in full: make verdict CLAIM=<id>
-	@$(RUN) pipeline.verdict --codebook $(BOOK) --published $(PUBLISHED) --tables $(DONE) --claim "$(CLAIM)" $(SAY)
+	@echo "$(CLAIMS_$(REPORT_LANGUAGE))"
+verdict: $(CLAIMS) ## one published result in full: make verdict CLAIM=<id>
+	@test -n "$(CLAIMS)" || { echo "$(CLAIMS_$(REPORT_LANGUAGE))"; exit 3; }
+	@$(RUN) pipeline.verdict --codebook $(BOOK) --published $(PUBLISHED) --tables $(DONE) $(if $(CLAIM),--claim "$(CLAIM)") $(SAY)
 table: $(addprefix $(DONE)/,estimates.csv contrasts.csv tests.csv pairs.csv means.csv weighting-margins.csv) ## one table: make table Q=<question or measure> BY=<breakdown>
 	@$(RUN) pipeline.table --codebook $(BOOK) --tables $(DONE) $(if $(Q),--question "$(Q)") $(if $(BY),--by "$(BY)") \
 	  $(if $(SERVICE),--service "$(SERVICE)") $(if $(BASE),--base "$(BASE)") $(SAY)
@@ -95,7 +100,7 @@ open-data: $(OPEN)/datapackage.json $(OPEN)/results.csv $(OPEN)/dictionary.csv #
 
 compare: $(VENV)/ready ## what changed since another wave: make compare WAVE=2023 BASE=2017
 	@$(RUN) pipeline.check_waves --wave $(RAW) --base data/raw/$(BASE) $(SAY)
-	@$(MAKE) -s --no-print-directory WAVE=$(BASE) tabulate $(if $(wildcard data/raw/$(BASE)/published.toml),claims)
+	@$(MAKE) -s --no-print-directory WAVE=$(BASE) tabulate $(if $(OLD_PUBLISHED),$(OLD_DONE)/claims.csv)
 	@$(MAKE) -s --no-print-directory tabulate
 	@$(MAKE) -s --no-print-directory $(FIG)/compare-$(BASE)/report.html
 

@@ -8,6 +8,7 @@ from rapidfuzz import process
 
 from pipeline.claims.account import account
 from pipeline.claims.reading import read_verified
+from pipeline.claims.verified import Verified
 from pipeline.codebook.reading import read as read_codebook
 from pipeline.faults import Fault, Faults
 from pipeline.stage import run
@@ -19,7 +20,10 @@ NEAREST = 3
 def verdict(arguments: argparse.Namespace) -> str:
     codebook = read_codebook(arguments.codebook)
     verified = read_verified(arguments.published, arguments.tables, codebook, arguments.language)
-    claim, known = str(arguments.claim), verified.register.claims
+    known = verified.register.claims
+    if arguments.claim is None:
+        raise Faults([Fault("claim_missing", values={"candidates": _listed(verified)})], CONFIGURATION)
+    claim = str(arguments.claim)
     if claim not in known:
         nearest = [name for name, *_ in process.extract(claim, known.keys(), limit=NEAREST)]
         values = {"candidates": ", ".join(nearest)}
@@ -27,8 +31,15 @@ def verdict(arguments: argparse.Namespace) -> str:
     return account(verified, claim)
 
 
+def _listed(verified: Verified) -> str:
+    """Every id on its line, with the topic."""
+    known = verified.register.claims
+    widest = max(map(len, known))
+    return "".join(f"\n    {name:<{widest}}  {verified.topic(one.topic)}" for name, one in known.items())
+
+
 def main(argv: list[str] | None = None) -> int:
-    return run(verdict, ["codebook", "published", "tables", "claim"], argv)
+    return run(verdict, ["codebook", "published", "tables", "claim?"], argv)
 
 
 if __name__ == "__main__":

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 import time
 import tomllib
+from collections import Counter
 
 import pandas as pd
 import pytest
@@ -135,10 +137,10 @@ def test_the_summary_counts_what_the_table_holds(wave, claims, language):
     assert f" {len(territory)}" in told[1] and f" {established}" in told[1]
 
 
-def account(wave, claim: str, language: str = "fr") -> list[str]:
+def account(wave, claim: str | None, language: str = "fr") -> list[str]:
     words = {"codebook": RAW / "codebook.toml", "published": RAW / "published.toml", "tables": wave.done}
     options = [word for name, value in words.items() for word in (f"--{name}", str(value))]
-    return [*options, "--claim", claim, "--language", language]
+    return [*options, *(["--claim", claim] if claim else []), "--language", language]
 
 
 @pytest.mark.parametrize("language", ["fr", "en"])
@@ -159,6 +161,25 @@ def test_one_result_is_told_in_full(wave, capsys, language):
 def test_an_unknown_result_is_answered_with_the_nearest(wave, capsys):
     assert one_result.main(account(wave, "sat_state_teritory")) == 3
     assert "sat_state_territory" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("language", ["fr", "en"])
+def test_without_an_id_the_published_results_are_listed(wave, capsys, language):
+    assert one_result.main(account(wave, None, language)) == 3
+    first, *listed = capsys.readouterr().err.splitlines()
+    assert first.startswith({"fr": "CLAIM manque", "en": "CLAIM is missing"}[language])
+    register = read_register(RAW / "published.toml", BOOK)
+    assert [line.split()[0] for line in listed] == list(register.claims)
+
+
+def test_what_the_document_leaves_open_is_said_in_both_languages(wave, capsys):
+    for one in read_register(RAW / "published.toml", BOOK).ambiguity:
+        assert one.note.fr and one.note.en and one.note.fr != one.note.en, one.id
+        french, english = (Counter(re.findall(r"\d+", text)) for text in (one.note.fr, one.note.en))
+        assert french == english, one.id
+    for language, start in (("fr", "Un usager sur cinq"), ("en", "One user in five")):
+        assert one_result.main(account(wave, "sat_post_office_20", language)) == 0
+        assert start in capsys.readouterr().out
 
 
 def test_the_report_has_every_verdict_in_a_table_to_choose_from(published):

@@ -119,15 +119,12 @@ def _p(p: float, verified: Verified) -> str:
 
 
 def _open(verified: Verified, see: list[str]) -> list[str]:
-    notes = {
-        one.id: one.note if isinstance(one.note, str) else one.note.in_(verified.language)
-        for one in verified.register.ambiguity
-    }
+    notes = {one.id: one.note.in_(verified.language) for one in verified.register.ambiguity}
     if not see:
         return []
     lines = ["", _head(verified, "see")]
     for name in see:
-        lines += _wrapped(f"{name}: {notes[name]}", INDENT)
+        lines += _wrapped(verified.say("account.open", name=name, note=notes[name]), INDENT)
     return lines
 
 

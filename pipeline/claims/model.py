@@ -31,7 +31,7 @@ class Claim(Table):
 class Ambiguity(Table):
     id: Identifier
     weight: Literal["low", "medium", "high"]
-    note: Text | str
+    note: Text
 
 
 class Section(Table):
