@@ -113,7 +113,9 @@ def _form(codebook: Codebook, table: pd.DataFrame, file: str) -> list[Fault]:
             faults.append(Fault("margin_level_unknown", file, row, "level", level, values={"margin": margin}))
         if twice.iloc[row - 2]:
             faults.append(Fault("margin_level_twice", file, row, "level", level, values={"margin": margin}))
-        if not number.iloc[row - 2] > 0:
+        if not text.strip():
+            faults.append(Fault("margin_blank", file, row, "population", values={"level": level}))
+        elif not number.iloc[row - 2] > 0:
             faults.append(Fault("margin_number", file, row, "population", text, values={"level": level}))
     return faults
 

@@ -62,13 +62,13 @@ def test_the_lines_of_a_service_are_those_of_the_tables(printed, published):
 def test_columns_stand_under_each_other(printed, by):
     _, text, _ = printed(question=MEASURE, by=by)
     rows = text.splitlines()
-    at = next(i for i, line in enumerate(rows) if re.search(r"  n  ", line))
-    end = rows[at].index("  n  ") + len("  n")
-    shares = [line for line in rows[at + 1 :] if "%  " in line and not line.startswith("  ")]
+    at = next(i for i, line in enumerate(rows) if re.search(r" n ", line))
+    end = rows[at].index(" n ") + len(" n")
+    shares = [line for line in rows[at + 1 :] if "% " in line and not line.startswith("  ")]
     assert len(shares) > 50
     for line in shares:
-        assert line[end - 1].isdigit() and line[end : end + 2] == "  "
-    assert len({line.index("%  ") for line in shares}) == 1
+        assert line[end - 1].isdigit() and line[end] == " "
+    assert len({line.index("% ") for line in shares}) == 1
 
 
 @pytest.mark.parametrize("width", [80, 100])

@@ -17,6 +17,8 @@ def as_drawn(publication: Publication, figure: Figure, drawn: pd.DataFrame, sect
     """One row a number drawn; fractions print as percentages, other units as they are."""
     numbers = drawn.assign(**{name: pd.to_numeric(drawn[name]) for name in ("value", "n_weighted")})
     used = [name for name in _NAMES if drawn[name].astype(bool).any()]
+    others = numbers.loc[numbers["unit"] != "share", "value"].dropna()
+    kind = "whole" if (others % 1 == 0).all() else "decimal"
     return ReaderTable(
         section=section,
         title=publication.edition.text(figure.subtitle),
@@ -24,7 +26,7 @@ def as_drawn(publication: Publication, figure: Figure, drawn: pd.DataFrame, sect
         columns=[
             *(Column(publication.say(f"col_{name}")) for name in used),
             Column(publication.say("col_share"), "estimate"),
-            Column(publication.say("col_value"), "decimal"),
+            Column(publication.say("col_value"), kind),
             Column(publication.say("col_n_effective"), "whole"),
             Column(publication.say("col_p"), "p"),
             Column(publication.say("col_p_adjusted"), "p"),

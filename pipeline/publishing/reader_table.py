@@ -92,7 +92,8 @@ class ReaderTable:
 
     @property
     def has_intervals(self) -> bool:
-        return any(column.kind == "estimate" for column in self.columns)
+        cells = (cell for row in self.rows for cell in row if isinstance(cell, Estimate))
+        return any(cell.low == cell.low for cell in cells)
 
 
 def shorthand(status: str) -> str:

@@ -54,7 +54,11 @@ def _block(crossings: Crossings, crossing: Crossing, rows: list[str], width: int
     for answer, cells in groupby(zip(crossing.cells, rows, strict=True), key=lambda pair: pair[0].answer):
         told += [f"– {wording.answer(crossing.subject.question, answer)}"] if answer else []
         told += [row for _, row in cells]
-    return [*told, *(f"  {line}" for line in wrap(tested(crossings, crossing), width - 2))]
+    said = tested(crossings, crossing)
+    if crossing.subject.kind == "measure" and crossing.test:
+        # A measure has the test of the whole question: its own differences stand beside it.
+        said = wording.edition.say("colon").join([wording.say("panel_test"), said])
+    return [*told, *(f"  {line}" for line in wrap(said, width - 2))]
 
 
 def _row(crossings: Crossings, crossing: Crossing, cell: Cell) -> list[str]:
