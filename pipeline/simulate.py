@@ -19,10 +19,9 @@ from pipeline.messages import say
 from pipeline.stage import run, write_table
 from pipeline.statistics.association import rao_scott
 from pipeline.statistics.classical import classical
-from pipeline.statistics.comparisons import differences, groups_against_rest
+from pipeline.statistics.comparisons import groups_against_rest
 from pipeline.statistics.contingency import wald_independence
 from pipeline.statistics.intervals import beta_interval, logit_interval, wald_interval
-from pipeline.statistics.pairs import joint_shares
 from pipeline.statistics.proportions import shares
 from pipeline.statistics.ranks import rank_test
 from pipeline.statistics.simulated import HARSH, MILD, RARE, Selection, Simulated, simulate
@@ -139,19 +138,11 @@ def _small_groups(one: Simulated, rng: np.random.Generator) -> dict[str, float]:
     for share in SELDOM:
         yes = rng.random(len(users)) < share
         ours = groups_against_rest(one.design, yes[:, None], areas, users).p[:, 0]
-        as_r = np.array([_by_scores_alone(one, yes, (users & area, users & ~area)) for area in areas.T])
+        as_r = groups_against_rest(one.design, yes[:, None], areas, users, few=0).p[:, 0]
         for rule, p in (("", ours), (", as R", as_r)):
             rate = (p[chosen] < 0.05).mean() if chosen.any() else np.nan
             found[f"rejects: groups of 30 to 60, {share:.0%} say yes{rule}".replace("%", " %")] = rate
     return found
-
-
-def _by_scores_alone(one: Simulated, yes: np.ndarray, sides: tuple[np.ndarray, np.ndarray]) -> float:
-    """P of a difference in which a unanimous side is taken to be known without error, as R does."""
-    share, covariance = joint_shares(one.design, yes, np.column_stack(sides))
-    variance = covariance[0, 0] + covariance[1, 1] - 2 * covariance[0, 1]
-    df = np.array(sum(side.sum() for side in sides) - 2)
-    return float(differences(share[0] - share[1], variance, df, 0.95).p)
 
 
 def main(argv: list[str] | None = None) -> int:

@@ -347,6 +347,17 @@ def test_no_one_in_a_small_group_is_not_known_without_error(codebook):
     assert row["ci_low"] == pytest.approx(0.15 - stats.t.isf(0.05, 79) * error, rel=1e-9)
 
 
+@pytest.mark.parametrize("few", [1, 4, 5])
+def test_a_rare_answer_has_what_equality_would_give_it(codebook, few):
+    """1, 4 or 5 of 40 against 20 of 40; scores alone from 5 on."""
+    row = found(codebook, CASES["order"][0], interest(few, 20, size=40))
+    own, p = few / 40, (few + 20) / 80
+    lacking = (p * (1 - p) - own * (1 - own)) / 40 if few < 5 else 0
+    error = np.sqrt((0.25 + own * (1 - own)) / 40 * 80 / 79 + lacking)
+    assert row["p_for"] == pytest.approx(stats.t.sf((0.5 - own) / error, 79), rel=1e-9)
+    assert row["ci_low"] == pytest.approx(0.5 - own - stats.t.isf(0.05, 79) * error, rel=1e-9)
+
+
 def test_nothing_is_shown_where_no_one_in_either_group_gave_the_answer(codebook):
     for assertion in (CASES["order"][0], {"kind": "spread", **INTERNET, "at_most": 0.15}):
         row = found(codebook, assertion, interest(0, 0, size=40))

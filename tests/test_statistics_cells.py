@@ -31,6 +31,11 @@ DAILY = anes.DOMAINS["daily"][ORDER]
 ITEMS = np.column_stack(
     [anes.ticks("vote")[:, 0], PARTY[np.argsort(ORDER)[::30], 0], anes.ticks("income")[:, 1]]
 )[ORDER]
+# Three who are alike are one row and few; seven or thirty who are alike are one row and not few.
+RARE = np.zeros(len(ORDER), dtype=bool)
+for place, many in ((0, 3), (1, 7), (2, 30)):
+    person = ORDER[np.flatnonzero(PLACES[:, place] & DAILY)[0]]
+    RARE[np.flatnonzero(person == ORDER)[:many]] = True
 BREAKS = np.array([0, 1, 3, 6, np.inf])
 
 FOUND = {
@@ -42,11 +47,18 @@ FOUND = {
     "rao_scott of items": lambda: rao_scott(LARGE, ITEMS.astype(int), GROUPS, DAILY),
     "groups_against_rest": lambda: groups_against_rest(LARGE, PARTY, PLACES[:, :3], DAILY),
     "all_pairs": lambda: all_pairs(LARGE, PARTY[:, 0], PLACES & DAILY[:, None]),
+    "groups_against_rest of a rare answer": lambda: groups_against_rest(
+        LARGE, RARE[:, None], PLACES[:, :3], DAILY
+    ),
+    "all_pairs of a rare answer": lambda: all_pairs(LARGE, RARE, PLACES & DAILY[:, None]),
     "rank_test": lambda: rank_test(LARGE, NEWS, GROUPS, np.ones_like(DAILY)),
     "rank_test of floats": lambda: rank_test(LARGE, np.sqrt(NEWS), GROUPS, ~DAILY),
     "quantile_of_classes": lambda: quantile_of_classes(LARGE, NEWS, BREAKS, GROUPS == 1),
     "pooled_shares": lambda: pooled_shares(LARGE, ITEMS[:, :, None], PLACES[:, :3]),
     "parts_against_pool": lambda: parts_against_pool(LARGE, ITEMS, PLACES[:, :3]),
+    "parts_against_pool of a rare answer": lambda: parts_against_pool(
+        LARGE, np.column_stack([RARE, RARE, ITEMS[:, 0]]), PLACES[:, :3]
+    ),
 }
 
 

@@ -49,6 +49,21 @@ def test_a_pair_is_a_group_against_the_rest_when_there_are_two():
     assert found.standard_error[0] == pytest.approx(rest.standard_error[0, 0])
 
 
+@pytest.mark.parametrize("few", [0, 1, 4, 5])
+def test_a_pair_with_a_rare_answer_has_what_equality_would_give_it_by_hand(few):
+    # Of 60, 80 and 100, `few` (or all but `few`), 20 and 30 gave the answer; equal weights.
+    groups = np.repeat([0, 1, 2], [60, 80, 100])[:, None] == np.arange(3)
+    place = np.arange(240) - np.repeat([0, 60, 140], [60, 80, 100])
+    outcome = place < np.repeat([few, 20, 30], [60, 80, 100])
+    p, own = (few + 50) / 240, np.array([few / 60, 0.25, 0.3])
+    variance = 240 / 239 * own * (1 - own) / [60, 80, 100]
+    if few < 5:
+        variance[0] += (p * (1 - p) - own[0] * (1 - own[0])) / 60
+    for answer in (outcome, ~outcome):
+        found = all_pairs(uncalibrated(np.ones(240)), answer, groups)
+        assert found.standard_error**2 == pytest.approx(variance[found.first] + variance[found.second])
+
+
 def test_without_calibration_groups_are_independent():
     share, covariance = joint_shares(uncalibrated(anes.EQUAL), DOLE, PLACES)
     n = PLACES.sum(axis=0)

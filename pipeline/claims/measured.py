@@ -9,7 +9,7 @@ from functools import cached_property
 import numpy as np
 
 from pipeline.claims.estimates import Estimate, Part
-from pipeline.statistics.comparisons import kish_size, unanimous
+from pipeline.statistics.comparisons import RARE, kish_size, rare
 from pipeline.statistics.design import Design
 from pipeline.statistics.proportions import NOISE
 
@@ -119,20 +119,20 @@ class Measured:
         return found if found >= NOISE else 0.0
 
     def difference_variance(self, one: Combination) -> float:
-        """Variance of a difference of shares: a share of everyone or no one is not taken to be known.
+        """Variance of a difference of shares, with what those of rare answers lack (`comparisons.rare`).
 
-        As in every other comparison (`comparisons.unanimous`) it gets the variance that it would have if all
-        shares compared were equal. NaN where all are unanimous alike: nothing can be tested.
+        As in every other comparison such a share gets the variance that it would have if all shares compared
+        were equal. NaN where a share is of nobody, and where all are unanimous alike: nothing can be tested.
         """
-        share = self.share[one.parts]
-        constant = (share < EXACT) | (share > 1 - EXACT)
-        if not constant.any():
-            return self.variance(one)
+        share, variance = self.share[one.parts], self.variance(one)
         together = float(self.base[one.parts] @ share / self.base[one.parts].sum())
         if not EXACT < together < 1 - EXACT:
             return np.nan
-        lacking = unanimous(share[:, None], np.array([together]), self._kish[one.parts])[:, 0]
-        return self.variance(one) + float(one.coefficients**2 @ lacking)
+        given, n = self.outcomes[:, one.parts].sum(axis=0), self.n[one.parts]
+        # No variance at all: calibration has settled the difference, or all are unanimous but not alike.
+        few = RARE if variance else 1
+        lacking = rare(share, np.minimum(given, n - given), together, self._kish[one.parts], few)
+        return variance + float(one.coefficients**2 @ lacking)
 
     def effective(self, one: Combination) -> float:
         """n* = p(1 - p)/V of a mean of shares; Kish's size where everyone or no one gave the answer."""

@@ -12,6 +12,9 @@ from pipeline.statistics.cells import in_cells
 from pipeline.statistics.design import Design
 from pipeline.statistics.proportions import NOISE
 
+# With fewer respondents who gave an answer, or who did not, scores know too little of its spread.
+RARE = 5
+
 
 @dataclass(frozen=True)
 class Differences:
@@ -37,7 +40,12 @@ class Differences:
 
 
 def groups_against_rest(
-    design: Design, outcomes: np.ndarray, groups: np.ndarray, domain: np.ndarray, confidence: float = 0.95
+    design: Design,
+    outcomes: np.ndarray,
+    groups: np.ndarray,
+    domain: np.ndarray,
+    confidence: float = 0.95,
+    few: int = RARE,
 ) -> Differences:
     r"""Design test values: the share of each answer in each group less its share in the rest.
 
@@ -49,6 +57,7 @@ def groups_against_rest(
     outcomes : booleans, shape (n, L).
     groups : booleans, shape (n, G); whoever is in the domain and in no group is in nobody's rest.
     domain : booleans, shape (n,).
+    few : with fewer respondents of either side who gave the answer, or who did not, `rare` holds.
 
     Returns
     -------
@@ -57,10 +66,9 @@ def groups_against_rest(
 
     Notes
     -----
-    Equals R survey ``svyglm(y ~ g, design)`` restricted to the domain, except where everyone or no one in
-    the group or in the rest gave the answer (`unanimous`): R takes such a share to be known without error.
-    The classical test value
-    (Morineau 1984) rejects too many true hypotheses under weighting: docs/method.md, section 8.
+    Equals R survey ``svyglm(y ~ g, design)`` restricted to the domain, except where fewer than `few` in
+    the group or in the rest gave the answer, or did not (`rare`). The classical test value (Morineau 1984)
+    rejects too many true hypotheses under weighting: docs/method.md, section 8.
     """
     domain = domain & groups.any(axis=1)
     design, outcomes, groups, domain = in_cells(design, outcomes, groups, domain)
@@ -70,8 +78,10 @@ def groups_against_rest(
     share_out, scores_out = _shares_and_scores(design, outcomes, outside)
     variance = design.variance((scores_in - scores_out).reshape(len(domain), -1)).reshape(share_in.shape)
     together = design.mass * domain @ outcomes / max(design.mass @ domain, 1e-300)
-    lacking = unanimous(share_in, together, kish_size(design, inside))
-    lacking += unanimous(share_out, together, kish_size(design, outside))
+    lacking = 0.0
+    for share, side in ((share_in, inside), (share_out, outside)):
+        size = kish_size(design, side)[:, None]
+        lacking = lacking + rare(share, seldom(design, outcomes, side), together, size, few)
     # No variance at all: calibration has settled the difference, or the answer is the group itself.
     variance += np.where(variance < NOISE, 0.0, lacking)
     alone = (design.count(inside) < 2) | (design.count(outside) < 2)
@@ -80,27 +90,50 @@ def groups_against_rest(
     return differences(share_in - share_out, variance, df, confidence)
 
 
-def unanimous(share: np.ndarray, together: np.ndarray, size: np.ndarray) -> np.ndarray:
-    r"""What the variance of a share of 0 or 1 lacks, shape (G, L): :math:`p(1 - p)/n^*`, 0 for other shares.
+def rare(
+    share: np.ndarray, fewer: np.ndarray, together: np.ndarray | float, size: np.ndarray, few: int = RARE
+) -> np.ndarray:
+    r"""What the variance of a group's share lacks where next to no one, or nearly everyone, gave the answer.
 
-    Scores give a group in which everyone or no one gave the answer no variance, as if such a share were
-    known; a test of it would find nearly every small group different. Under the hypothesis that is tested
-    its variance is that of the share of all compared.
+    .. math:: \max\{0,\ p(1 - p) - \hat p_g(1 - \hat p_g)\} / n^*_g
+
+    where fewer than `few` respondents gave the answer or fewer than `few` did not, 0 elsewhere. Scores take
+    the spread of an answer from those who gave it: of 0 of 42 they make a share known without error, of 1 of
+    131 nearly so, and a test of it would find most small groups different. Under the hypothesis that is
+    tested the spread is that of all who are compared. For 0 and everyone this is :math:`p(1 - p)/n^*_g`; it
+    never takes variance away.
 
     Parameters
     ----------
-    share : of each group, shape (G, L).
-    together : share p of all who are compared, shape (L,).
-    size : Kish's effective size n* of each group, shape (G,).
+    share : of each group, fractions.
+    fewer : respondents of the group who gave the answer, or who did not, whichever are fewer (`seldom`).
+    together : share p of all who are compared.
+    size : Kish's effective size n* of each group.
+        All of these have one shape or stretch to it.
+    few : 0 for none of this, as in R; 1 only for groups in which no one or everyone gave the answer.
+
+    Returns
+    -------
+    Variance to be added, of their common shape; NaN for an empty group.
 
     Notes
     -----
-    R has nothing of the kind: it tests with the variance of the other side alone. What both rules reject
-    of what is true: docs/method.md, section 8.
+    R has nothing of the kind: it tests with the variance of the scores alone. From `few` answers on this is
+    R's too, and a step is left there, smaller the less the group differs. What both rules reject of what is
+    true: docs/method.md, section 8.
     """
-    constant = (share < 1e-12) | (share > 1 - 1e-12)
-    with np.errstate(invalid="ignore", divide="ignore"):
-        return np.where(constant, together * (1 - together) / size[:, None], 0.0)
+    lacking = np.maximum(together * (1 - together) - share * (1 - share), 0.0)
+    return np.where(fewer < few, lacking / size, 0.0)
+
+
+def seldom(design: Design, outcomes: np.ndarray, groups: np.ndarray) -> np.ndarray:
+    """Respondents of each group who gave each answer, or who did not, whichever are fewer, shape (G, L).
+
+    R: ``pmin(t(groups) %*% outcomes, t(groups) %*% !outcomes)``.
+    """
+    counted = (1.0 if design.times is None else design.times[:, None]) * groups
+    given = counted.T @ outcomes
+    return np.minimum(given, counted.sum(axis=0)[:, None] - given)
 
 
 def kish_size(design: Design, groups: np.ndarray) -> np.ndarray:

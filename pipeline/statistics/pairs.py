@@ -10,7 +10,14 @@ from typing import Literal
 import numpy as np
 
 from pipeline.statistics.cells import in_cells
-from pipeline.statistics.comparisons import benjamini_hochberg, differences, kish_size, unanimous
+from pipeline.statistics.comparisons import (
+    RARE,
+    benjamini_hochberg,
+    differences,
+    kish_size,
+    rare,
+    seldom,
+)
 from pipeline.statistics.design import Design
 from pipeline.statistics.proportions import NOISE
 from pipeline.statistics.wald import wald_f
@@ -46,6 +53,7 @@ def all_pairs(
     groups: np.ndarray,
     adjustment: Adjustment = "holm",
     significance: float = 0.05,
+    few: int = RARE,
 ) -> Pairs:
     r"""Differences of one share between all pairs of groups, from their joint covariance.
 
@@ -57,12 +65,13 @@ def all_pairs(
     outcome : booleans, shape (n,).
     groups : booleans, domain included, shape (n, G), in the order in which they are printed; groups
         do not overlap.
+    few : with fewer respondents of a group who gave the answer, or who did not, `comparisons.rare` holds.
 
     Notes
     -----
     The covariance is not 0 between groups of a calibrated design. Equals R survey
     ``svyglm(y ~ 0 + g)`` with contrasts, then ``p.adjust`` and ``multcompView::multcompLetters``,
-    except for groups in which everyone or no one gave the answer (`comparisons.unanimous`).
+    except for groups in which fewer than `few` gave the answer, or did not.
     """
     design, outcome, groups = in_cells(design, outcome, groups)
     share, covariance = joint_shares(design, outcome, groups)
@@ -70,18 +79,19 @@ def all_pairs(
     first, second = pairs.T
     variance = covariance[first, first] + covariance[second, second] - 2 * covariance[first, second]
     together = design.mass * groups.any(axis=1) @ outcome / max(design.mass @ groups.any(axis=1), 1e-300)
-    lacking = unanimous(share[:, None], np.array([together]), kish_size(design, groups))[:, 0]
+    given = seldom(design, outcome[:, None], groups)[:, 0]
+    lacking = rare(share, given, together, kish_size(design, groups), few)
     # No variance at all: calibration has settled the difference, or the answer is the group itself.
     variance += np.where(variance < NOISE, 0.0, lacking[first] + lacking[second])
-    few = design.count(groups) < 2
-    variance = np.where(few[first] | few[second], 0.0, variance)
+    alone = design.count(groups) < 2
+    variance = np.where(alone[first] | alone[second], 0.0, variance)
     df = np.full(len(pairs), design.count(groups.any(axis=1)) - 1)
     found = differences(share[first] - share[second], variance, df, 1 - significance)
     adjusted = adjust(found.p, adjustment)
     different = {
         (int(a), int(b)) for a, b, p in zip(first, second, adjusted, strict=True) if p < significance
     }
-    marks = letters(different, groups.shape[1], set(np.flatnonzero(few)))
+    marks = letters(different, groups.shape[1], set(np.flatnonzero(alone)))
     return Pairs(first, second, found.difference, found.standard_error, found.p, adjusted, marks)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from pipeline.statistics.cells import in_cells
-from pipeline.statistics.comparisons import Differences, differences, kish_size, unanimous
+from pipeline.statistics.comparisons import RARE, Differences, differences, kish_size, rare, seldom
 from pipeline.statistics.design import Design, effective_size
 from pipeline.statistics.proportions import NOISE, Denominator, Shares, with_intervals
 
@@ -63,13 +63,14 @@ def _pooled(design: Design, given: np.ndarray, times: np.ndarray) -> tuple[float
 
 
 def parts_against_pool(
-    design: Design, outcomes: np.ndarray, domains: np.ndarray, confidence: float = 0.95
+    design: Design, outcomes: np.ndarray, domains: np.ndarray, confidence: float = 0.95, few: int = RARE
 ) -> Differences:
     r"""The share of each part, with its own domain, less the pooled share of all parts.
 
     Parameters
     ----------
     outcomes, domains : booleans, shape (n, S).
+    few : with fewer respondents of a part who gave the answer, or who did not, `comparisons.rare` holds.
 
     Returns
     -------
@@ -78,12 +79,12 @@ def parts_against_pool(
     Notes
     -----
     Equals R survey ``svycontrast(svytotal(...), quote(y / n - pool_y / pool_n))``, except
-    for parts in which everyone or no one gave the answer (`comparisons.unanimous`).
+    for parts in which fewer than `few` gave the answer, or did not.
     """
     given = outcomes & domains
     ticked, times = given.sum(axis=1), domains.sum(axis=1)
     found = [
-        _part(design, one, domain, ticked, times) for one, domain in zip(given.T, domains.T, strict=True)
+        _part(design, one, domain, ticked, times, few) for one, domain in zip(given.T, domains.T, strict=True)
     ]
     difference, variance = (np.array(one) for one in zip(*found, strict=True))
     df = np.full(difference.shape, int((times > 0).sum()) - 1)
@@ -91,7 +92,7 @@ def parts_against_pool(
 
 
 def _part(
-    design: Design, given: np.ndarray, domain: np.ndarray, ticked: np.ndarray, times: np.ndarray
+    design: Design, given: np.ndarray, domain: np.ndarray, ticked: np.ndarray, times: np.ndarray, few: int
 ) -> tuple[float, float]:
     """One part's share less that of all parts, and its variance; in how many each was and ticked is given."""
     design, either, ticked, times = in_cells(design, np.array([given, domain]).T, ticked, times)
@@ -101,6 +102,7 @@ def _part(
         return np.nan, np.nan
     share, pool = design.mass @ given / base, design.mass @ ticked / total
     scores = (given - domain * share) / base - (ticked - times * pool) / total
-    lacking = unanimous(np.array([[share]]), np.array([pool]), kish_size(design, domain[:, None]))[0, 0]
+    part = domain[:, None]
+    lacking = rare(share, seldom(design, given[:, None], part)[0, 0], pool, kish_size(design, part)[0], few)
     variance = design.variance(scores[:, None])[0]
-    return share - pool, variance + (lacking if variance >= NOISE else 0.0)
+    return share - pool, variance + (float(lacking) if variance >= NOISE else 0.0)

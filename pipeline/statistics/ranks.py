@@ -70,7 +70,7 @@ def rank_test(
     equal weights. Elsewhere R averages the ranks of ties without weights after a stable sort, so its
     result hangs on the order of the rows of the file; this one does not. R keeps groups of one, whose
     variance it takes to be 0, and so rejects on one person's answer; likewise a group in which everyone
-    gave one answer, which here has the variance that equality would give it (`comparisons.unanimous`).
+    gave one answer, which here has the variance that equality would give it (as in `comparisons.rare`).
     With few distinct answers only Wilcoxon scores are of use.
     """
     if np.isnan(values[domain]).any():

@@ -94,12 +94,13 @@ for (id in names(measures)) topic(id, measures[[id]][[1]], measures[[id]][[3]], 
 breakdowns <- c("territory", "age_band")
 keys <- function(one) as.data.frame(one[c("measure", "question", "service", "base")])
 
-# Scores give no variance to a group in which everyone or no one gave the answer. In a difference it has the
-# one that equality would give it: p(1 - p) of all compared over Kish's size of the group.
+# Scores give too little variance to a group in which fewer than 5 gave the answer, or did not. In a difference
+# it gets what it lacks of what equality would give it: p(1 - p) of all compared over Kish's size of the group.
 lacking <- function(given, member, p) {
-  if (any(given[member]) && !all(given[member])) return(0)
+  if (min(sum(given[member]), sum(!given[member])) >= 5) return(0)
   w <- sample$weight[member]
-  p * (1 - p) * sum(w^2) / sum(w)^2
+  own <- weighted.mean(given[member], w)
+  max(0, p * (1 - p) - own * (1 - own)) * sum(w^2) / sum(w)^2
 }
 with_lacking <- function(error, ...) ifelse(error < 1e-8, error, sqrt(error^2 + Reduce(`+`, list(...))))
 
