@@ -55,13 +55,14 @@ def test_a_pair_with_a_rare_answer_has_what_equality_would_give_it_by_hand(few):
     groups = np.repeat([0, 1, 2], [60, 80, 100])[:, None] == np.arange(3)
     place = np.arange(240) - np.repeat([0, 60, 140], [60, 80, 100])
     outcome = place < np.repeat([few, 20, 30], [60, 80, 100])
-    p, own = (few + 50) / 240, np.array([few / 60, 0.25, 0.3])
+    own = np.array([few / 60, 0.25, 0.3])
     variance = 240 / 239 * own * (1 - own) / [60, 80, 100]
-    if few < 5:
-        variance[0] += (p * (1 - p) - own[0] * (1 - own[0])) / 60
+    # The share of both: the first and second group, the first and third; the last pair has no rare answer.
+    together = np.array([(few + 20) / 140, (few + 30) / 160, few / 60])
+    lacking = (together * (1 - together) - own[0] * (1 - own[0])) / 60 if few < 5 else np.zeros(3)
     for answer in (outcome, ~outcome):
         found = all_pairs(uncalibrated(np.ones(240)), answer, groups)
-        assert found.standard_error**2 == pytest.approx(variance[found.first] + variance[found.second])
+        assert found.standard_error**2 == pytest.approx(variance[found.first] + variance[found.second] + lacking)
 
 
 def test_without_calibration_groups_are_independent():

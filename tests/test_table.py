@@ -64,7 +64,7 @@ def test_columns_stand_under_each_other(printed, by):
     rows = text.splitlines()
     at = next(i for i, line in enumerate(rows) if re.search(r" n ", line))
     end = rows[at].index(" n ") + len(" n")
-    shares = [line for line in rows[at + 1 :] if "% " in line and not line.startswith("  ")]
+    shares = [line for line in rows[at + 1 :] if re.search(r"\d\s?% +\d", line)]
     assert len(shares) > 50
     for line in shares:
         assert line[end - 1].isdigit() and line[end] == " "

@@ -71,18 +71,21 @@ def all_pairs(
     -----
     The covariance is not 0 between groups of a calibrated design. Equals R survey
     ``svyglm(y ~ 0 + g)`` with contrasts, then ``p.adjust`` and ``multcompView::multcompLetters``,
-    except for groups in which fewer than `few` gave the answer, or did not.
+    except for groups in which fewer than `few` gave the answer, or did not (with the share of both groups
+    of the pair together).
     """
     design, outcome, groups = in_cells(design, outcome, groups)
     share, covariance = joint_shares(design, outcome, groups)
     pairs = np.array(list(combinations(range(groups.shape[1]), 2)), dtype=int).reshape(-1, 2)
     first, second = pairs.T
     variance = covariance[first, first] + covariance[second, second] - 2 * covariance[first, second]
-    together = design.mass * groups.any(axis=1) @ outcome / max(design.mass @ groups.any(axis=1), 1e-300)
-    given = seldom(design, outcome[:, None], groups)[:, 0]
-    lacking = rare(share, given, together, kish_size(design, groups), few)
+    given, size = seldom(design, outcome[:, None], groups)[:, 0], kish_size(design, groups)
+    base = design.mass @ groups
+    with np.errstate(invalid="ignore"):
+        together = (base[first] * share[first] + base[second] * share[second]) / (base[first] + base[second])
+    lacking = sum(rare(share[one], given[one], together, size[one], few) for one in (first, second))
     # No variance at all: calibration has settled the difference, or the answer is the group itself.
-    variance += np.where(variance < NOISE, 0.0, lacking[first] + lacking[second])
+    variance += np.where(variance < NOISE, 0.0, lacking)
     alone = design.count(groups) < 2
     variance = np.where(alone[first] | alone[second], 0.0, variance)
     df = np.full(len(pairs), design.count(groups.any(axis=1)) - 1)

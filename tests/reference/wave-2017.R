@@ -367,9 +367,11 @@ pair_rows <- function(one, breakdown) {
       substitute(a / b - c / d, names)
     })
     found <- svycontrast(added, setNames(differences, seq_along(differences)))
-    together <- coef(svymean(one$outcomes[, l] + 0, subset(design, rowSums(member) > 0)))
-    own <- apply(member, 2, function(group) lacking(one$outcomes[, l], group, together))
-    error <- with_lacking(as.vector(SE(found)), own[two[1, ]], own[two[2, ]])
+    own <- apply(two, 2, function(k) {
+      together <- coef(svymean(one$outcomes[, l] + 0, subset(design, member[, k[1]] | member[, k[2]])))
+      c(lacking(one$outcomes[, l], member[, k[1]], together), lacking(one$outcomes[, l], member[, k[2]], together))
+    })
+    error <- with_lacking(as.vector(SE(found)), own[1, ], own[2, ])
     p <- 2 * pt(-abs(as.vector(coef(found)) / error), sum(member) - 1)
     p[error < 1e-8] <- NA
     data.frame(keys(one), answer, breakdown,
