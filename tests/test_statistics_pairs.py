@@ -62,7 +62,8 @@ def test_a_pair_with_a_rare_answer_has_what_equality_would_give_it_by_hand(few):
     lacking = (together * (1 - together) - own[0] * (1 - own[0])) / 60 if few < 5 else np.zeros(3)
     for answer in (outcome, ~outcome):
         found = all_pairs(uncalibrated(np.ones(240)), answer, groups)
-        assert found.standard_error**2 == pytest.approx(variance[found.first] + variance[found.second] + lacking)
+        expected = variance[found.first] + variance[found.second] + lacking
+        assert found.standard_error**2 == pytest.approx(expected)
 
 
 def test_without_calibration_groups_are_independent():
