@@ -113,7 +113,8 @@ def _printed(row: dict, language: str) -> list[str]:
     sizes = [number(row[name], language) for name in ("n", "n_effective")]
     gap = points(row["difference"], language, 1).split("\u00a0")[0]
     tests = ["–" if row[name] != row[name] else p_value(row[name], language) for name in ("p", "p_adjusted")]
-    return [*shares, *sizes, row["letters"], gap, *tests, {"": "", "fragile": "[u]"}[row["status"]]]
+    marks = {"": "", "fragile": "[u]", "imprecise": "[i]"}
+    return [*shares, *sizes, row["letters"], gap, *tests, marks[row["status"] or row["precision"]]]
 
 
 def _expected(published: Edition, subject: str, kind: str, breakdown: str) -> list[list[str]]:

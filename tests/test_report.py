@@ -127,8 +127,9 @@ def test_wherever_intervals_are_shown_the_sentence_on_volunteers_stands(page, pu
     start = catalogue()["figures.volunteer"][published.language].split("{")[0].replace("'", "’").strip()
     start = start.replace(" :", "\u00a0:")
     boxes = [node for node in page.all("div") if node.attributes.get("class") == "box"]
-    shown = [box for box in boxes if box.all("small")]
-    assert shown
+    spans = [[span.attributes.get("class") for span in box.all("span")] for box in boxes]
+    shown = [box for box, classes in zip(boxes, spans, strict=True) if "interval" in classes]
+    assert len(shown) > 1
     for box in shown:
         siblings = box.parent.children
         after = [n for n in siblings[siblings.index(box) :] if isinstance(n, Node) and n.tag == "p"]
