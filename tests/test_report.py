@@ -126,10 +126,10 @@ def test_the_mark_goes_when_the_answers_are_real(published, tmp_path):
 def test_wherever_intervals_are_shown_the_sentence_on_volunteers_stands(page, published):
     start = catalogue()["figures.volunteer"][published.language].split("{")[0].replace("'", "’").strip()
     start = start.replace(" :", "\u00a0:")
-    boxes = [node for node in page.all("div") if node.attributes.get("class") == "box"]
+    boxes = [node for node in page.all("div") if "box" in node.attributes.get("class", "").split()]
     spans = [[span.attributes.get("class") for span in box.all("span")] for box in boxes]
     shown = [box for box, classes in zip(boxes, spans, strict=True) if "interval" in classes]
-    assert len(shown) > 1
+    assert len(shown) > 20
     for box in shown:
         siblings = box.parent.children
         after = [n for n in siblings[siblings.index(box) :] if isinstance(n, Node) and n.tag == "p"]
