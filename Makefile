@@ -34,23 +34,8 @@ RUN = $(PYTHON) -m
 SAY = --language $(REPORT_LANGUAGE)
 
 # What each stage is made of, so that a change of code remakes what depends on it.
-CORE := pipeline/stage.py pipeline/quantities.py pipeline/faults/fault.py $(wildcard pipeline/codebook/*.py)
-CLEANING := pipeline/clean.py pipeline/validate.py pipeline/schemas.py pipeline/quality.py pipeline/withholding.py \
-  $(wildcard pipeline/faults/*.py pipeline/answers/*.py)
-WEIGHTING := pipeline/weight.py pipeline/margins.py pipeline/participation.py pipeline/ratios.py pipeline/statistics/disclosure.py \
-  pipeline/statistics/design.py pipeline/statistics/calibration.py pipeline/statistics/feasibility.py pipeline/statistics/trimming.py
-TABULATING := pipeline/tabulate.py pipeline/withholding.py pipeline/topics.py $(wildcard pipeline/tabulating/*.py \
-  pipeline/statistics/*.py)
-SCREENING := pipeline/discriminate.py pipeline/screening.py pipeline/screening_sizes.py pipeline/indicative.py
-CLASSIFYING := pipeline/classify.py pipeline/margins.py pipeline/topics.py pipeline/screening.py pipeline/withholding.py \
-  $(wildcard pipeline/discriminating/*.py pipeline/statistics/*.py)
-WORDING := pipeline/messages.toml pipeline/messages.py pipeline/formats.py
-VERIFYING := pipeline/verify.py $(wildcard pipeline/claims/*.py) pipeline/margins.py $(wildcard pipeline/statistics/*.py)
-DRAWING := pipeline/draw.py $(wildcard pipeline/figures/*.py)
-COMPARING := pipeline/compare.py $(wildcard pipeline/comparing/*.py pipeline/claims/*.py pipeline/tabulating/*.py pipeline/statistics/*.py)
-PUBLISHING := pipeline/report.py $(wildcard pipeline/publishing/*.*)
-RELEASING := pipeline/release.py pipeline/figures/rows.py $(addprefix pipeline/publishing/,open_data.py \
-  data_dictionary.py data_package.py provenance.py)
+NUMBERS := $(shell find pipeline -name '*.py' -not -path '*/figures/*' -not -path '*/publishing/*' -not -path '*/text/*')
+PICTURES := $(shell find pipeline -type f -name '*.*' -not -name '*.pyc')
 
 TABLES := $(addprefix $(DONE)/,estimates.csv tests.csv items.csv contrasts.csv pairs.csv medians.csv means.csv weighting.csv weighting-margins.csv \
   weighting-ratios.csv participation.csv places.csv \
@@ -76,10 +61,10 @@ help: ## this list
 all: report open-data ## everything, from raw answers to the report
 
 wave: $(VENV)/ready ## the folder of a new wave, ready to fill: make wave WAVE=2023 FROM=2017
-	@$(RUN) pipeline.scaffold --source data/raw/$(FROM) --out $(RAW) $(SAY)
+	@$(RUN) pipeline.stages.create_wave --source data/raw/$(FROM) --out $(RAW) $(SAY)
 
 codebook-check: $(VENV)/ready ## codebook and export side by side: what one has and the other has not
-	@$(RUN) pipeline.check_export --codebook $(BOOK) --responses $(RESPONSES) $(SAY)
+	@$(RUN) pipeline.stages.check_export --codebook $(BOOK) --responses $(RESPONSES) $(SAY)
 
 validate: $(DONE)/2-validated.csv ## clean and validate the answers; list what is to be mended
 weight: $(DONE)/3-weighted.csv ## calibrate the respondents to the population
@@ -90,16 +75,16 @@ claims: $(CLAIMS) ## test every published result again, with a verdict
 	@echo "$(CLAIMS_$(REPORT_LANGUAGE))"
 verdict: $(CLAIMS) ## one published result in full: make verdict CLAIM=<id>
 	@test -n "$(CLAIMS)" || { echo "$(CLAIMS_$(REPORT_LANGUAGE))"; exit 3; }
-	@$(RUN) pipeline.verdict --codebook $(BOOK) --published $(PUBLISHED) --tables $(DONE) $(if $(CLAIM),--claim "$(CLAIM)") $(SAY)
+	@$(RUN) pipeline.stages.show_verdict --codebook $(BOOK) --published $(PUBLISHED) --tables $(DONE) $(if $(CLAIM),--claim "$(CLAIM)") $(SAY)
 table: $(addprefix $(DONE)/,estimates.csv contrasts.csv tests.csv pairs.csv means.csv weighting-margins.csv) ## one table: make table Q=<question or measure> BY=<breakdown>
-	@$(RUN) pipeline.table --codebook $(BOOK) --tables $(DONE) $(if $(Q),--question "$(Q)") $(if $(BY),--by "$(BY)") \
+	@$(RUN) pipeline.stages.show_table --codebook $(BOOK) --tables $(DONE) $(if $(Q),--question "$(Q)") $(if $(BY),--by "$(BY)") \
 	  $(if $(SERVICE),--service "$(SERVICE)") $(if $(BASE),--base "$(BASE)") $(SAY)
 figures: $(FIG)/figures.csv ## draw the figures
 report: $(FIG)/report.html $(FIG)/tableaux.xlsx $(FIG)/figures.docx ## report, workbook and Word file
 open-data: $(OPEN)/datapackage.json $(OPEN)/results.csv $(OPEN)/dictionary.csv ## the results as one CSV with its dictionary, the same in both languages
 
 compare: $(VENV)/ready ## what changed since another wave: make compare WAVE=2023 BASE=2017
-	@$(RUN) pipeline.check_waves --wave $(RAW) --base data/raw/$(BASE) $(SAY)
+	@$(RUN) pipeline.stages.check_waves --wave $(RAW) --base data/raw/$(BASE) $(SAY)
 	@$(MAKE) -s --no-print-directory WAVE=$(BASE) tabulate $(if $(OLD_PUBLISHED),$(OLD_DONE)/claims.csv)
 	@$(MAKE) -s --no-print-directory tabulate
 	@$(MAKE) -s --no-print-directory $(FIG)/compare-$(BASE)/report.html
@@ -108,9 +93,9 @@ compare: $(VENV)/ready ## what changed since another wave: make compare WAVE=202
 
 # Labels and figures do not change a number: the data stages depend on structure.json, which is only
 # written anew when something else than a label, a title or a figure has changed.
-CHECK_CODEBOOK = $(RUN) pipeline.check_codebook --codebook $(BOOK) --wave $(RAW) --structure $(DONE)/structure.json $(SAY)
+CHECK_CODEBOOK = $(RUN) pipeline.stages.check_codebook --codebook $(BOOK) --wave $(RAW) --structure $(DONE)/structure.json $(SAY)
 
-$(DONE)/codebook.checked: $(BOOK) $(CORE) pipeline/check_codebook.py pipeline/marks.py $(VENV)/ready
+$(DONE)/codebook.checked: $(BOOK) $(NUMBERS) $(VENV)/ready
 	@$(CHECK_CODEBOOK) --out $@
 
 # Only when one of them is not there: says everything that the wave lacks, and stops.
@@ -122,37 +107,37 @@ $(DONE)/structure.json: $(DONE)/codebook.checked
 
 STRUCTURE := $(DONE)/structure.json
 
-$(DONE)/2-validated.csv: $(RESPONSES) $(COMMUNES) $(CORRECTIONS) $(STRUCTURE) $(CLEANING)
-	@$(RUN) pipeline.clean --codebook $(BOOK) --responses $(RESPONSES) $(if $(COMMUNES),--communes $(COMMUNES)) \
+$(DONE)/2-validated.csv: $(RESPONSES) $(COMMUNES) $(CORRECTIONS) $(STRUCTURE) $(NUMBERS)
+	@$(RUN) pipeline.stages.clean --codebook $(BOOK) --responses $(RESPONSES) $(if $(COMMUNES),--communes $(COMMUNES)) \
 	  $(if $(CORRECTIONS),--corrections $(CORRECTIONS)) --out $(DONE)/candidate $(SAY)
-	@$(RUN) pipeline.validate --codebook $(BOOK) $(if $(COMMUNES),--communes $(COMMUNES)) --candidate $(DONE)/candidate \
+	@$(RUN) pipeline.stages.validate --codebook $(BOOK) $(if $(COMMUNES),--communes $(COMMUNES)) --candidate $(DONE)/candidate \
 	  --responses $(RESPONSES) --errors $(DONE)/errors.xlsx --quality $(DONE)/quality --out $@ $(SAY)
 
-$(DONE)/3-weighted.csv: $(DONE)/2-validated.csv $(RAW)/margins.csv $(COMMUNES) $(STRUCTURE) $(WEIGHTING)
-	@$(RUN) pipeline.weight --codebook $(BOOK) --validated $< --margins $(RAW)/margins.csv \
+$(DONE)/3-weighted.csv: $(DONE)/2-validated.csv $(RAW)/margins.csv $(COMMUNES) $(STRUCTURE) $(NUMBERS)
+	@$(RUN) pipeline.stages.weight --codebook $(BOOK) --validated $< --margins $(RAW)/margins.csv \
 	  $(if $(COMMUNES),--communes $(COMMUNES)) --out $@ $(SAY)
 
-$(DONE)/estimates.csv: $(DONE)/3-weighted.csv $(STRUCTURE) $(TABULATING)
-	@$(RUN) pipeline.tabulate --codebook $(BOOK) --weighted $< --out $@ $(SAY)
+$(DONE)/estimates.csv: $(DONE)/3-weighted.csv $(STRUCTURE) $(NUMBERS)
+	@$(RUN) pipeline.stages.tabulate --codebook $(BOOK) --weighted $< --out $@ $(SAY)
 
-$(DONE)/screening.csv: $(DONE)/estimates.csv $(STRUCTURE) $(SCREENING)
-	@$(RUN) pipeline.discriminate --codebook $(BOOK) --tables $(DONE) --out $@ $(SAY)
+$(DONE)/screening.csv: $(DONE)/estimates.csv $(STRUCTURE) $(NUMBERS)
+	@$(RUN) pipeline.stages.screen --codebook $(BOOK) --tables $(DONE) --out $@ $(SAY)
 
-$(DONE)/discriminant/functions.csv: $(DONE)/3-weighted.csv $(STRUCTURE) $(CLASSIFYING)
-	@$(RUN) pipeline.classify --codebook $(BOOK) --weighted $< --out $@ $(SAY)
+$(DONE)/discriminant/functions.csv: $(DONE)/3-weighted.csv $(STRUCTURE) $(NUMBERS)
+	@$(RUN) pipeline.stages.discriminate --codebook $(BOOK) --weighted $< --out $@ $(SAY)
 
-$(DONE)/claims.csv: $(DONE)/3-weighted.csv $(DONE)/estimates.csv $(RAW)/margins.csv $(PUBLISHED) $(STRUCTURE) $(VERIFYING)
-	@$(RUN) pipeline.verify --codebook $(BOOK) --weighted $< --estimates $(DONE)/estimates.csv \
+$(DONE)/claims.csv: $(DONE)/3-weighted.csv $(DONE)/estimates.csv $(RAW)/margins.csv $(PUBLISHED) $(STRUCTURE) $(NUMBERS)
+	@$(RUN) pipeline.stages.verify --codebook $(BOOK) --weighted $< --estimates $(DONE)/estimates.csv \
 	  --margins $(RAW)/margins.csv --published $(PUBLISHED) --out $@ $(SAY)
 
-$(FIG)/figures.csv: $(TABLES) $(CLAIMS) $(BOOK) $(WORDING) $(DRAWING)
-	@$(RUN) pipeline.draw --codebook $(BOOK) --tables $(DONE) $(if $(PUBLISHED),--published $(PUBLISHED)) --inputs $(INPUTS) --out $(FIG) $(SAY)
+$(FIG)/figures.csv: $(TABLES) $(CLAIMS) $(BOOK) $(PICTURES)
+	@$(RUN) pipeline.stages.draw --codebook $(BOOK) --tables $(DONE) $(if $(PUBLISHED),--published $(PUBLISHED)) --inputs $(INPUTS) --out $(FIG) $(SAY)
 
-$(FIG)/report.html: $(FIG)/figures.csv $(PUBLISHING) $(RAW)/margins.csv
-	@$(RUN) pipeline.report --codebook $(BOOK) --tables $(DONE) --figures $(FIG) $(if $(PUBLISHED),--published $(PUBLISHED)) --inputs $(INPUTS) --out $(FIG) $(SAY)
+$(FIG)/report.html: $(FIG)/figures.csv $(PICTURES) $(RAW)/margins.csv
+	@$(RUN) pipeline.stages.report --codebook $(BOOK) --tables $(DONE) --figures $(FIG) $(if $(PUBLISHED),--published $(PUBLISHED)) --inputs $(INPUTS) --out $(FIG) $(SAY)
 
-$(OPEN)/datapackage.json: $(TABLES) $(BOOK) $(WORDING) $(RELEASING)
-	@$(RUN) pipeline.release --codebook $(BOOK) --tables $(DONE) --inputs $(INPUTS) --out $(OPEN) $(SAY)
+$(OPEN)/datapackage.json: $(TABLES) $(BOOK) $(PICTURES)
+	@$(RUN) pipeline.stages.publish_open_data --codebook $(BOOK) --tables $(DONE) --inputs $(INPUTS) --out $(OPEN) $(SAY)
 
 # ---- two waves: BASE names the earlier one, whose tables `compare` has made before
 
@@ -163,13 +148,13 @@ OLD_INPUTS = $(filter-out %README.md %SHA256SUMS,$(wildcard $(OLD_RAW)/*))
 CHANGES := compare-$(BASE)
 
 $(DONE)/$(CHANGES)/differences.csv: $(DONE)/estimates.csv $(wildcard $(OLD_DONE)/estimates.csv $(OLD_DONE)/claims.csv) $(BOOK) \
-  $(wildcard $(OLD_RAW)/codebook.toml $(OLD_RAW)/margins.csv) $(OLD_PUBLISHED) $(COMPARING)
-	@$(RUN) pipeline.compare --codebook $(BOOK) --base-codebook $(OLD_RAW)/codebook.toml --tables $(DONE) \
+  $(wildcard $(OLD_RAW)/codebook.toml $(OLD_RAW)/margins.csv) $(OLD_PUBLISHED) $(NUMBERS)
+	@$(RUN) pipeline.stages.compare --codebook $(BOOK) --base-codebook $(OLD_RAW)/codebook.toml --tables $(DONE) \
 	  --base-tables $(OLD_DONE) --base-margins $(OLD_RAW)/margins.csv \
 	  $(if $(OLD_PUBLISHED),--base-published $(OLD_PUBLISHED)) --out $@ $(SAY)
 
-$(FIG)/$(CHANGES)/report.html: $(DONE)/$(CHANGES)/differences.csv $(WORDING) $(DRAWING) $(PUBLISHING) pipeline/report_changes.py
-	@$(RUN) pipeline.report_changes --codebook $(BOOK) --base-codebook $(OLD_RAW)/codebook.toml --tables $(DONE) \
+$(FIG)/$(CHANGES)/report.html: $(DONE)/$(CHANGES)/differences.csv $(PICTURES)
+	@$(RUN) pipeline.stages.report_comparison --codebook $(BOOK) --base-codebook $(OLD_RAW)/codebook.toml --tables $(DONE) \
 	  --compared $(DONE)/$(CHANGES) $(if $(OLD_PUBLISHED),--base-published $(OLD_PUBLISHED)) --inputs $(INPUTS) \
 	  --base-inputs $(OLD_INPUTS) --out $(FIG)/$(CHANGES) $(SAY)
 
@@ -236,22 +221,22 @@ references: $(VENV)/ready-test $(DONE)/3-weighted.csv ## what R says, made again
 	@$(PYTHON) -m tests.reference.simulated $(DONE)/simulated.csv && Rscript $(REFERENCE)/simulated.R $(DONE)/simulated.csv
 
 reconstruct: $(VENV)/ready ## make the stand-in answers of 2017 again, byte for byte
-	@$(RUN) pipeline.reconstruct --codebook data/raw/2017/codebook.toml --communes data/raw/2017/communes.csv \
+	@$(RUN) studies.standin.reconstruct --codebook data/raw/2017/codebook.toml --communes data/raw/2017/communes.csv \
 	  --margins data/raw/2017/margins.csv --published data/raw/2017/published.toml \
-	  --targets pipeline/standin/targets-2017.toml --out-responses data/raw/2017/responses.csv \
+	  --targets studies/standin/targets-2017.toml --out-responses data/raw/2017/responses.csv \
 	  --out-sums data/raw/2017/SHA256SUMS $(SAY)
 
 codebook-doc: $(VENV)/ready ## write docs/codebook.md: every key of a codebook
-	@$(RUN) pipeline.describe_codebook --out docs/codebook.md $(SAY)
+	@$(RUN) pipeline.stages.document_codebook --out docs/codebook.md $(SAY)
 
 simulate: $(VENV)/ready ## how often tests and intervals keep their promises, on simulated surveys
-	@$(RUN) pipeline.simulate --out docs/simulation.csv $(SAY)
+	@$(RUN) studies.rejection_rates --out docs/simulation.csv $(SAY)
 
 simulate-claims: $(VENV)/ready ## how often verdicts on published results are right, on simulated surveys
-	@$(RUN) pipeline.simulate_claims --out docs/claims-simulation.csv $(SAY)
+	@$(RUN) studies.claim_verdicts --out docs/claims-simulation.csv $(SAY)
 
 simulate-waves: $(VENV)/ready ## how often planted changes between two waves are found, and others mistaken for changes
-	@$(RUN) pipeline.simulate_waves --out docs/waves-simulation.csv $(SAY)
+	@$(RUN) studies.wave_changes --out docs/waves-simulation.csv $(SAY)
 
 IMAGES := fig01_satisfaction_par_service fig02_insatisfaction_par_territoire fig05_motifs_par_service \
   fig08_temps_acceptable_par_territoire
@@ -264,7 +249,7 @@ images: ## remake the pictures of the README
 	  cp figures/2017/$$name.png docs/images/ && cp figures/2017/en/$$name.png docs/images/en/ || exit 1; done
 
 bench: $(VENV)/ready ## time each stage from nothing
-	@$(RUN) pipeline.bench --wave $(WAVE)
+	@$(RUN) studies.bench --wave $(WAVE)
 
 clean: ## remove the outputs of the wave (never anything in data/raw)
 	@rm -rf $(DONE) figures/$(WAVE)

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 from hypothesis import settings
 
-from tests.published import Edition, publish
-from tests.stages import Wave
+from tests.support.published import Edition, publish
+from tests.support.stages import Wave
 
 # A slow machine is no fault of the code.
 settings.register_profile("patient", deadline=None)

@@ -1,1 +1,0 @@
-"""Published results as data: their shape, their reading, and whether estimates satisfy them."""

@@ -7,16 +7,14 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from pipeline.claims import satisfied
-from pipeline.claims.assertions import Assertion, Fact, Untested
-from pipeline.claims.estimates import POOLED, Answers, Case, Estimate
-from pipeline.claims.evidence import Evidence, evidence
-from pipeline.claims.meaning import statement
-from pipeline.claims.measured import Measured, Parts
-from pipeline.claims.model import Claim
-from pipeline.claims.statements import Counted, Differs, Statement, Within, every, leaves
+from pipeline.claims import evaluation as satisfied
+from pipeline.claims.model import Assertion, Claim, Fact, Untested
+from pipeline.claims.shares import LEVELS_BELOW, Answers, Case, Estimate
+from pipeline.claims.statements import Counted, Differs, Statement, Within, every, leaves, statement
+from pipeline.claims.tests import Evidence, evidence
 from pipeline.claims.verdicts import Tested
 from pipeline.statistics.design import Design
+from pipeline.statistics.linear_combinations import Measured, Parts
 
 RETAINED, ALTERNATIVE = "retained", "alternative_"
 
@@ -79,8 +77,8 @@ def _hidden(answers: Answers, readings: list[Prepared], parts: Parts) -> np.ndar
     hidden = parts.which(answers.withheld.has)
     for prepared in readings:
         for assertion, cases in zip(prepared.assertions, prepared.cases, strict=True):
-            for found in (case.estimates for case in cases if POOLED in case.estimates):
-                together = parts.mean(found[POOLED]).parts
+            for found in (case.estimates for case in cases if LEVELS_BELOW in case.estimates):
+                together = parts.mean(found[LEVELS_BELOW]).parts
                 alone = np.concatenate([parts.mean(found[level]).parts for level in assertion.below])
                 hidden[np.setdiff1d(together, alone)] |= hidden[alone].any()
     return hidden

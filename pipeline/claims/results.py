@@ -12,15 +12,15 @@ import numpy as np
 import pandas as pd
 from scipy import special
 
-from pipeline.claims.assertions import Assertion, Count
-from pipeline.claims.estimates import Answers, Estimate
-from pipeline.claims.evidence import Evidence
-from pipeline.claims.measured import Combination, Measured
+from pipeline.claims.model import Assertion, Count
 from pipeline.claims.readings import RETAINED, Prepare, prepare, tested
+from pipeline.claims.shares import Answers, Estimate
 from pipeline.claims.statements import Within
+from pipeline.claims.tests import Evidence
 from pipeline.claims.verdicts import SILENT, Tested, adjusted, adjusted_in_place, verdict
 from pipeline.claims.weightings import CALIBRATED, UNWEIGHTED, Weighting
 from pipeline.statistics.design import effective_size
+from pipeline.statistics.linear_combinations import Combination, Measured
 from pipeline.statistics.proportions import interval
 
 ALTERNATIVES, WEIGHTINGS = "alternatives", "weightings"

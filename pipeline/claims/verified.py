@@ -7,15 +7,14 @@ from functools import cached_property
 
 import pandas as pd
 
-from pipeline.claims.assertions import SpreadLess, Subject
-from pipeline.claims.model import Claim, Register
+from pipeline.claims.model import Claim, Register, SpreadLess, Subject
 from pipeline.claims.readings import ALTERNATIVE, RETAINED, named
 from pipeline.claims.results import BETWEEN
 from pipeline.claims.sentences import sentence
 from pipeline.claims.weightings import BOUNDED, CALIBRATED, WITHOUT
 from pipeline.codebook.model import Codebook, Language
-from pipeline.formats import decimal, percent, points, typographic, upper_first
-from pipeline.messages import say
+from pipeline.text.messages import say
+from pipeline.text.number_format import decimal, percent, points, typographic, upper_first
 
 
 @dataclass(frozen=True)

@@ -7,12 +7,11 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from pipeline import margins as known
 from pipeline.codebook.model import Codebook
-from pipeline.faults import Fault
-from pipeline.statistics.calibration import calibrate
+from pipeline.errors.faults import Fault
+from pipeline.statistics.calibration import calibrate, smallest_upper_bound
 from pipeline.statistics.design import Design, uncalibrated
-from pipeline.statistics.feasibility import smallest_upper_bound
+from pipeline.weighting import margins as known
 
 CALIBRATED, UNWEIGHTED, BOUNDED, WITHOUT = "calibrated", "unweighted", "bounded", "without_"
 # Ratios of final to base weight that bounded calibration stays within, where the totals allow it.

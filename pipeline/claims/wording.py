@@ -1,14 +1,66 @@
-"""The parts of a sentence about shares: who, what they do, where, about which service, how much."""
+"""The parts of a sentence about shares: who, what they do, where, about which service, how much.
+
+What French and English ask of the words of a sentence: articles, elision, number, enumerations.
+
+What stands before and within every clause: groups, services, who does what.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-from pipeline.claims.assertions import Bounds, Subject
-from pipeline.claims.grammar import bare, listed, of, to
+from pipeline.claims.model import Along, Bounds, ProfileDiffers, Ranked, Register, Subject
 from pipeline.codebook.model import Answer, Codebook, Language, Noun, Text
-from pipeline.formats import bare_percent, percent
-from pipeline.messages import say
+from pipeline.text.messages import say
+from pipeline.text.number_format import bare_percent, percent
+
+_CONTRACTED = {"de": {"le ": "du ", "les ": "des "}, "à": {"le ": "au ", "les ": "aux "}}
+_VOWELS = "aeiouyàâäéèêëîïôöùûühœæ"
+
+
+def of(phrase: str) -> str:
+    """French "de" before a noun phrase: "des musées", "du nord", "de l'école", "d'eau"."""
+    return _after("de", phrase, "d'")
+
+
+def to(phrase: str) -> str:
+    """French "à" before a noun phrase: "aux musées", "au stade", "à la piscine"."""
+    return _after("à", phrase, "à ")
+
+
+def bare(people: str, language: Language) -> str:
+    """People without the "of" before them: "des usagers" is "les usagers", "of users" is "users"."""
+    if language == "en":
+        return people.removeprefix("of ")
+    if people.startswith(("de la ", "de l'")):
+        return people.removeprefix("de ")
+    for article, contracted in _CONTRACTED["de"].items():
+        if people.startswith(contracted):
+            return article + people.removeprefix(contracted)
+    return people.removeprefix("de ").removeprefix("d'")
+
+
+def plural(phrase: str) -> bool:
+    """Whether a French noun phrase with its article is plural: "les musées"."""
+    return phrase.startswith(("les ", "des "))
+
+
+def listed(items: Sequence[str], last: str) -> str:
+    """ "a, b and c", `last` being the word before the last item."""
+    if len(items) < 2:
+        return "".join(items)
+    return f"{', '.join(items[:-1])} {last} {items[-1]}"
+
+
+def _after(preposition: str, phrase: str, before_vowel: str) -> str:
+    for article, contracted in _CONTRACTED[preposition].items():
+        if phrase.startswith(article):
+            return contracted + phrase.removeprefix(article)
+    if phrase.startswith(("la ", "l'")) or phrase[:1].casefold() not in _VOWELS:
+        return f"{preposition} {phrase}"
+    return before_vowel + phrase
+
 
 ANSWER = {"fr": Noun(fr="réponse", en="answer", feminine=True), "en": Noun(fr="réponse", en="answer")}
 
@@ -167,3 +219,51 @@ class Wording:
 def _decimals(share: float) -> int:
     """As many decimals as the bound was given with, one at most."""
     return 0 if abs(share * 100 - round(share * 100)) < 1e-6 else 1
+
+
+@dataclass(frozen=True)
+class Writer:
+    """Writes assertions in one language."""
+
+    words: Wording
+    register: Register
+
+    def opening(self, one: Subject, *places: str) -> str:
+        """Groups, then services that the verb does not name, each followed by a comma."""
+        parts = [*(self.words.place(*pair) for pair in one.within.items()), *places]
+        if getattr(one, "along", "") != "service" and not self._named(one):
+            parts.append(self._services(one))
+        return "".join(f"{part}, " for part in parts if part)
+
+    def subject(self, one: Subject) -> str:
+        """ "la part des usagers qui sont satisfaits de la piscine"."""
+        return self.words.say("subject", people=self.words.people(one), verb=self.verb(one))
+
+    def verb(self, one: Subject) -> str:
+        return self.words.verb(one, self._named(one))
+
+    def _named(self, one: Subject) -> str:
+        """The one service that the verb names, or ""."""
+        alone = one.services and len(one.services) == 1 and getattr(one, "along", "") != "service"
+        return one.services[0] if alone and self._can_name(one) else ""
+
+    def _can_name(self, one: Subject) -> bool:
+        """A sentence that ranks answers names the service before them, not in its verb."""
+        ranks = isinstance(one, Ranked) or getattr(one, "along", "") in ("answer", "measure")
+        return not ranks and not isinstance(one, ProfileDiffers) and self.words.names_service(one)
+
+    def _services(self, one: Subject) -> str:
+        services = self.words.services(one.services or [])
+        if len(services) < 2:
+            return self.words.say("for_one", service=services[0]) if services else ""
+        if one.aggregate:
+            return self.words.say(one.aggregate, services=self.words.both(services))
+        return self.words.say("each", services=self.words.one_of(services))
+
+    def levels(self, one: Along, levels: list[str]) -> str:
+        """The levels compared, as places: "dans le nord", "pour la piscine et pour le musée"."""
+        if one.along == "service":
+            return self.words.both(
+                [self.words.say("for_one", service=s) for s in self.words.services(levels)]
+            )
+        return self.words.both([self.words.place(one.along, level) for level in levels])

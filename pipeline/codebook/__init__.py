@@ -1,1 +1,0 @@
-"""The survey as data: its shape, its checks, its derived variables and measures."""

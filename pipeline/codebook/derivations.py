@@ -6,8 +6,8 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
+from pipeline.codebook.base import Identifier, Table, Text
 from pipeline.codebook.questions import Answer
-from pipeline.codebook.table import Identifier, Table, Text
 
 
 class AgeOf(Table):

@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from pipeline.codebook.table import Identifier, Level, Table, Text
+from pipeline.codebook.base import Identifier, Level, Table, Text
 
 
 class Figure(Table):

@@ -4,23 +4,102 @@ Every class of the modules beside this one is one kind of table of the codebook.
 missing key or a value of the wrong type is a fault; `reading.read` collects all of them with their
 place. What ties tables together (an answer named by a measure, a question named by a base) is checked
 in `checks`.
+
+The survey itself: who was asked, when, by whom.
+
+How the export is written: its format, and what its cells say when nothing is told.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import date
 from functools import cached_property
+from typing import Literal
 
 from pydantic import Field
 
-from pipeline.codebook.analyses import Compare, Discriminant, Method, Participation, Place
-from pipeline.codebook.counting import Base, Breakdown, Measure, SetAside, TestFamily, Where
+from pipeline.codebook.analysis import (
+    Base,
+    Breakdown,
+    Compare,
+    Discriminant,
+    Measure,
+    Method,
+    Participation,
+    Place,
+    SetAside,
+    TestFamily,
+    Where,
+)
+from pipeline.codebook.base import Identifier, Language, Level, Table, Text
 from pipeline.codebook.derivations import AgeOf, Bands, CommuneGroup, CommuneGroups, Cross, Derived
 from pipeline.codebook.figures import Figure
 from pipeline.codebook.questions import Answer, Noun, Question, Service, ServiceFamily, Variable
-from pipeline.codebook.source import Source
-from pipeline.codebook.survey import Fieldwork, Survey
-from pipeline.codebook.table import Identifier, Language, Level, Table, Text
+
+
+class Fieldwork(Table):
+    """First and last day of the survey."""
+
+    start: date = Field(alias="from")
+    """First day, as 2030-01-31."""
+    end: date = Field(alias="to")
+    """Last day."""
+
+
+class Survey(Table):
+    """Who was asked, when, by whom, and whether the answers are real."""
+
+    id: str
+    """Short name of the survey and its wave."""
+    title: Text
+    """Title, as on the report."""
+    population: Text
+    """Whom the results speak of, as it follows "Population:"."""
+    producer: Text
+    """Who made the survey."""
+    place: Text
+    """The place, as a sentence names it ("le département")."""
+    fieldwork: Fieldwork
+    """First and last day."""
+    sample: Literal["volunteer", "random"]
+    """How people came to answer; intervals of a volunteer sample are called indicative."""
+    synthetic: bool
+    """true marks every output as made from invented answers."""
+    expected_respondents: int = Field(gt=0)
+    """Respondents that count, once rows are set aside; another number stops the run."""
+    licence: str
+    """Under which licence the outputs are given."""
+    contact: str = ""
+    """To whom questions go."""
+    languages: list[Language] = ["fr", "en"]
+    """Languages in which every label is given."""
+
+
+class Source(Table):
+    """How the export is written."""
+
+    format: Literal["csv", "xlsx"] | None = None
+    """Format of the file; without it, what its name ends with."""
+    encoding: Literal["utf-8", "windows-1252"] = "utf-8"
+    """Encoding of a CSV; a byte order mark does not matter."""
+    separator: Literal[",", ";", "\t"] = ","
+    """What separates the columns of a CSV: ",", ";" or "\\t" (tab)."""
+    sheet: str | None = None
+    """Sheet of a workbook that holds the answers; without it, the first."""
+    header_row: int = Field(default=1, ge=1)
+    """Row that names the columns; rows above it are titles and not read."""
+    respondent: str | None = None
+    """Column that identifies a form; without it, the number of the row does."""
+    missing: list[str] = [""]
+    """What a cell says when there is no answer ("NR", "N/A"); an empty cell always does."""
+    ticked: list[str] = ["Y", "Yes", "Oui", "1", "X", "True", "Vrai"]
+    """What the column of one option says when it is ticked; the answer's own codes do too."""
+    not_ticked: list[str] = ["N", "No", "Non", "0", "False", "Faux"]
+    """What the column of one option says when it is not; an empty cell always does."""
+    unused: list[str] = []
+    """Columns that are knowingly not read."""
+
 
 __all__ = [
     "AgeOf",

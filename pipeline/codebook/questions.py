@@ -6,7 +6,7 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from pipeline.codebook.table import Identifier, Level, Table, Text
+from pipeline.codebook.base import Identifier, Level, Table, Text
 
 SERVICE, OPTION = "{service}", "{option}"
 

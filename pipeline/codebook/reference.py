@@ -1,18 +1,24 @@
-"""Every key of a codebook as a page of documentation, from the model itself."""
+"""Every key of a codebook as a page of documentation, from the model itself.
+
+Lines of TOML that describe what a codebook does not describe yet, to be checked and pasted.
+"""
 
 from __future__ import annotations
 
 import inspect
+import json
+import re
 import types
-from collections.abc import Iterator
+import unicodedata
+from collections.abc import Iterable, Iterator
 from datetime import date
 from typing import Annotated, Any, Literal, Union, get_args, get_origin
 
 from pydantic.fields import FieldInfo
 
+from pipeline.codebook.base import Table, Text
 from pipeline.codebook.derivations import AgeOf, Bands, CommuneGroup, CommuneGroups, Cross
-from pipeline.codebook.model import Codebook
-from pipeline.codebook.table import Table, Text
+from pipeline.codebook.model import Answer, Codebook, Language, Question
 
 PLAIN = {str: "text", int: "whole number", float: "number", bool: "true or false", date: "date"}
 HEAD = """# Every key of codebook.toml
@@ -124,3 +130,58 @@ def kind(annotation: Any) -> str:
     if annotation is Text:
         return "label"
     return PLAIN.get(annotation) or f"table ({_name(annotation)})"
+
+
+NAMES = {"start": "from", "end": "to"}
+
+
+def toml(value: object) -> str:
+    """A value on one line: text, number, list, or a table without what is left at its default."""
+    if isinstance(value, str):
+        return json.dumps(value, ensure_ascii=False).replace("\x7f", "\\u007f")
+    if isinstance(value, bool):
+        return str(value).lower()
+    if isinstance(value, (list, tuple)):
+        return f"[{', '.join(toml(one) for one in value)}]"
+    if isinstance(value, Table):
+        pairs = _set_keys(value)
+        return f"{{ {', '.join(f'{key} = {toml(one)}' for key, one in pairs)} }}"
+    return f"{value:g}"
+
+
+def _set_keys(table: Table) -> list[tuple[str, object]]:
+    """The keys that were given, the id first and the labels last."""
+    last = ("fr", "en", "where", "the")
+    given = [name for name in type(table).model_fields if name in table.model_fields_set]
+    order = sorted(given, key=lambda name: (name != "id", last.index(name) if name in last else -1))
+    return [(NAMES.get(name, name), getattr(table, name)) for name in order]
+
+
+def answers(listed: Iterable[Answer]) -> list[str]:
+    """`answers = [ … ]`, one answer a line."""
+    return ["answers = [", *(f"  {toml(answer)}," for answer in listed), "]"]
+
+
+def question(one: Question) -> list[str]:
+    """A whole [[question]]."""
+    lines = ["[[question]]"]
+    for key, value in _set_keys(one):
+        if key != "answers":
+            lines.append(f"{key} = {toml(value)}")
+    return [*lines, *(answers(one.answers) if one.answers else [])]
+
+
+def labels(text: str, languages: Iterable[Language]) -> dict[Language, str]:
+    """The same words as the label in every language of the survey, to be translated."""
+    return {language: text for language in languages}
+
+
+def identifier(text: str, taken: Iterable[str], letter_first: bool = True) -> str:
+    """A new id made from words: "Très bien !" -> "tres_bien"; with a number when it is taken."""
+    plain = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode().lower()
+    word = re.sub(r"[^a-z0-9]+", "_", plain).strip("_")[:40].strip("_") or "new"
+    word = f"q_{word}" if letter_first and word[0].isdigit() else word
+    number, used, found = 2, set(taken), word
+    while found in used:
+        found, number = f"{word}_{number}", number + 1
+    return found

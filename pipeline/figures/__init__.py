@@ -1,1 +1,0 @@
-"""Figures drawn from the tables: one frame, four grammars, no statistics and no file touched."""

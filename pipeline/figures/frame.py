@@ -15,8 +15,8 @@ from matplotlib.lines import Line2D
 from matplotlib.patches import Rectangle
 from matplotlib.transforms import ScaledTranslation
 
-from pipeline.figures.palette import GREY, INK, LIGHT, RED, RULE
-from pipeline.figures.typeface import CM_PER_POINT, Fitted, balanced, fit, wrap
+from pipeline.figures.theme import GREY, INK, LIGHT, RED, RULE
+from pipeline.figures.typography import CM_PER_POINT, Fitted, balanced, fit, wrap
 
 WIDTH, TALLEST, MARGIN = 16.0, 22.0, 0.25
 INNER = WIDTH - 2 * MARGIN

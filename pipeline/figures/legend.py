@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from typing import Literal
 
 from pipeline.figures.frame import INNER, KEY, MARGIN, X_HEIGHT, Frame
-from pipeline.figures.palette import INK
-from pipeline.figures.typeface import CM_PER_POINT, fit, width
+from pipeline.figures.theme import INK
+from pipeline.figures.typography import CM_PER_POINT, fit, width
 
 LINE = 0.46
 SIZES = (KEY, 8.3, 8.0)

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from pipeline.codebook.model import Figure
-from pipeline.figures.edition import Edition
-from pipeline.figures.selection import SMALL_BASE
-from pipeline.formats import day, number
+from pipeline.figures.context import Edition
+from pipeline.figures.estimates import SMALL_BASE
+from pipeline.text.number_format import day, number
 
 
 def mark(edition: Edition) -> str:

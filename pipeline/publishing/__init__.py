@@ -1,1 +1,0 @@
-"""What leaves the pipeline: report, workbook, provenance."""

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from pipeline.figures.notes import mark, source, trust
-from pipeline.formats import number
-from pipeline.publishing.account_of_method import provenance_tables
-from pipeline.publishing.publication import Publication
+from pipeline.publishing.context import Publication
+from pipeline.publishing.method import provenance_tables
+from pipeline.text.number_format import number
 
 
 def cover_lines(publication: Publication) -> list[tuple[str, str]]:

@@ -8,14 +8,13 @@ from itertools import groupby
 from textwrap import wrap
 
 from pipeline.figures import notes
-from pipeline.formats import NONE, decimal, decimal_range, number, percent, points
-from pipeline.publishing.crossing import Cell, Crossing
-from pipeline.publishing.crossings import Crossings
-from pipeline.publishing.explained import how_to_read, tested
-from pipeline.publishing.printing import printed, spread
-from pipeline.publishing.reader_table import shorthand
-from pipeline.topics import EVERYONE
-from pipeline.withholding import WITHHELD
+from pipeline.publishing.crosstabs import Cell, Crossing, Crossings
+from pipeline.publishing.method import how_to_read, tested
+from pipeline.publishing.printed_values import printed, spread
+from pipeline.publishing.tables.model import shorthand
+from pipeline.tables.disclosure_control import WITHHELD
+from pipeline.tables.estimands import EVERYONE
+from pipeline.text.number_format import NONE, decimal, decimal_range, number, percent, points
 
 NARROWEST, WIDEST = 80, 100
 _WORDS = ("group", "letters", "status")

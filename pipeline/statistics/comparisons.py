@@ -8,8 +8,7 @@ import numpy as np
 from scipy import special
 from statsmodels.stats.multitest import multipletests
 
-from pipeline.statistics.cells import in_cells
-from pipeline.statistics.design import Design
+from pipeline.statistics.design import Design, in_cells
 from pipeline.statistics.proportions import NOISE
 
 # With fewer respondents who gave an answer, or who did not, scores know too little of its spread.

@@ -9,18 +9,10 @@ from typing import Literal
 
 import numpy as np
 
-from pipeline.statistics.cells import in_cells
-from pipeline.statistics.comparisons import (
-    RARE,
-    benjamini_hochberg,
-    differences,
-    kish_size,
-    rare,
-    seldom,
-)
-from pipeline.statistics.design import Design
+from pipeline.statistics.comparisons import RARE, benjamini_hochberg, differences, kish_size, rare, seldom
+from pipeline.statistics.design import Design, in_cells
+from pipeline.statistics.independence import wald_f
 from pipeline.statistics.proportions import NOISE
-from pipeline.statistics.wald import wald_f
 
 Adjustment = Literal["holm", "benjamini_hochberg"]
 

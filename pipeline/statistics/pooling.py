@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from pipeline.statistics.cells import in_cells
 from pipeline.statistics.comparisons import RARE, Differences, differences, kish_size, rare, seldom
-from pipeline.statistics.design import Design, effective_size
+from pipeline.statistics.design import Design, effective_size, in_cells
 from pipeline.statistics.proportions import NOISE, Denominator, Shares, with_intervals
 
 

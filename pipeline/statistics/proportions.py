@@ -7,8 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from scipy import special
 
-from pipeline.statistics.cells import in_cells
-from pipeline.statistics.design import Design
+from pipeline.statistics.design import Design, in_cells
 
 # Below this a variance is rounding noise of an exact zero: a calibrated margin, or a constant answer.
 NOISE = 1e-16

@@ -8,10 +8,9 @@ from typing import Literal
 import numpy as np
 from scipy import stats
 
-from pipeline.statistics.cells import in_cells
 from pipeline.statistics.comparisons import kish_size
-from pipeline.statistics.design import Design
-from pipeline.statistics.wald import wald_f
+from pipeline.statistics.design import Design, in_cells
+from pipeline.statistics.independence import wald_f
 
 
 @dataclass(frozen=True)

@@ -1,5 +1,5 @@
 # R 4.2.2, ade4 1.7-22, MASS 7.3-58, FactoMineR 2.7.
-# The discriminant analysis of the 2017 wave by R, for tests/test_reference_discriminant.py.
+# The discriminant analysis of the 2017 wave by R, for tests/discriminant/test_reference_discriminant.py.
 #
 #   make weight
 #   Rscript tests/reference/discriminant-2017.R data/processed/2017/3-weighted.csv

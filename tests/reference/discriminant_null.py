@@ -11,7 +11,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from pipeline.stage import write_table
+from pipeline.stages.runner import write_table
 from pipeline.statistics.calibration import raking
 from pipeline.statistics.classification import balanced_accuracy, side_accuracy
 from pipeline.statistics.cross_validation import Fold, Table, random_folds

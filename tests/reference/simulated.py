@@ -12,9 +12,9 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from pipeline.simulate import SCENARIOS, SEED
-from pipeline.stage import write_table
-from pipeline.statistics.simulated import Simulated, simulate
+from pipeline.stages.runner import write_table
+from studies.methods.simulated_survey import Simulated, simulate
+from studies.rejection_rates import SCENARIOS, SEED
 
 SURVEYS = 100
 

@@ -1,1 +1,0 @@
-"""From an export to answers: reading it as text, spellings, communes, rows that do not count."""

@@ -1,0 +1,161 @@
+r"""How strongly answers speak for a statement, and how strongly against it: two one-sided p-values.
+
+A claim and its contrary are tested apart, each as the alternative of the other:
+
+* `for_it`: p-value of "the claim is false", small when the data exclude the contrary of the claim;
+* `against_it`: p-value of "the claim is true", small when the data exclude the claim.
+
+**A number between bounds.** A difference is tested by t on its linearised variance, one-sided: for an
+asserted order the p-value for it is that of "not larger". A share of next to no one or nearly everyone has
+no less variance than equality would give it (`comparisons.rare`); where all shares compared are unanimous
+alike, nothing is for or against. Between two bounds, the claim is for it when both bounds are (two
+one-sided tests, Schuirmann 1987, J. Pharmacokin. Biopharm. 15:657); against it, by the nearer bound,
+doubled. A share is tested by the score test that its printed interval inverts (Wilson's on the effective
+size), at two-sided level: "for it at 5 %" says that the printed 95 % interval lies within the bounds,
+"against it at 5 %" that it lies outside. No verdict says more than the interval printed beside it.
+Nothing is for a printed percentage: that a share rounds to 64 % cannot be shown by a sample.
+
+**At least m of k statements.** With ordered p-values :math:`p_{(1)} \le \dots \le p_{(k)}`,
+
+.. math:: p = (k - m + 1)\, p_{(m)}
+
+keeps its level under any dependence (Benjamini and Heller 2008, Biometrics 64:1215). m = k is the
+intersection-union test of a conjunction, the largest p (Berger 1982, Technometrics 24:295); m = 1 is
+Bonferroni's test of a disjunction. That at least m are true is false when at least k - m + 1 are false,
+so the p-value against it is :math:`m\, q_{(k - m + 1)}` of those against each.
+
+**Spread.** "Varies by no more than b" is the conjunction, over all ordered pairs of levels, of "this
+difference is at most b": the largest p keeps its level whichever pair is largest, with no allowance for
+having looked for it. "Varies less than" is that one of the differences on the right exceeds all those
+on the left: a disjunction of conjunctions, on the joint covariance of both sides. Both are cautious.
+
+**Profiles differ.** Rao and Scott's F (joint over items) when the levels are groups of people; else, as
+for services that the same people use, a quadratic form of deviations from the mean level, each divided
+by its standard error, :math:`F = T / tr R` on :math:`(d_0, d_0 \nu)` with R their correlation and
+:math:`d_0 = (tr R)^2 / tr R^2`. Answers never exclude that profiles differ a little: nothing is against.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from scipy import special, stats
+
+from pipeline.claims.statements import Counted, Differs, Statement, Within
+from pipeline.statistics.independence import rao_scott
+from pipeline.statistics.linear_combinations import Combination, Measured
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """P-values for and against a statement, unadjusted, and the leaf that decided the former.
+
+    `for_it` is NaN where a printed percentage is part of the claim.
+    """
+
+    for_it: float
+    against_it: float
+    decisive: Within | Differs | Counted | None = None
+
+
+def evidence(statement: Statement, measured: Measured) -> Evidence:
+    """What the answers say of a statement."""
+    if isinstance(statement, Counted):
+        return Evidence(float(not statement.holds), float(statement.holds), statement)
+    if isinstance(statement, Differs):
+        return Evidence(_equal_profiles(statement, measured), 1.0, statement)
+    if isinstance(statement, Within):
+        return _within(statement, measured)
+    return _at_least(statement.m, [evidence(one, measured) for one in statement.of])
+
+
+def _at_least(m: int, found: list[Evidence]) -> Evidence:
+    """Benjamini and Heller's p-values; nothing is needed when m is 0."""
+    if m == 0:
+        return Evidence(0.0, 1.0)
+    k = len(found)
+    ranked = sorted(found, key=lambda one: one.for_it)
+    denied = sorted(one.against_it for one in found)
+    exact = any(np.isnan(one.for_it) for one in found)
+    for_it = np.nan if exact else min(1.0, (k - m + 1) * ranked[m - 1].for_it)
+    return Evidence(for_it, min(1.0, m * denied[k - m]), ranked[m - 1].decisive)
+
+
+def _within(one: Within, measured: Measured) -> Evidence:
+    tails = _share_tails if one.quantity == "share" else _difference_tails
+    bounds = [(bound, side) for bound, side in ((one.low, 1), (one.high, -1)) if np.isfinite(bound)]
+    found = [tails(one.number, bound, side, measured) for bound, side in bounds]
+    two_sided = 2 if one.quantity == "difference" and len(bounds) == 2 else 1
+    for_it = np.nan if one.exact else max(inside for inside, _ in found)
+    return Evidence(for_it, min(1.0, two_sided * min(outside for _, outside in found)), one)
+
+
+def _difference_tails(
+    number: Combination, bound: float, side: int, measured: Measured
+) -> tuple[float, float]:
+    """One-sided p-values that the number is on the asserted side of a bound, and that it is not."""
+    gap = side * (measured.value(number) - bound)
+    error, freedom = np.sqrt(measured.difference_variance(number)), measured.freedom(number)
+    if np.isnan(gap) or np.isnan(error) or freedom < 1:
+        return 1.0, 1.0
+    if error == 0:
+        return float(gap <= 0), float(gap >= 0)
+    return float(special.stdtr(freedom, -gap / error)), float(special.stdtr(freedom, gap / error))
+
+
+def _share_tails(number: Combination, bound: float, side: int, measured: Measured) -> tuple[float, float]:
+    """Two-sided p-values of a bound, given to the side on which the share is; the other gets 1."""
+    share = measured.value(number)
+    if np.isnan(share):
+        return 1.0, 1.0
+    p = _score_p(share, bound, measured.effective(number))
+    return (p, 1.0) if side * (share - bound) > 0 else (1.0, p)
+
+
+def _score_p(share: float, bound: float, n_effective: float) -> float:
+    """One less the confidence at which the interval of `proportions.interval` ends at a bound."""
+    if share == bound:
+        return 1.0
+    if share <= 0 or share >= 1:
+        beyond = 1 - bound if share <= 0 else bound
+        return min(1.0, 2 * max(beyond, 0.0) ** n_effective)
+    if not 0 < bound < 1 or np.isinf(n_effective):
+        return 0.0
+    error = np.sqrt(bound * (1 - bound) / n_effective)
+    return float(2 * special.ndtr(-abs(share - bound) / error))
+
+
+def _equal_profiles(one: Differs, measured: Measured) -> float:
+    """P-value that all profiles are the same; 1 where that cannot be told."""
+    simple = all(len(number.parts) == 1 for row in one.profiles for number in row)
+    p = _rao_scott(one, measured) if one.grouped and simple else _joint(one, measured)
+    return 1.0 if np.isnan(p) else p
+
+
+def _rao_scott(one: Differs, measured: Measured) -> float:
+    places = np.array([[number.parts[0] for number in row] for row in one.profiles])
+    inside = measured.domains[:, places[:, 0]]
+    items = measured.outcomes[:, places].any(axis=1).astype(int)
+    return rao_scott(measured.design, items, inside.argmax(axis=1), inside.any(axis=1)).p
+
+
+def _joint(one: Differs, measured: Measured) -> float:
+    numbers = [number for row in one.profiles for number in row]
+    select = np.zeros((len(numbers), len(measured.share)))
+    for place, number in enumerate(numbers):
+        np.add.at(select[place], number.parts, number.coefficients)
+    used = select.any(axis=0)
+    select = select[:, used]
+    levels, items = len(one.profiles), len(one.profiles[0])
+    centre = np.kron(np.eye(levels) - 1 / levels, np.eye(items)) @ select
+    gap = centre @ measured.share[used]
+    covariance = centre @ measured.covariance[np.ix_(used, used)] @ centre.T
+    error = np.sqrt(np.diag(covariance))
+    if levels < 2 or not (error > 1e-8).all():
+        return np.nan
+    correlation = covariance / np.outer(error, error)
+    freedom = len(gap) ** 2 / float((correlation**2).sum())
+    nu = int(measured.domains[:, used].any(axis=1).sum()) - 1
+    statistic = float(((gap / error) ** 2).mean())
+    return float(stats.f.sf(statistic, freedom, freedom * nu))

@@ -1,1 +1,0 @@
-"""Two waves of one survey: what was asked, who answered, what changed."""

@@ -1,0 +1,83 @@
+"""The categories of each question as it is analysed: who gave them, and which are passive."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from pipeline.codebook.domains import column_of
+from pipeline.codebook.model import Codebook, Discriminant
+from pipeline.tables.estimands import services
+
+CONCERNED, NOT_CONCERNED = "concerned", "not_concerned"
+TICKED, NOT_TICKED = "ticked", "not_ticked"
+ANSWER, USE = "answer", "use"
+
+
+@dataclass(frozen=True)
+class Item:
+    """One question as it is analysed: of one service, or one answer of several, or the usage of a service.
+
+    Attributes
+    ----------
+    question, service : as the codebook names them; service is "" for none.
+    part : "answer", "use" for the indicator of usage, or the id of an answer that may be ticked.
+    """
+
+    question: str
+    service: str
+    part: str
+
+
+@dataclass(frozen=True)
+class Category:
+    """One answer of an item, and why it is passive, if it is: "rare", "alone", "identical"."""
+
+    item: Item
+    answer: str
+    members: np.ndarray
+    passive: str = ""
+
+
+def items_of(codebook: Codebook, chosen: pd.DataFrame, asked: Discriminant) -> Iterator[list[Category]]:
+    """The categories of each item; of the questions that do not concern, the first tells usage."""
+    told = set()
+    for question in asked.active:
+        levels = codebook.levels(question)
+        outside = [level.id for level in levels if not level.applicable]
+        inside = [level.id for level in levels if level.applicable]
+        for service in services(codebook, question):
+            answers = chosen[column_of(codebook, question, service)]
+            if getattr(codebook.by_id[question], "kind", "") == "multiple":
+                yield from (_ticks(answers, Item(question, service, level)) for level in inside)
+                continue
+            if outside and (service or question) not in told:
+                told.add(service or question)
+                item = Item(question, service, USE)
+                yield [
+                    Category(item, CONCERNED, answers.isin(inside).to_numpy()),
+                    Category(item, NOT_CONCERNED, answers.isin(outside).to_numpy()),
+                ]
+            item = Item(question, service, ANSWER)
+            yield [Category(item, level, (answers == level).to_numpy()) for level in inside]
+
+
+def _ticks(answers: pd.Series, item: Item) -> list[Category]:
+    ticked = answers.str.split("|").map(lambda cell: item.part in cell).to_numpy(dtype=bool)
+    given = (answers != "").to_numpy()
+    return [Category(item, TICKED, ticked), Category(item, NOT_TICKED, given & ~ticked)]
+
+
+def sorted_out(categories: list[Category], weight: np.ndarray, least: float) -> list[Category]:
+    """Categories with rare ones passive, and all of them when fewer than two are left."""
+    share = [float(weight[category.members].sum() / weight.sum()) for category in categories]
+    marked = [
+        Category(c.item, c.answer, c.members, "rare" if part < least else "")
+        for c, part in zip(categories, share, strict=True)
+    ]
+    if sum(not c.passive for c in marked) >= 2:
+        return marked
+    return [Category(c.item, c.answer, c.members, c.passive or "alone") for c in marked]

@@ -1,0 +1,151 @@
+"""How well groups are guessed from answers, and what chance would show."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from pipeline.discriminant.analysis import Analysis
+from pipeline.discriminant.resampling import Resampled
+from pipeline.statistics.classification import (
+    classifier,
+    confusion,
+    equal_priors,
+    leave_one_out,
+    observed_priors,
+    quality,
+    side_accuracy,
+)
+from pipeline.statistics.permutation import p_value
+
+RESUBSTITUTION, LEAVE_ONE_OUT, CROSS_VALIDATION = "resubstitution", "leave_one_out", "cross_validation"
+ALONE = (
+    "accuracy",
+    "balanced_accuracy",
+    "kappa",
+    "chance_largest",
+    "chance_proportional",
+    "press_q",
+    "press_p",
+)
+
+
+@dataclass(frozen=True)
+class Guess:
+    """One set of guesses, or one a repeat: how it came about and the groups guessed, shape (r, n)."""
+
+    scheme: str
+    model: str
+    priors: str
+    groups: np.ndarray
+
+
+def guesses(analysis: Analysis, resampled: Resampled) -> Iterator[Guess]:
+    """Of everyone by the whole (optimistic), by all others with the axes held, and by other folds."""
+    table, found = analysis.coded.table, analysis.scatter
+    for name, priors in (("equal", equal_priors(found)), ("observed", observed_priors(found))):
+        whole = classifier(found, priors).groups(analysis.scores)
+        yield Guess(RESUBSTITUTION, "weighted", name, whole[None])
+        alone = leave_one_out(table.weight, analysis.scores, table.groups, priors)
+        yield Guess(LEAVE_ONE_OUT, "weighted", name, alone.argmax(axis=1)[None])
+    for place, (model, priors) in enumerate(
+        (("weighted", "equal"), ("weighted", "observed"), ("unweighted", "equal"))
+    ):
+        stacked = np.stack([repeat.guesses[place] for repeat in resampled.repeats])
+        yield Guess(CROSS_VALIDATION, model, priors, stacked)
+
+
+def confusions(analysis: Analysis, resampled: Resampled) -> pd.DataFrame:
+    """One row a scheme, group and group guessed: mean count over repeats, and share of the group."""
+    rows = []
+    for guess, counted, matrix in _matrices(analysis, resampled):
+        for g, group in enumerate(analysis.coded.groups):
+            for h, guessed in enumerate(analysis.coded.groups):
+                rows.append(
+                    {
+                        "scheme": guess.scheme,
+                        "model": guess.model,
+                        "priors": guess.priors,
+                        "counted": counted,
+                        "group": group,
+                        "guessed": guessed,
+                        "count": matrix[g, h],
+                        "share": matrix[g, h] / matrix[g].sum(),
+                    }
+                )
+    return pd.DataFrame(rows)
+
+
+def _matrices(analysis: Analysis, resampled: Resampled) -> Iterator[tuple[Guess, str, np.ndarray]]:
+    """Confusion matrices, mean over repeats, counting respondents and counting the people they stand for."""
+    table = analysis.coded.table
+    for guess in guesses(analysis, resampled):
+        for counted, weight in (("respondents", None), ("people", table.weight)):
+            parts = [confusion(table.groups, one, table.group_count, weight) for one in guess.groups]
+            yield guess, counted, np.mean(parts, axis=0)
+
+
+def qualities(analysis: Analysis, resampled: Resampled) -> pd.DataFrame:
+    """One row a scheme and measure of quality; `group` is "all" but for recall and precision.
+
+    "sides" is how often the guess lies on the right side of the first function.
+    """
+    high = analysis.functions.centroids[:, 0] >= 0
+    rows = []
+    for guess, counted, matrix in _matrices(analysis, resampled):
+        found = quality(matrix)
+        place = {"scheme": guess.scheme, "model": guess.model, "priors": guess.priors, "counted": counted}
+        values = {("all", name): getattr(found, name) for name in ALONE}
+        values["all", "chance_equal"] = 1 / len(analysis.coded.groups)
+        values["all", "sides"] = float(side_accuracy(matrix, high))
+        for name in ("recall", "precision"):
+            values |= {
+                (group, name): value
+                for group, value in zip(analysis.coded.groups, getattr(found, name), strict=True)
+            }
+        if counted == "people":
+            # Press's statistic counts respondents: with weights it has no distribution.
+            values.pop(("all", "press_q")), values.pop(("all", "press_p"))
+        rows += [
+            place | {"group": group, "measure": name, "measured": value}
+            for (group, name), value in values.items()
+        ]
+    return pd.DataFrame(rows)
+
+
+def permutations(resampled: Resampled) -> pd.DataFrame:
+    """One row a permutation test: what was observed and what labels dealt anew gave."""
+    rows = [
+        {
+            "test": one.test,
+            "model": "weighted" if one.weighted else "unweighted",
+            "dealt": "within" if one.within else "freely",
+            "measured": one.observed,
+            "draws": len(one.draws),
+            "draws_mean": one.draws.mean(),
+            "draws_high": np.quantile(one.draws, 0.95),
+            "p": p_value(one.observed, one.draws),
+        }
+        for one in resampled.permutations
+    ]
+    return pd.DataFrame(rows)
+
+
+def draws(resampled: Resampled) -> pd.DataFrame:
+    """One row a draw of each permutation test."""
+    parts = [
+        pd.DataFrame(
+            {
+                "test": one.test,
+                "model": "weighted" if one.weighted else "unweighted",
+                "dealt": "within" if one.within else "freely",
+                "draw": np.arange(1, len(one.draws) + 1),
+                "measured": one.draws,
+            }
+        )
+        for one in resampled.permutations
+    ]
+    return pd.concat(parts, ignore_index=True)

@@ -1,0 +1,106 @@
+"""Answers as a table of indicators: which categories are active, which passive, and what is left out."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from pipeline.codebook.model import Codebook
+from pipeline.discriminant.categories import Category, Item, items_of, sorted_out
+from pipeline.discriminant.labels import Remark
+from pipeline.statistics.cross_validation import Table
+
+
+@dataclass(frozen=True)
+class Coded:
+    """What is analysed.
+
+    Attributes
+    ----------
+    rows : respondents analysed: those of the groups kept, booleans over all respondents.
+    table : their weights, indicators of active categories, groups.
+    active, passive : categories; the active ones in the order of the columns.
+    groups : ids of the groups kept.
+    strata : code of the variable held constant, shape of the respondents analysed; all 0 for none.
+    remarks : what was left out and why.
+    """
+
+    rows: np.ndarray
+    table: Table
+    active: list[Category]
+    passive: list[Category]
+    groups: list[str]
+    strata: np.ndarray
+    remarks: list[Remark]
+
+    @property
+    def items(self) -> list[Item]:
+        return list(dict.fromkeys(category.item for category in self.active))
+
+
+def coded(codebook: Codebook, respondents: pd.DataFrame) -> Coded:
+    """The active answers of the codebook's discriminant analysis as indicators.
+
+    Answers that are missing, or that say that a question does not concern (`applicable = false`),
+    have no category: the analysis is a specific one, so that hundreds of equal "does not use" cannot
+    make an axis. What does not concern is told once a service by an indicator of its own.
+    """
+    asked = codebook.discriminant
+    rows, groups, remarks = _groups(codebook, respondents)
+    chosen = respondents[rows].reset_index(drop=True)
+    weight = chosen["weight"].to_numpy()
+    made = [
+        sorted_out(categories, weight, asked.least_share) for categories in items_of(codebook, chosen, asked)
+    ]
+    active, passive, more = _without_useless(made)
+    strata = chosen[asked.adjusted_for].to_numpy() if asked.adjusted_for else np.zeros(len(chosen))
+    items = list(dict.fromkeys(category.item for category in active))
+    table = Table(
+        weight=weight,
+        indicators=np.column_stack([c.members for c in active]).astype(float)
+        if active
+        else np.zeros((len(chosen), 0)),
+        question_of=np.array([items.index(category.item) for category in active], dtype=np.int64),
+        groups=chosen[asked.group].map({group: i for i, group in enumerate(groups)}).to_numpy(dtype=np.int64),
+    )
+    return Coded(
+        rows, table, active, passive, groups, np.unique(strata, return_inverse=True)[1], remarks + more
+    )
+
+
+def _groups(codebook: Codebook, respondents: pd.DataFrame) -> tuple[np.ndarray, list[str], list[Remark]]:
+    """Who is analysed: the respondents of the groups that are large enough."""
+    variable, least = codebook.discriminant.group, codebook.method.fragile_below
+    sizes = respondents[variable].value_counts()
+    levels = [level.id for level in codebook.levels(variable)]
+    kept = [level for level in levels if sizes.get(level, 0) >= least]
+    remarks = [
+        Remark("group_left_out", group=level, n=int(sizes.get(level, 0)), limit=least)
+        for level in levels
+        if level not in kept
+    ]
+    if missing := int(sizes.get("", 0)):
+        remarks.append(Remark("no_group", n=missing))
+    return respondents[variable].isin(kept).to_numpy(), kept, remarks
+
+
+def _without_useless(made: list[list[Category]]) -> tuple[list[Category], list[Category], list[Remark]]:
+    """Active and passive categories; a question with the same answers as an earlier one is passive."""
+    active, passive, remarks, seen = [], [], [], {}
+    for categories in made:
+        item = categories[0].item
+        kept = [c for c in categories if not c.passive]
+        pattern = frozenset(c.members.tobytes() for c in kept)
+        if not kept:
+            remarks.append(Remark("constant", item=item))
+        elif pattern in seen:
+            remarks.append(Remark("identical", item=item, other=seen[pattern]))
+            passive += [Category(c.item, c.answer, c.members, c.passive or "identical") for c in categories]
+            continue
+        else:
+            seen[pattern] = item
+        active += kept
+        passive += [c for c in categories if c.passive]
+    return active, passive, remarks

@@ -1,0 +1,66 @@
+"""How few questions it takes to guess as well as all of them do."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+
+from pipeline.discriminant.analysis import Analysis
+from pipeline.discriminant.resampling import Repeat, Resampled
+from pipeline.statistics.selection import questions_forward
+
+
+def selection(analysis: Analysis, resampled: Resampled, longest: int) -> pd.DataFrame:
+    """One row a length of the list of questions, then one for all of them: how well it guesses.
+
+    The question is the one entered at that length among all respondents; the balanced accuracy is
+    that of lists made anew outside each fold. `chosen` marks the shortest list within one standard error
+    of the best; a list of no question guesses as chance does. `entered` is the part of the folds whose
+    list of the chosen length holds the question.
+    """
+    coded, repeats = analysis.coded, resampled.repeats
+    steps, _ = questions_forward(coded.table, longest)
+    lengths = [*range(len(steps) + 1), len(coded.items)]
+    by_length = [np.stack([r.by_length[k] for r in repeats]) for k in range(len(steps) + 1)]
+    by_length.append(np.stack([r.guesses[0] for r in repeats]))
+    measured = [_mean_recall(coded.table.groups, guessed) for guessed in by_length]
+    measured[0] = (1 / len(coded.groups), 0.0)
+    best = max(range(len(measured)), key=lambda k: measured[k][0])
+    enough = measured[best][0] - measured[best][1]
+    chosen = next(k for k, (accuracy, _) in enumerate(measured) if accuracy >= enough)
+    often = _entered(repeats, lengths[chosen])
+    rows = []
+    for k, (length, (accuracy, error)) in enumerate(zip(lengths, measured, strict=True)):
+        step = steps[k - 1] if 0 < k <= len(steps) else None
+        item = coded.items[step.entered] if step else None
+        rows.append(
+            {
+                "length": length,
+                "question": item.question if item else "",
+                "service": item.service if item else "",
+                "part": item.part if item else "",
+                "statistic": step.statistic if step else np.nan,
+                "df1": step.df1 if step else np.nan,
+                "df2": step.df2 if step else np.nan,
+                "balanced_accuracy": accuracy,
+                "standard_error": error,
+                "chosen": "yes" if k == chosen else "no",
+                "entered": often.get(step.entered, 0.0) if step else np.nan,
+            }
+        )
+    return pd.DataFrame(rows)
+
+
+def _mean_recall(groups: np.ndarray, guessed: np.ndarray) -> tuple[float, float]:
+    r"""Mean recall over repeats, and its standard error :math:`\sqrt{\sum r_g(1 - r_g)/n_g}/K`."""
+    right = (guessed == groups).mean(axis=0)
+    size = np.bincount(groups)
+    recall = np.bincount(groups, weights=right) / size
+    return float(recall.mean()), float(np.sqrt((recall * (1 - recall) / size).sum()) / len(size))
+
+
+def _entered(repeats: list[Repeat], length: int) -> dict[int, float]:
+    """How often each question is among the first `length` entered outside a fold."""
+    lists = [names[:length] for repeat in repeats for names in repeat.entered]
+    everything = [name for names in lists for name in names]
+    return {name: everything.count(name) / len(lists) for name in set(everything)}

@@ -1,1 +1,0 @@
-"""The discriminant analysis of a survey: from coded answers to tables and sentences. Touches no file."""

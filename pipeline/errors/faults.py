@@ -1,0 +1,129 @@
+"""What is wrong with an input: one sentence each, all of them at once, in the reader's language.
+
+Faults as sentences: for the terminal (a few lines) and for the workbook (all of them).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from itertools import groupby
+from typing import Literal
+
+from pipeline.codebook.model import Language
+from pipeline.text.messages import say
+
+Severity = Literal["blocking", "warning", "information"]
+
+
+@dataclass(frozen=True)
+class Fault:
+    """One thing to mend.
+
+    Attributes
+    ----------
+    code : key of its sentence under [faults] in messages.toml.
+    file : name of the file that it is in.
+    row : row of that file as a spreadsheet numbers it (the header is row 1), or None.
+    column : column, or place inside a codebook ("question[3].answers").
+    value : what stands there.
+    severity : blocking stops the run; a warning or an information does not.
+    values : whatever else the sentence names.
+    """
+
+    code: str
+    file: str = ""
+    row: int | None = None
+    column: str = ""
+    value: str = ""
+    severity: Severity = "blocking"
+    values: dict[str, str] = field(default_factory=dict, hash=False, compare=False)
+
+
+class Faults(Exception):
+    """Raised with every fault found. `exit_code` is 2 for data, 3 for configuration."""
+
+    def __init__(self, faults: Iterable[Fault], exit_code: int = 2):
+        self.faults = list(faults)
+        self.exit_code = exit_code
+        super().__init__(f"{len(self.faults)} faults")
+
+
+def blocking(faults: Iterable[Fault]) -> list[Fault]:
+    """Those that stop a run."""
+    return [fault for fault in faults if fault.severity == "blocking"]
+
+
+ORDER = {"blocking": 0, "warning": 1, "information": 2}
+
+
+def sentence(fault: Fault, language: Language) -> str:
+    """What is wrong and what to do, without its place."""
+    values = {"value": fault.value, "column": fault.column, "file": fault.file, **fault.values}
+    return say(language, f"faults.{fault.code}", **values)
+
+
+def grouped(faults: Iterable[Fault]) -> Iterator[tuple[Fault, int]]:
+    """Faults with the same cause once, at their first row, with how many times they occur."""
+
+    def cause(fault: Fault) -> tuple:
+        return (
+            ORDER[fault.severity],
+            fault.file,
+            fault.column,
+            fault.code,
+            fault.value,
+            sorted(fault.values.items()),
+        )
+
+    def place(fault: Fault) -> tuple:
+        return ORDER[fault.severity], fault.file, fault.row or 0, fault.column
+
+    groups = [
+        list(same) for _, same in groupby(sorted(faults, key=lambda f: (*cause(f), f.row or 0)), key=cause)
+    ]
+    yield from sorted(((same[0], len(same)) for same in groups), key=lambda pair: place(pair[0]))
+
+
+def line(fault: Fault, count: int, language: Language) -> str:
+    """One line: place, sentence, how many rows."""
+    place = ", ".join(
+        part
+        for part in (
+            say(language, "faults.place_row", row=fault.row) if fault.row else "",
+            fault.column,
+        )
+        if part
+    )
+    times = say(language, "faults.times", count=count) if count > 1 else ""
+    colon = say(language, "faults.colon")
+    return f"{place}{colon}{sentence(fault, language)}{times}" if place else sentence(fault, language) + times
+
+
+def terminal_list(faults: Iterable[Fault], language: Language, most: int = 10) -> str:
+    """The list for the terminal: a heading for each file, at most `most` lines in all."""
+    found = list(grouped(faults))
+    lines = []
+    for file in dict.fromkeys(fault.file for fault, _ in found):
+        of_file = [(fault, count) for fault, count in found if fault.file == file]
+        if file:
+            lines.append(heading(file, [fault for fault, _ in of_file], language))
+        lines += [
+            f"  {line(fault, count, language)}" if file else sentence(fault, language)
+            for fault, count in of_file
+        ]
+    shown = lines[: most + len({fault.file for fault, _ in found})]
+    if len(shown) < len(lines):
+        shown.append(say(language, "faults.more", count=len(lines) - len(shown)))
+    return "\n".join(shown)
+
+
+def heading(file: str, faults: list[Fault], language: Language) -> str:
+    """The file and how many faults of each severity it has."""
+    parts = [file]
+    for severity in ORDER:
+        number = sum(fault.severity == severity for fault in faults)
+        if number:
+            form = "one" if number == 1 else "many"
+            parts.append(say(language, f"faults.{severity}_{form}", count=number))
+    return ", ".join(parts)

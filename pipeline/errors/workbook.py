@@ -1,0 +1,40 @@
+"""The list of faults as a workbook: one row a cause, with its place and how to mend it."""
+
+from __future__ import annotations
+
+import datetime
+import io
+
+import xlsxwriter
+
+from pipeline.codebook.model import Language
+from pipeline.errors.faults import Fault, grouped, sentence
+from pipeline.text.messages import say
+
+COLUMNS = {"severity": 16, "file": 20, "row": 8, "column": 24, "value": 34, "sentence": 90, "count": 10}
+
+
+def workbook(faults: list[Fault], language: Language) -> bytes:
+    """An .xlsx with every fault; says so when there is none. Same faults, same bytes."""
+    stream = io.BytesIO()
+    book = xlsxwriter.Workbook(
+        stream, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
+    )
+    book.set_properties({"created": datetime.datetime(2000, 1, 1)})
+    sheet = book.add_worksheet(say(language, "faults.sheet"))
+    head, wrapped = (
+        book.add_format({"bold": True, "bottom": 1}),
+        book.add_format({"text_wrap": True, "valign": "top"}),
+    )
+    for position, (name, width) in enumerate(COLUMNS.items()):
+        sheet.set_column(position, position, width, wrapped)
+        sheet.write(0, position, say(language, f"faults.head_{name}"), head)
+    for line, (fault, count) in enumerate(grouped(faults), start=1):
+        severity = say(language, f"faults.{fault.severity}")
+        cells = [severity, fault.file, fault.row, fault.column, fault.value, sentence(fault, language), count]
+        sheet.write_row(line, 0, cells)
+    if not faults:
+        sheet.write(1, 0, say(language, "faults.none"))
+    sheet.freeze_panes(1, 0)
+    book.close()
+    return stream.getvalue()

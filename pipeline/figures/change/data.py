@@ -1,0 +1,105 @@
+"""What an evolution shows: each line in both waves, and which changes are significant."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from functools import cached_property
+
+import numpy as np
+import pandas as pd
+
+from pipeline.codebook.model import Figure
+from pipeline.figures.comparison.data import Line, of_measures
+from pipeline.figures.context import ALL_SERVICES, EVERYONE, Edition
+
+BREAK, WITHHELD, FRAGILE = "break", "withheld", "fragile"
+
+
+@dataclass(frozen=True)
+class Evolution:
+    """The numbers of one evolution.
+
+    Attributes
+    ----------
+    rows : one row a line, from the largest rise to the largest fall, those without a difference last;
+        `direction` is +1 or -1 where the change is significant, else 0.
+    lines : what each line counts, by its id in the column `line`.
+    """
+
+    edition: Edition
+    figure: Figure
+    rows: pd.DataFrame
+    lines: dict[str, Line]
+
+    @cached_property
+    def several(self) -> bool:
+        """Whether the lines are of several measures."""
+        return len({line.measure for line in self.lines.values()}) > 1
+
+    @property
+    def first(self) -> Line:
+        return next(iter(self.lines.values()))
+
+    @property
+    def tone(self) -> str:
+        """The judgement that all lines share, or none."""
+        tones = {line.tone for line in self.lines.values()}
+        return tones.pop() if len(tones) == 1 else "neutral"
+
+    @property
+    def tested(self) -> pd.DataFrame:
+        return self.rows[self.rows["p_adjusted"].notna()]
+
+    @property
+    def significant(self) -> pd.DataFrame:
+        return self.rows[self.rows["direction"] != 0]
+
+    def count(self, direction: int) -> int:
+        return int((self.rows["direction"] == direction).sum())
+
+    def page(self, lines: list[str]) -> Evolution:
+        """The lines of one page."""
+        return replace(self, rows=self.rows[self.rows["line"].isin(lines)])
+
+
+def find(edition: Edition, figure: Figure) -> Evolution | None:
+    """The lines of a figure that both waves have; None when there are none."""
+    measures = figure.measures or [figure.measure]
+    table = edition.earlier.differences
+    table = table[
+        (table["kind"] == "measure")
+        & table["measure"].isin(measures)
+        & (table["breakdown"] == EVERYONE)
+        & (table["service"] != ALL_SERVICES)
+    ]
+    if table.empty:
+        return None
+    table = table.assign(line=table["measure"] + "|" + table["service"])
+    limit = edition.codebook.method.significance
+    direction = np.where(table["p_adjusted"] < limit, np.sign(table["difference"]), 0).astype(int)
+    table = table.assign(direction=direction).sort_values("difference", ascending=False, kind="stable")
+    lines = of_measures(edition, measures, EVERYONE)[1]
+    return Evolution(
+        edition, figure, table.reset_index(drop=True), {name: lines[name] for name in table["line"]}
+    )
+
+
+def records(evolution: Evolution) -> Iterator[dict]:
+    """Open data: a line in each wave, its change, the smallest that could be seen; then the counts."""
+    edition = evolution.edition
+    old, new = edition.wave_names
+    for row in evolution.rows.itertuples():
+        line = evolution.lines[row.line]
+        place = {"measure": line.measure, "service": line.about or line.label, "status": row.status}
+        yield place | {"level": old, "value": row.share_old, "n": row.n_old}
+        yield place | {"level": new, "value": row.share_new, "n": row.n_new}
+        interval = {"ci_low": row.ci_low, "ci_high": row.ci_high, "p": row.p, "p_adjusted": row.p_adjusted}
+        told = {"level": edition.say("evolution_difference"), "value": row.difference, "unit": "difference"}
+        yield place | told | interval
+        told = {"level": edition.say("evolution_detectable"), "value": row.detectable, "unit": "difference"}
+        yield place | told
+    counts = {"evolution_up": evolution.count(1), "evolution_down": evolution.count(-1)}
+    for key, count in counts.items():
+        yield {"measure": edition.say(key), "value": count, "unit": "count"}
+    yield {"measure": edition.say("evolution_tested"), "value": len(evolution.tested), "unit": "count"}

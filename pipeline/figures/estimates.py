@@ -1,0 +1,45 @@
+"""Parts of the estimates that figures ask for, and how far their bases carry."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from pipeline.codebook.model import Figure, Measure
+from pipeline.figures.context import ALL_SERVICES, EVERYONE, Edition
+
+
+def care(estimates: pd.DataFrame) -> pd.Series:
+    """How each base is to be read: "withheld", "fragile", "small", or "" for a solid one."""
+    small = (estimates["status"] == "") & (estimates["n"] < SMALL_BASE)
+    return estimates["status"].mask(small, "small")
+
+
+def measured(edition: Edition, measure: Measure, breakdown: str = EVERYONE) -> pd.DataFrame:
+    """Estimates of a named share, one row a service and group; pooled services left out."""
+    table = edition.estimates
+    kept = table[
+        (table["kind"] == "measure")
+        & (table["measure"] == measure.id)
+        & (table["breakdown"] == breakdown)
+        & (table["service"] != ALL_SERVICES)
+    ]
+    return kept.reset_index(drop=True)
+
+
+def counted(edition: Edition, figure: Figure) -> pd.DataFrame:
+    """Estimates of the levels of the figure's question among everyone in its base."""
+    table = edition.estimates
+    question = edition.codebook.by_id[figure.question]
+    shown = [a.id for a in question.answers if a.applicable and a.id not in figure.leave_out]
+    kept = table[
+        (table["kind"] == "level")
+        & (table["question"] == figure.question)
+        & (table["base"] == figure.base)
+        & (table["breakdown"] == EVERYONE)
+        & table["answer"].isin(shown)
+    ]
+    return kept.reset_index(drop=True)
+
+
+# From the limit of fragile bases to this one, numbers are tested but drawn paler.
+SMALL_BASE = 50

@@ -1,0 +1,106 @@
+"""What a heat table shows: share of each answer for each service, against all services."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+
+import pandas as pd
+
+from pipeline.codebook.model import Figure, Service
+from pipeline.figures.context import ALL_SERVICES, Edition
+from pipeline.figures.estimates import counted
+from pipeline.figures.records import of_estimate
+
+
+@dataclass(frozen=True)
+class Heat:
+    """The numbers of one heat table.
+
+    Attributes
+    ----------
+    estimates : one row a service and answer, pooled services included, with p, p_adjusted,
+        difference to all services, and `over` where significantly above them.
+    answers : ids of the answers, most frequent first.
+    families : services of each family, by id, in the codebook's order.
+    """
+
+    edition: Edition
+    figure: Figure
+    estimates: pd.DataFrame
+    answers: list[str]
+    families: dict[str, list[Service]]
+
+    @cached_property
+    def shares(self) -> pd.DataFrame:
+        """Share of each answer, one row a service; NaN when withheld."""
+        return self._wide("share")
+
+    @cached_property
+    def over(self) -> pd.DataFrame:
+        """Whether each share is significantly above that of all services."""
+        return self._wide("over")
+
+    @cached_property
+    def bases(self) -> pd.DataFrame:
+        """Base and status of each service."""
+        return self.estimates.drop_duplicates("service").set_index("service")[["n", "status"]]
+
+    @cached_property
+    def answer_labels(self) -> dict[str, str]:
+        return {answer: self.edition.levels(self.figure.question, answer) for answer in self.answers}
+
+    @cached_property
+    def finding(self) -> pd.Series | None:
+        """The cell furthest above all services, among significant ones."""
+        over = self.estimates[self.estimates["over"]]
+        return None if over.empty else over.loc[over["difference"].idxmax()]
+
+    def _wide(self, column: str) -> pd.DataFrame:
+        return self.estimates.pivot(index="service", columns="answer", values=column)[self.answers]
+
+
+def find(edition: Edition, figure: Figure) -> Heat | None:
+    """The numbers of the figure; None when its question has no rows."""
+    table = counted(edition, figure)
+    if table.empty:
+        return None
+    table = table.merge(_tests(edition, figure), on=["service", "answer"], how="left", validate="one_to_one")
+    significant = table["p_adjusted"] < edition.codebook.method.significance
+    table["over"] = significant & (table["difference"] > 0) & (table["status"] == "")
+    pooled = table[table["service"] == ALL_SERVICES]
+    order = pooled if len(pooled) else table.groupby("answer", sort=False, as_index=False)["share"].mean()
+    answers = order.sort_values("share", ascending=False, kind="stable")["answer"].tolist()
+    present = set(table["service"])
+    families = {
+        family.id: [s for s in edition.codebook.service if s.family == family.id and s.id in present]
+        for family in edition.codebook.service_family
+    }
+    return Heat(edition, figure, table, answers, {f: s for f, s in families.items() if s})
+
+
+def records(heat: Heat) -> Iterator[dict]:
+    """Every number drawn, as records of open data."""
+    edition = heat.edition
+    question = edition.text(edition.codebook.by_id[heat.figure.question].label)
+    shown = [ALL_SERVICES, *(service.id for services in heat.families.values() for service in services)]
+    for service in shown:
+        rows = heat.estimates[heat.estimates["service"] == service].set_index("answer", drop=False)
+        for row in rows.reindex(heat.answers).dropna(subset="service").itertuples(index=False):
+            level = edition.levels(heat.figure.question, row.answer)
+            tests = {"p": row.p, "p_adjusted": row.p_adjusted}
+            yield of_estimate(edition, row, measure=question, level=level) | tests
+
+
+def _tests(edition: Edition, figure: Figure) -> pd.DataFrame:
+    """Each service against all services, by answer."""
+    table = edition.contrasts
+    kept = table[
+        (table["kind"] == "level")
+        & (table["question"] == figure.question)
+        & (table["base"] == figure.base)
+        & (table["breakdown"] == "service")
+    ]
+    kept = kept.assign(service=kept["group"])
+    return kept[["service", "answer", "difference", "p", "p_adjusted", "comparisons"]]

@@ -1,0 +1,87 @@
+"""What a heat table says: title, notes and alternative text, from its numbers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pandas as pd
+
+from pipeline.figures import notes
+from pipeline.figures.context import ALL_SERVICES
+from pipeline.figures.frame import Words
+from pipeline.figures.heatmap.data import Heat
+from pipeline.figures.records import name
+from pipeline.text.number_format import lower_first
+
+
+def words(heat: Heat) -> Words:
+    """Title, notes and alternative text, from the numbers."""
+    edition, figure = heat.edition, heat.figure
+    titles = [edition.say("neutral_heat")]
+    if heat.finding is not None:
+        titles = [edition.say("title_heat", **_parts(heat, heat.finding)), edition.say("plain_heat")]
+    return Words(
+        titles=titles,
+        subtitle=edition.text(figure.subtitle),
+        notes=[note for note in _notes(heat) if note],
+        alt=_alt(heat),
+        identity=notes.identity(edition, figure),
+        mark=notes.mark(edition),
+    )
+
+
+def _parts(heat: Heat, cell: pd.Series) -> dict[str, str]:
+    edition = heat.edition
+    pooled = heat.shares[cell["answer"]].get(ALL_SERVICES, float("nan"))
+    return {
+        "service": edition.row_label(cell["service"], heat.figure.question),
+        "answer": heat.answer_labels[cell["answer"]],
+        "share": edition.percent(cell["share"]),
+        "pooled": edition.percent(pooled),
+        "of": edition.base_of(heat.figure.base),
+        "interval": edition.interval(cell["ci_low"], cell["ci_high"]),
+    }
+
+
+def _highest(heat: Heat) -> pd.Series | None:
+    """The finding, or the largest share when nothing is significant."""
+    if heat.finding is not None:
+        return heat.finding
+    table = heat.estimates
+    solid = table[(table["service"] != ALL_SERVICES) & (table["status"] == "") & table["share"].notna()]
+    return None if solid.empty else solid.loc[solid["share"].idxmax()]
+
+
+def _notes(heat: Heat) -> Iterator[str]:
+    edition, figure = heat.edition, heat.figure
+    cell = _highest(heat)
+    reading = edition.say("reading_heat", **_parts(heat, cell)) if cell is not None else ""
+    comparisons = heat.estimates["comparisons"].max()
+    over = ""
+    if pd.notna(comparisons):
+        threshold = edition.percent(edition.codebook.method.significance)
+        over = edition.say("note_over", threshold=threshold, comparisons=int(comparisons))
+    yield notes.joined(reading, over, notes.statuses(edition, set(heat.bases["status"]), "heat"))
+    yield notes.trust(edition)
+    yield notes.joined(notes.field(edition, figure.base), edition.say("note_pairs"), _left_out(heat))
+    yield notes.source(edition)
+
+
+def _left_out(heat: Heat) -> str:
+    if not heat.figure.leave_out:
+        return ""
+    edition, question = heat.edition, heat.figure.question
+    labels = (lower_first(edition.levels(question, answer)) for answer in heat.figure.leave_out)
+    return edition.say("note_left_out", answers=", ".join(labels))
+
+
+def _alt(heat: Heat) -> str:
+    edition = heat.edition
+    parts = [edition.say("alt_heat")]
+    if ALL_SERVICES in heat.shares.index:
+        pooled = heat.shares.loc[ALL_SERVICES]
+        ranked = [f"{heat.answer_labels[a]} {edition.percent(share)}" for a, share in pooled.items()]
+        parts.append(edition.say("alt_pooled", ranked=", ".join(ranked)))
+    if heat.finding is not None:
+        parts.append(edition.say("alt_over", **_parts(heat, heat.finding)))
+    return notes.joined(*parts, edition.say("alt_table", file=f"{name(heat.figure)}.csv"))

@@ -1,0 +1,110 @@
+"""What a figure of participation shows: respondents per 1,000 inhabitants by group of communes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+
+import pandas as pd
+
+from pipeline.codebook.model import CommuneGroups, Figure
+from pipeline.figures.context import EVERYONE, Edition
+from pipeline.figures.participation.outlines import Outline, commune_of, unmatched
+
+OTHER = "other"
+
+
+@dataclass(frozen=True)
+class Rates:
+    """The numbers of one figure of participation.
+
+    Attributes
+    ----------
+    everyone : rate of all communes together.
+    parts : variable or place -> one row a group; groups of the breakdown in their order, places by rate.
+    """
+
+    edition: Edition
+    figure: Figure
+    everyone: pd.Series
+    parts: dict[str, pd.DataFrame]
+
+    def head(self, part: str) -> str:
+        """The name of a way to group communes."""
+        book = self.edition.codebook
+        places = {place.id: place.label for place in book.participation.place}
+        return self.edition.text(places.get(part) or book.by_id[part].label)
+
+    def label(self, row: object) -> str:
+        if row.group == OTHER:
+            return self.edition.say("participation_other")
+        if row.name:
+            return self.edition.text_of(row.name)
+        return self.edition.levels(row.group_variable, row.group)
+
+    @cached_property
+    def finding(self) -> object | None:
+        """The group of the breakdown whose rate is furthest from everyone's."""
+        rows = self.parts.get(self.figure.breakdown)
+        rows = None if rows is None else rows[rows["rate_per_1000"].notna()].reset_index(drop=True)
+        if rows is None or len(rows) < 2:
+            return None
+        gap = (rows["rate_per_1000"] - self.everyone["rate_per_1000"]).abs()
+        return list(rows.itertuples())[gap.idxmax()]
+
+    @cached_property
+    def map(self) -> dict[str, list[Outline]]:
+        """The outlines of each group of the breakdown; none when the wave has no outlines."""
+        took_part = self.edition.took_part
+        if self.figure.breakdown not in took_part.communes:
+            return {}
+        group_of = took_part.communes.set_index("code")[self.figure.breakdown]
+        found: dict[str, list[Outline]] = {}
+        for code, commune in sorted(commune_of(took_part.outlines, took_part.communes).items()):
+            found.setdefault(group_of[commune], []).append(took_part.outlines[code])
+        return found
+
+    @cached_property
+    def without_outline(self) -> list[str]:
+        """Names of the communes that the map leaves out."""
+        took_part = self.edition.took_part
+        return unmatched(took_part.outlines, took_part.communes)[0] if self.map else []
+
+
+def find(edition: Edition, figure: Figure) -> Rates | None:
+    """The numbers of the figure; None when no participation was counted."""
+    if edition.took_part is None or edition.took_part.rates.empty:
+        return None
+    table = edition.took_part.rates
+    everyone = table[table["group_variable"] == EVERYONE].iloc[0]
+    places = [place.id for place in edition.codebook.participation.place]
+    parts = {}
+    for part in [figure.breakdown, *places]:
+        rows = table[table["group_variable"] == part]
+        if part in places:
+            rows = rows.assign(last=rows["group"] == OTHER)
+            rows = rows.sort_values(["last", "rate_per_1000"], ascending=[True, False], kind="stable")
+        if len(rows):
+            parts[part] = rows
+    is_places = isinstance(edition.codebook.by_id[figure.breakdown], CommuneGroups)
+    return Rates(edition, figure, everyone, parts) if parts and (is_places or places) else None
+
+
+def records(rates: Rates) -> Iterator[dict]:
+    """Every number drawn or told, as records of open data."""
+    say = rates.edition.say
+    rate = {"measure": say("participation_rate"), "unit": "per 1,000 inhabitants"}
+    everyone = rates.everyone
+    if rates.without_outline:
+        missing = {"value": len(rates.without_outline), "unit": "communes"}
+        yield missing | {"measure": say("participation_left_out")}
+    yield rate | {"value": everyone["rate_per_1000"], "n": everyone["respondents"]}
+    for part, rows in rates.parts.items():
+        for row in rows.itertuples():
+            place = {"breakdown": rates.head(part), "group": rates.label(row), "status": row.status}
+            yield rate | place | {"value": row.rate_per_1000, "n": row.respondents}
+            people = {"measure": say("participation_inhabitants"), "unit": "inhabitants"}
+            yield people | place | {"value": row.population}
+            counted = {"measure": say("participation_respondents"), "unit": "respondents"}
+            yield counted | place | {"value": row.respondents}

@@ -1,0 +1,109 @@
+"""Outlines of communes, from a GeoJSON that the user of a wave downloads.
+
+Outlines may be older than communes.csv: a commune that has merged since is found by its name among the
+former names, and belongs where the new commune does. They may be newer: communes that have merged since
+are then without outline, and named.
+"""
+
+from __future__ import annotations
+
+import json
+from collections import defaultdict
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from pipeline.errors.faults import Fault, Faults
+from pipeline.responses.communes import plain
+
+# What mapping agencies call the INSEE code and the name of a commune, folded.
+CODES = ("code", "insee_com", "code_insee", "insee", "codgeo")
+NAMES = ("nom", "nom_com", "nom_commune", "name", "libgeo")
+
+
+@dataclass(frozen=True)
+class Outline:
+    """One commune: its name, and its rings of longitude and latitude, holes and islands alike."""
+
+    code: str
+    name: str
+    rings: list[np.ndarray]
+
+
+def read_outlines(content: bytes, file: str) -> dict[str, Outline]:
+    """The outlines of a GeoJSON file in WGS84, by INSEE code.
+
+    Raises
+    ------
+    Faults
+        When it is no GeoJSON of polygons with a code each.
+    """
+    try:
+        features = json.loads(content)["features"]
+        found = [_outline(feature) for feature in features]
+        if not found:
+            raise ValueError("no feature")
+    except (ValueError, KeyError, TypeError, IndexError) as error:
+        raise Faults([Fault("outlines_unreadable", file, values={"reason": str(error)})]) from None
+    return {one.code: one for one in found}
+
+
+def _outline(feature: dict) -> Outline:
+    properties = {key.lower(): value for key, value in feature["properties"].items()}
+    code = next((str(properties[key]) for key in CODES if properties.get(key)), "")
+    if not code:
+        raise KeyError(" / ".join(CODES))
+    shape = feature["geometry"]
+    polygons = {"Polygon": [shape["coordinates"]], "MultiPolygon": shape["coordinates"]}[shape["type"]]
+    rings = [np.array(ring, dtype=float)[:, :2] for polygon in polygons for ring in polygon]
+    if max(np.abs(ring).max() for ring in rings) > 180:
+        raise ValueError("not WGS84")
+    name = next((str(properties[key]) for key in NAMES if properties.get(key)), "")
+    return Outline(code, name, rings)
+
+
+def commune_of(outlines: dict[str, Outline], communes: pd.DataFrame) -> dict[str, str]:
+    """The code in communes.csv of each outline; those of elsewhere are left out.
+
+    By the code; else, inside the départements of communes.csv only, by the name or a former name that
+    one commune alone has.
+    """
+    known = set(communes["code"])
+    named = _by_name(communes)
+    here = {department(code) for code in known}
+    found = {}
+    for code, one in outlines.items():
+        meant = named.get(plain(one.name), set()) if department(code) in here else set()
+        if code in known or len(meant) == 1:
+            found[code] = code if code in known else next(iter(meant))
+    return found
+
+
+def unmatched(outlines: dict[str, Outline], communes: pd.DataFrame) -> tuple[list[str], list[str]]:
+    """Names of the communes without outline, and of the outlines of their départements without commune.
+
+    Outlines newer than communes.csv have one for several communes that merged in between: all but the
+    one whose code it has are without.
+    """
+    found = commune_of(outlines, communes)
+    without = communes[~communes["code"].isin(set(found.values()))]
+    here = {department(code) for code in communes["code"]}
+    others = [
+        one.name or code for code, one in outlines.items() if code not in found and department(code) in here
+    ]
+    return sorted(without["name"]), sorted(others)
+
+
+def department(code: str) -> str:
+    """The département in an INSEE code: two characters, three overseas."""
+    return code[:3] if code.startswith("97") else code[:2]
+
+
+def _by_name(communes: pd.DataFrame) -> dict[str, set[str]]:
+    """Codes by name and former name, spelled plainly."""
+    named: dict[str, set[str]] = defaultdict(set)
+    for row in communes.itertuples():
+        for name in filter(None, [row.name, *row.former_names.split("|")]):
+            named[plain(name)].add(row.code)
+    return named

@@ -1,0 +1,55 @@
+"""The numbers of a figure as open data: one row a number, in the long format of every published CSV."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import pandas as pd
+
+from pipeline.codebook.model import Figure
+from pipeline.figures.context import EVERYONE, Edition
+from pipeline.figures.notes import identity, mark, survey
+
+COLUMNS = [
+    "wave", "measure", "service", "level", "breakdown", "group", "value", "unit", "ci_low", "ci_high",
+    "n", "n_weighted", "n_effective", "p", "p_adjusted", "status", "figure", "source",
+]  # fmt: skip
+
+
+def name(figure: Figure) -> str:
+    """Name of the figure's files, the same in every language: links keep working."""
+    return f"fig{figure.number:02d}_{figure.slug}"
+
+
+def tidy(edition: Edition, figure: Figure, records: Iterable[dict]) -> pd.DataFrame:
+    """The records of a figure, with what is the same in each of them.
+
+    A record names some of `COLUMNS`; names are labels in the reader's language, as the figure shows
+    them, and a value is a fraction unless its unit says otherwise.
+    """
+    everywhere = {
+        "wave": edition.codebook.survey.id,
+        "figure": name(figure),
+        "source": " ".join(filter(None, [survey(edition), identity(edition, figure), mark(edition)])),
+    }
+    defaults = {"breakdown": EVERYONE, "group": EVERYONE, "unit": "share"}
+    table = pd.DataFrame([defaults | record | everywhere for record in records])
+    return table.reindex(columns=COLUMNS)
+
+
+def of_estimate(edition: Edition, estimate: object, **names: str) -> dict:
+    """The record of one row of the estimates."""
+    record = {
+        "service": edition.row_label(estimate.service, estimate.question),
+        "value": estimate.share,
+        "ci_low": estimate.ci_low,
+        "ci_high": estimate.ci_high,
+        "n": estimate.n,
+        "n_weighted": estimate.weighted_base,
+        "n_effective": estimate.n_effective,
+        "status": estimate.status,
+    }
+    if estimate.breakdown != EVERYONE:
+        record["breakdown"] = edition.text(edition.codebook.by_id[estimate.breakdown].label)
+        record["group"] = edition.levels(estimate.breakdown, estimate.group)
+    return record | names

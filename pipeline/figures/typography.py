@@ -1,0 +1,212 @@
+"""The typeface that comes with the dependencies, and how wide a text is in it.
+
+Widths come straight from FreeType and are cached: measuring with matplotlib's text paths took most
+of the time of a figure.
+
+Labels beside rows: whole, on as many lines as the row holds, smaller if need be.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+from functools import cache, lru_cache
+from importlib.resources import files
+
+from matplotlib import font_manager
+from matplotlib.ft2font import LoadFlags
+
+from pipeline.text.number_format import NO_BREAK_SPACE
+
+# A name of our own: a Source Sans already installed on the machine would have other widths.
+FAMILY = "Survey Source Sans"
+FALLBACK = "DejaVu Sans"
+CM_PER_POINT = 2.54 / 72
+SMALLEST = 5.0
+# Width of a space, in parts of the size.
+SPACE = 0.2
+
+_FACES = {"regular": "Regular", "bold": "Bold"}
+
+
+@cache
+def register() -> None:
+    """Make the typeface known to matplotlib, once."""
+    for face in _FACES.values():
+        path = str(files("font_source_sans_pro") / "files" / f"SourceSansPro-{face}.ttf")
+        entry = font_manager.ttfFontProperty(font_manager.get_font(path))
+        font_manager.fontManager.ttflist.append(replace(entry, name=FAMILY))
+
+
+@lru_cache(maxsize=16384)
+def width(text: str, size: float, weight: str = "regular") -> float:
+    """Width of one line of text, in cm; size in points."""
+    if not text.strip():
+        return 0.0
+    face = _face(weight)
+    # 720 dpi, so that rounding to pixels is rounding to a tenth of a point.
+    face.set_size(size, 720)
+    face.set_text(text, 0.0, flags=LoadFlags.NO_HINTING)
+    return face.get_width_height()[0] / 64 / 10 * CM_PER_POINT
+
+
+@cache
+def _face(weight: str) -> font_manager.FT2Font:
+    register()
+    families = [font_manager.FontProperties(family=family, weight=weight) for family in (FAMILY, FALLBACK)]
+    return font_manager.get_font([font_manager.findfont(family) for family in families])
+
+
+def wrap(text: str, room: float, size: float, weight: str = "regular") -> list[str]:
+    """Lines of a text no wider than `room` cm; only a word that is wider alone exceeds it."""
+    words, lines = text.split(" "), []
+    while words:
+        count = _most_words(words, room, size, weight)
+        while count > 1 and width(" ".join(words[:count]), size, weight) > room:
+            count -= 1
+        if 1 < count < len(words) and _counts(words[count - 1 : count + 1], room, size, weight):
+            count -= 1
+        lines.append(" ".join(words[:count]))
+        words = words[count:]
+    return lines
+
+
+def _counts(pair: list[str], room: float, size: float, weight: str) -> bool:
+    """Whether two words are a number and what it counts, which belong on one line."""
+    return pair[0][-1:].isdigit() and width(" ".join(pair), size, weight) <= room
+
+
+def _most_words(words: list[str], room: float, size: float, weight: str) -> int:
+    """How many words a line may hold, by the widths of single words: measuring each line is slow.
+
+    Never too few: the ink of words is no wider than the words set side by side.
+    """
+    space, used = SPACE * size * CM_PER_POINT, -SPACE * size * CM_PER_POINT
+    for count, word in enumerate(words):
+        used += space + width(word, size, weight)
+        if count and used > room:
+            return count
+    return len(words)
+
+
+def balanced(text: str, room: float, size: float, weight: str = "regular") -> list[str]:
+    """As few lines as `wrap` makes: no word alone on the last one.
+
+    Two lines part after a punctuation mark where neither is then short; others are as equal as can be.
+    """
+    lines = wrap(text, room, size, weight)
+    if len(lines) == 2 and (parted := _parted(text, room, size, weight)):
+        return parted
+    while len(lines) > 1:
+        narrower = wrap(text, max(width(line, size, weight) for line in lines) - 0.01, size, weight)
+        # A line of one word cannot be narrower.
+        if len(narrower) > len(lines) or narrower == lines:
+            break
+        lines = narrower
+    return lines
+
+
+def _parted(text: str, room: float, size: float, weight: str, least: float = 1 / 3) -> list[str]:
+    """Two lines that a punctuation mark parts, the shorter at least `least` of the longer; or none."""
+    found = []
+    for mark in re.finditer(r"(?<=[,;:]) ", text):
+        halves = [text[: mark.start()], text[mark.end() :]]
+        short, long = sorted(width(half, size, weight) for half in halves)
+        if long <= room and short >= least * long:
+            found.append((long, halves))
+    return min(found)[1] if found else []
+
+
+@dataclass(frozen=True)
+class Fitted:
+    """A text that fits: its lines and the size they are set in."""
+
+    lines: list[str]
+    size: float
+    weight: str = "regular"
+
+    @property
+    def width(self) -> float:
+        return max(width(line, self.size, self.weight) for line in self.lines)
+
+    @property
+    def leading(self) -> float:
+        """Distance between baselines, in cm."""
+        return 1.12 * self.size * CM_PER_POINT
+
+    def even(self) -> Fitted:
+        """The same text on as many lines, none of them much shorter than the others."""
+        whole = [self.width + 0.01, self.size, self.weight]
+        lines = balanced(" ".join(self.lines), *whole)
+        return self if len(lines) != len(self.lines) else replace(self, lines=lines)
+
+
+def fit(text: str, room: float, sizes: tuple[float, ...], lines: int = 1, weight: str = "regular") -> Fitted:
+    """The text at the first size at which it fits.
+
+    Where it fits at none, a text that may have several lines has more of them, with long words broken;
+    one that may have a single line is set smaller, down to 5 points, before it is cut with "…".
+    """
+    for size in sizes:
+        wrapped = wrap(text, room, size, weight)
+        if len(wrapped) <= lines and all(width(line, size, weight) <= room for line in wrapped):
+            return Fitted(wrapped, size, weight)
+    if lines > 1:
+        return Fitted(broken(text, room, sizes[-1], weight), sizes[-1], weight)
+    size = max(SMALLEST, sizes[-1] * room / width(text, sizes[-1], weight) * 0.99)
+    return Fitted([_cut(text, room, size, weight)], size, weight)
+
+
+def broken(text: str, room: float, size: float, weight: str = "regular") -> list[str]:
+    """Lines of a text no wider than `room` cm, words wider than that broken with a hyphen."""
+    words = []
+    for word in text.split(" "):
+        while len(word) > 2 and width(word, size, weight) > room:
+            fits = [i for i in range(1, len(word)) if width(f"{word[:i]}-", size, weight) <= room]
+            end = max([1, *fits])
+            words.append(f"{word[:end]}-")
+            word = word[end:]
+        words.append(word)
+    return wrap(" ".join(words), room, size, weight)
+
+
+def _cut(line: str, room: float, size: float, weight: str) -> str:
+    """The line shortened until it fits."""
+    shown = line
+    while line and width(shown, size, weight) > room:
+        line = line[:-1].rstrip(f" ,;:{NO_BREAK_SPACE}")
+        shown = f"{line}…"
+    return shown
+
+
+def label_width(labels: list[str], narrowest: float, widest: float) -> float:
+    """Width of a column of labels, in cm: as wide as the longest, within bounds.
+
+    A third wider than `widest` where some label would take more than two lines of the smallest size.
+    """
+    longest = max((width(label, LABEL_SIZES[0]) for label in labels), default=0.0)
+    halved = 0.58 * longest * LABEL_SIZES[-2] / LABEL_SIZES[0]
+    return min(max(longest * 1.01, narrowest), max(widest, min(halved, widest * 1.34)))
+
+
+def fit_label(text: str, column: float, row: float, weight: str = "regular") -> Fitted:
+    """A whole label on one line, or on as many as the row holds, smaller if need be."""
+    one = fit(text, column, LABEL_SIZES[:3], 2, weight)
+    if one.lines == [text]:
+        return one
+    for size in LABEL_SIZES:
+        lines = wrap(text, column, size, weight)
+        high = len(lines) * 1.12 * size * CM_PER_POINT <= row
+        if high and all(width(line, size, weight) <= column for line in lines):
+            return Fitted(lines, size, weight)
+    return Fitted(broken(text, column, LABEL_SIZES[-1], weight), LABEL_SIZES[-1], weight)
+
+
+def lowest_row(labels: list[str], column: float, lowest: float) -> float:
+    """The lowest row, in cm, that holds each of these labels whole."""
+    size = LABEL_SIZES[-1]
+    lines = max((len(broken(label, column, size)) for label in labels), default=1)
+    return max(lowest, 1.14 * size * CM_PER_POINT * lines if lines > 1 else 0.0)
+
+
+LABEL_SIZES = (9.3, 8.8, 8.3, 7.8, 7.3, 6.8, 6.3, 5.8)

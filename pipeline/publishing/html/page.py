@@ -1,0 +1,155 @@
+"""The report as one self-contained page.
+
+A figure's SVG as a part of a page: no prolog, no metadata, ids of its own, named for screen readers.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from html import escape
+from importlib.resources import files
+
+from jinja2 import Environment, StrictUndefined
+from markupsafe import Markup
+
+from pipeline.figures import notes
+from pipeline.publishing.context import Publication
+from pipeline.publishing.html.blocks import Drawn, Section
+from pipeline.publishing.printed_values import printed, spread
+from pipeline.publishing.tables.model import ReaderTable, shorthand
+
+_BEFORE = re.compile(r"\A.*?(?=<svg\b)", re.DOTALL)
+_DROPPED = re.compile(
+    r"<title>.*?</title>\s*|<metadata>.*?</metadata>\s*|<style\b.*?</style>\s*|<!--.*?-->\s*", re.DOTALL
+)
+_SIZE = re.compile(r'\s(width|height)="[^"]*"')
+_ID = re.compile(r'\sid="([^"]+)"')
+_REFERENCE = re.compile(r'((?:xlink:)?href)="#([^"]+)"')
+_URL = re.compile(r"url\(#([^)]+)\)")
+_INDENTED = re.compile(r"\s*\n\s*")
+_BESIDE = re.compile(r'transform="translate\((-?[\d.]+) 0\)"(?=/>)')
+
+
+def inlined(svg: str, prefix: str, title: str, description: str) -> str:
+    """The SVG element to be put into a page.
+
+    Parameters
+    ----------
+    svg : a whole SVG file as matplotlib writes it.
+    prefix : begins every id, so that two figures of a page do not borrow each other's shapes.
+    title, description : accessible name and description.
+
+    Notes
+    -----
+    The file's own style sheet would hold for the whole page; the page's has the same rule for figures.
+    Ids that nothing refers to are dropped: several marks of a drawing may share one. The others are
+    numbered: a letter of text is a reference to a shape, and its name is most of what it weighs.
+    """
+    drawing = _DROPPED.sub("", _BEFORE.sub("", svg))
+    opening, rest = drawing.split(">", 1)
+    opening = _SIZE.sub("", opening)
+    used = [found[-1] for found in _REFERENCE.findall(rest)] + _URL.findall(rest)
+    short = {old: f"{prefix}-{i:x}" for i, old in enumerate(dict.fromkeys(used))}
+    rest = _ID.sub(lambda found: f' id="{short[found[1]]}"' if found[1] in short else "", rest)
+    rest = _REFERENCE.sub(lambda found: f'href="#{short[found[2]]}"', rest)
+    rest = _URL.sub(lambda found: f"url(#{short[found[1]]})", rest)
+    rest = _BESIDE.sub(r'x="\1"', _INDENTED.sub("\n", rest))
+    named = f'role="img" aria-labelledby="{prefix}-title" aria-describedby="{prefix}-desc"'
+    name = f'<title id="{prefix}-title">{escape(title)}</title>'
+    words = f'<desc id="{prefix}-desc">{escape(description)}</desc>'
+    return f"{opening} {named}>{name}{words}{rest}".strip()
+
+
+_SCRIPTS = ("report.js", "panel-tables.js", "panel.js")
+
+
+def page(publication: Publication, sections: list[Section], workbook: str) -> str:
+    """The whole HTML file.
+
+    Parameters
+    ----------
+    workbook : name of the workbook beside the page.
+    """
+    survey, edition = publication.codebook.survey, publication.edition
+    html = _template(publication).render(
+        language=publication.language,
+        title=publication.title,
+        producer=edition.text(survey.producer),
+        fieldwork=edition.say("list").join(publication.fieldwork),
+        mark=notes.mark(edition),
+        synthetic=bool(notes.mark(edition)),
+        licence=survey.licence,
+        contact=survey.contact,
+        sections=sections,
+        source=notes.source(edition),
+        workbook=workbook,
+        style=Markup(_part("report.css")),
+        script=Markup("".join(_part(name) for name in _SCRIPTS)),
+    )
+    return f"{html.strip()}\n"
+
+
+def _template(publication: Publication):
+    environment = Environment(
+        autoescape=True, trim_blocks=True, lstrip_blocks=True, undefined=StrictUndefined
+    )
+    environment.globals.update(
+        say=publication.say,
+        shorthand=shorthand,
+        printed=lambda value, kind: printed(value, kind, publication.language),
+        spread=lambda low, high, unit: spread(low, high, publication.language, unit),
+        picture=_picture,
+        breakable=_breakable,
+        without_empty_marks=_without_empty_marks,
+        sorted_as=_sorted_as,
+        as_data=Markup,
+        note=lambda table: _note(publication, table),
+    )
+    return environment.from_string(_part("report.html"))
+
+
+def _part(name: str) -> str:
+    return files("pipeline.publishing.html").joinpath(name).read_text("utf-8")
+
+
+def _picture(figure: Drawn) -> Markup:
+    prefix = f"drawing-{figure.number}"
+    prefixes = [prefix, *(f"{prefix}-{page}" for page in range(2, len(figure.svg) + 1))]
+    pages = zip(figure.svg, prefixes, strict=True)
+    return Markup("\n".join(inlined(svg, own, figure.title, figure.alt) for svg, own in pages))
+
+
+def _breakable(text: str) -> Markup:
+    """The text, an id in it free to go on over the next line after each underscore."""
+    return Markup("_<wbr>").join(text.split("_"))
+
+
+def _without_empty_marks(table: ReaderTable) -> ReaderTable:
+    """The table less its columns of marks that hold none."""
+    kept = [
+        i
+        for i, column in enumerate(table.columns)
+        if column.kind != "status" or any(row[i] for row in table.rows)
+    ]
+    rows = [tuple(row[i] for i in kept) for row in table.rows]
+    return replace(table, columns=[table.columns[i] for i in kept], rows=rows)
+
+
+def _sorted_as(value: object, kind: str) -> str:
+    """What a column is sorted by: the number behind a cell, "" where there is none."""
+    number = getattr(value, "share", None) if kind == "estimate" else value
+    return "" if number is None or number != number else f"{number:.12g}"
+
+
+def _note(publication: Publication, table: ReaderTable) -> list[str]:
+    """What stands under a table: population, how to read it, how far intervals may be trusted."""
+    said = [table.population, *table.notes]
+    if table.has_intervals:
+        statuses = {cell.status for row in table.rows for cell in row if hasattr(cell, "status")}
+        method = publication.codebook.method
+        limits = {"withheld": method.withheld_below, "fragile": method.fragile_below}
+        said += [publication.say(f"note_{status}", n=n) for status, n in limits.items() if status in statuses]
+        said += [publication.say("note_interval", confidence=publication.edition.confidence)]
+        said += [notes.trust(publication.edition)]
+    return [sentence for sentence in said if sentence]

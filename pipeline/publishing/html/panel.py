@@ -1,0 +1,218 @@
+"""The data of the statistician's panel: every crossing, compact, for the script of the page.
+
+Every crossing as plain tables, for a page without script: the same numbers as the panel.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+from dataclasses import dataclass
+from itertools import groupby
+
+from pipeline.figures import notes
+from pipeline.publishing.crosstabs import Cell, Crossing, Crossings, Subject
+from pipeline.publishing.method import how_to_read, tested
+from pipeline.publishing.printed_values import printed, spread
+from pipeline.publishing.tables.model import shorthand
+from pipeline.tables.disclosure_control import WITHHELD
+from pipeline.tables.estimands import EVERYONE, levels_in_base
+from pipeline.text.number_format import decimal, decimal_range, number, percent, rounded, upper_first
+
+# Decimals of what is printed: shares to a tenth of a percent, means to a hundredth, p to a thousandth.
+_VALUES = {"measure": 3, "question": 3, "number": 2}
+_CELL = {"n": 0, "n_effective": 0, "difference": 3, "p": 3, "p_adjusted": 3}
+_TEST = {"statistic": 2, "df1": 2, "df2": 2, "p": 3, "p_adjusted": 3, "cramer_v_corrected": 2, "n": 0}
+_PAIR = {"difference": 3, "standard_error": 3, "p": 3, "p_adjusted": 3}
+_HEADS = (
+    "service", "answer", "group", "share", "mean", "ci_low", "ci_high", "n", "n_effective", "letters",
+    "against_rest", "p_difference", "p_difference_adjusted", "status", "method", "statistic", "df1", "df2",
+    "p", "p_adjusted", "family", "cramer_v_corrected", "other", "pair_difference", "pair_error",
+)  # fmt: skip
+_WORDS = (
+    "all_services", "rows", "copied", "not_copied", "no_test", "family", "pairs", "test", "measures",
+    "questions", "numbers",
+)  # fmt: skip
+
+
+def panel_data(crossings: Crossings) -> str:
+    """What the page's script shows, as JSON that may stand inside a `script` element.
+
+    Numbers are rounded as they are printed; a withheld cell is its mark and holds no number. A cell is
+    a list in the order value, low, high, n, n_effective, letters, status, difference, p, p_adjusted.
+    """
+    data = {
+        "percentSign": percent(0, crossings.wording.language)[1:],
+        "start": _start(crossings),
+        "subjects": [_subject(crossings, one) for one in crossings.subjects.values()],
+        "breakdowns": [_breakdown(crossings, one) for one in crossings.breakdowns],
+        "crossings": {_key(one): _crossing(crossings, one) for one in crossings.every()},
+        **_labels(crossings),
+    }
+    text = json.dumps(data, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
+    # "</script>" or "<!--" in a label would end the element that holds the data.
+    return text.replace("<", "\\u003c").replace("\u2028", "\\u2028").replace("\u2029", "\\u2029")
+
+
+def _start(crossings: Crossings) -> str:
+    """What is shown first: the measure of the first figure that has one."""
+    figures = sorted(crossings.wording.codebook.figure, key=lambda figure: figure.number)
+    measures = [figure.measure for figure in figures if figure.measure]
+    return next(iter([*measures, *crossings.subjects]))
+
+
+def _subject(crossings: Crossings, subject: Subject) -> dict:
+    wording = crossings.wording
+    answers = {base: _answers(crossings, subject, base) for base in subject.bases}
+    return {
+        "id": subject.id,
+        "kind": subject.kind,
+        "label": subject.label,
+        "services": subject.services,
+        "bases": [
+            [base, upper_first(wording.base(base)), notes.field(wording.edition, base), answers[base]]
+            for base in subject.bases
+        ],
+    }
+
+
+def _answers(crossings: Crossings, subject: Subject, base: str) -> list[str]:
+    if subject.kind != "question":
+        return [""]
+    text = crossings.wording.edition.text
+    return [text(level) for level in levels_in_base(crossings.wording.codebook, subject.id, base)]
+
+
+def _breakdown(crossings: Crossings, breakdown: str) -> dict:
+    wording = crossings.wording
+    groups = [
+        wording.edition.say("overall"),
+        *(wording.group(breakdown, g) for g in wording.groups(breakdown)),
+    ]
+    return {"id": breakdown, "label": wording.breakdown(breakdown), "groups": groups}
+
+
+def _labels(crossings: Crossings) -> dict:
+    """Everything else that the script writes: names, heads of columns, sentences, notes."""
+    wording, sizes = crossings.wording, crossings.family_sizes
+    services = {one.id: wording.edition.text(one.label) for one in wording.codebook.service}
+    return {
+        "services": services,
+        "methods": {m: wording.method(m) for m in crossings.tests["method"].unique() if m},
+        "families": {f: [wording.family(f), sizes.get(f, 0)] for f in crossings.tests["family"].unique()},
+        "heads": {name: wording.say(f"col_{name}") for name in _HEADS},
+        "words": {name: wording.say(f"panel_{name}") for name in _WORDS},
+        "notes": how_to_read(wording),
+        "mark": notes.mark(wording.edition),
+        "significance": wording.codebook.method.significance,
+    }
+
+
+def _key(crossing: Crossing) -> str:
+    return "|".join([crossing.subject.id, crossing.service, crossing.base, crossing.breakdown])
+
+
+def _crossing(crossings: Crossings, crossing: Crossing) -> dict:
+    answers = list(dict.fromkeys(cell.answer for cell in crossing.cells))
+    groups = [EVERYONE, *crossings.wording.groups(crossing.breakdown)]
+    made = {"cells": [[None] * len(groups) for _ in answers]}
+    for cell in crossing.cells:
+        made["cells"][answers.index(cell.answer)][groups.index(cell.group)] = _cell(cell, crossing)
+    if crossing.test:
+        test = crossing.test
+        made["test"] = [test["method"], test["family"], shorthand(test["status"]), *_numbers(test, _TEST)]
+    if crossing.pairs:
+        places = [(answers, "answer"), (groups, "group"), (groups, "other")]
+        made["pairs"] = [
+            [*(ids.index(row[name]) for ids, name in places), *_numbers(row, _PAIR)] for row in crossing.pairs
+        ]
+    return made
+
+
+def _cell(cell: Cell, crossing: Crossing) -> list | str:
+    if cell.status == WITHHELD:
+        return shorthand(WITHHELD)
+    decimals = dict.fromkeys(("value", "low", "high"), _VALUES[crossing.subject.kind]) | _CELL
+    value, low, high, n, effective, *compared = _numbers(vars(cell), decimals)
+    whole = [value, low, high, n, effective, cell.letters, shorthand(cell.status), *compared]
+    while whole[-1] in (None, ""):
+        whole.pop()
+    return whole
+
+
+def _numbers(row: dict, decimals: dict[str, int]) -> list[float | int | None]:
+    return [_number(row[name], digits, name) for name, digits in decimals.items()]
+
+
+def _number(x: float, digits: int, name: str) -> float | int | None:
+    """The number as printed; a p that prints "< 0.001" is 0."""
+    if name.startswith("p") and x is not None and x < 0.001:
+        return 0
+    found = rounded(x, digits)
+    return int(found) if found is not None and not math.fmod(found, 1) else found
+
+
+@dataclass(frozen=True)
+class PlainTable:
+    """A subject by a breakdown in words.
+
+    Attributes
+    ----------
+    population : who is counted.
+    heads : column heads.
+    rows : cells as text; the first cell of a row names it.
+    """
+
+    title: str
+    population: str
+    heads: list[str]
+    rows: list[list[str]]
+
+
+def plain_tables(crossings: Crossings) -> list[PlainTable]:
+    """One table a subject, breakdown and base, in the order of the panel."""
+    places = groupby(crossings.every(), key=lambda one: (one.subject.id, one.breakdown, one.base))
+    return [_table(crossings, list(found)) for _, found in places]
+
+
+def _table(crossings: Crossings, found: list[Crossing]) -> PlainTable:
+    wording, first = crossings.wording, found[0]
+    groups = [wording.edition.say("overall")]
+    groups += [wording.group(first.breakdown, group) for group in wording.groups(first.breakdown)]
+    title = f"{first.subject.label} – {wording.breakdown(first.breakdown)}"
+    return PlainTable(
+        title=title if len(first.subject.bases) == 1 else f"{title} ({wording.base(first.base)})",
+        population=notes.field(wording.edition, first.base),
+        heads=[wording.say("panel_row"), *groups, wording.say("col_method")],
+        rows=[row for crossing in found for row in _rows(crossings, crossing)],
+    )
+
+
+def _rows(crossings: Crossings, crossing: Crossing) -> list[list[str]]:
+    """A row an answer; the test stands in the first."""
+    wording, test = crossings.wording, tested(crossings, crossing)
+    rows = []
+    for answer, cells in groupby(crossing.cells, key=lambda cell: cell.answer):
+        names = [wording.service(crossing.service), wording.answer(crossing.subject.question, answer)]
+        name = ", ".join(filter(None, names)) or crossing.subject.label
+        rows.append([name, *(_printed(crossings, crossing, cell) for cell in cells), "" if rows else test])
+    return rows
+
+
+def _printed(crossings: Crossings, crossing: Crossing, cell: Cell) -> str:
+    """ "38.1% (32.0% to 44.1%), n = 270, n eff. 251, a"."""
+    if cell.status == WITHHELD:
+        return shorthand(WITHHELD)
+    language = crossings.wording.language
+    if crossing.subject.kind == "number":
+        value, interval = decimal(cell.value, language, 2), decimal_range(cell.low, cell.high, language, 2)
+    else:
+        value, interval = printed(cell.value, "percent", language), spread(cell.low, cell.high, language)
+    told = crossings.wording.say(
+        "panel_cell",
+        value=value,
+        interval=interval,
+        n=number(cell.n, language),
+        effective=number(cell.n_effective, language),
+    )
+    return ", ".join(filter(None, [told, cell.letters, shorthand(cell.status)]))

@@ -1,0 +1,233 @@
+"""What stands out, as sentences computed from the tables, each led by the figure that shows it.
+
+What a figure shows, as sentences computed from the tables, each with its weight beside others.
+
+How well questions separate the groups, as a sentence a breakdown.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+import pandas as pd
+
+from pipeline.codebook.model import Figure, Measure
+from pipeline.publishing.context import Publication
+from pipeline.publishing.tables.model import Estimate
+from pipeline.tables.estimands import POOLED
+from pipeline.text.number_format import points, upper_first
+
+ALWAYS = float("inf")
+# A sentence and its weight: ALWAYS for what the first page tells in any case; of a comparison how many lines
+# differ, with the sign of the difference; 0 for the rest.
+Said = tuple[str, float]
+
+
+def levels(publication: Publication, figure: Figure) -> Iterator[Said]:
+    """All services together, then the highest and the lowest service of the named share."""
+    if not figure.measure:
+        return
+    named = publication.codebook.measures[figure.measure]
+    place = {"kind": "measure", "measure": named.id, "question": named.question, "base": named.base}
+    shares = {s.id: publication.estimate(**place, service=s.id) for s in publication.codebook.service}
+    solid = {one: e for one, e in shares.items() if e and e.status == ""}
+    pooled = publication.estimate(**place, service=POOLED)
+    told = [_pooled(publication, named, pooled)] if pooled else []
+    ranked = sorted(solid, key=lambda one: -solid[one].share)
+    if len(ranked) > 2:
+        first, second, last = (_named(publication, ranked[i], solid) for i in (0, 1, -1))
+        key = "finding_levels" if told else "finding_levels_alone"
+        about = publication.edition.text(named.label)
+        told.append(publication.say(key, first=first, second=second, last=last, measure=about))
+    if told:
+        yield " ".join(told), ALWAYS
+
+
+def comparison(publication: Publication, figure: Figure) -> Iterator[Said]:
+    """For each group, the services where it differs from the rest; or that none does."""
+    if not figure.measure:
+        return
+    edition, named = publication.edition, publication.codebook.measures[figure.measure]
+    table = edition.contrasts
+    table = table[(table["measure"] == named.id) & (table["breakdown"] == figure.breakdown)]
+    tested = table[table["p_adjusted"].notna()]
+    clear = tested[
+        (tested["p_adjusted"] < publication.codebook.method.significance) & (tested["status"] == "")
+    ]
+    if clear.empty:
+        by, label = publication.breakdown(figure.breakdown), edition.text(named.label)
+        yield publication.say("finding_same", measure=label, by=by, comparisons=len(tested)), 0
+    for group in publication.groups(figure.breakdown):
+        for direction, sign in (("more", 1), ("less", -1)):
+            rows = clear[(clear["difference"] * sign > 0) & (clear["group"] == group)]
+            if len(rows):
+                sentence = publication.say(
+                    f"finding_{direction}",
+                    where=upper_first(edition.where(figure.breakdown, group)),
+                    of=edition.base_of(named.base),
+                    says=edition.text(named.says),
+                    than=edition.say(f"than_{edition.sort(figure.breakdown)}"),
+                    list=_differences(publication, rows),
+                )
+                yield sentence, sign * len(rows)
+
+
+def heat(publication: Publication, figure: Figure) -> Iterator[Said]:
+    """The three answers furthest above all services."""
+    table = publication.edition.contrasts
+    place = {"question": figure.question, "base": figure.base, "breakdown": "service", "kind": "level"}
+    for name, value in place.items():
+        table = table[table[name] == value]
+    over = table[(table["p_adjusted"] < publication.codebook.method.significance) & (table["difference"] > 0)]
+    over = over[~over["answer"].isin(figure.leave_out) & (over["status"] == "")].nlargest(3, "difference")
+    told = []
+    for row in over.itertuples():
+        here = {"kind": "level", "question": figure.question, "base": figure.base, "answer": row.answer}
+        mine, pooled = (publication.estimate(**here, service=s) for s in (row.group, POOLED))
+        told.append(
+            publication.say(
+                "finding_heat_one",
+                service=publication.service(row.group),
+                answer=publication.answer(figure.question, row.answer),
+                share=publication.edition.percent(mine.share),
+                pooled=publication.edition.percent(pooled.share),
+            )
+        )
+    if told:
+        yield publication.say("finding_heat", list=publication.edition.say("list").join(told)), ALWAYS
+
+
+def _pooled(publication: Publication, named: Measure, found: Estimate) -> str:
+    """ "Over all services, 53% of users … (95% confidence interval: 49% to 57%; …)"."""
+    edition = publication.edition
+    return publication.say(
+        "finding_pooled",
+        share=edition.percent(found.share),
+        of=edition.base_of(named.base),
+        says=edition.text(named.says),
+        interval=edition.interval(found.low, found.high),
+    )
+
+
+def _named(publication: Publication, service: str, shares: dict[str, Estimate]) -> str:
+    return f"{publication.service(service)} ({publication.edition.percent(shares[service].share)})"
+
+
+def _differences(publication: Publication, rows: pd.DataFrame) -> str:
+    """ "Swimming pool (+8 points)" for each row, the largest first; only the difference without service."""
+    ordered = rows.reindex(rows["difference"].abs().sort_values(ascending=False).index)
+    told = [
+        (publication.service(r.service), points(r.difference, publication.language))
+        for r in ordered.itertuples()
+    ]
+    return publication.edition.say("list").join(f"{name} ({gap})" if name else gap for name, gap in told)
+
+
+# Why a question was not tested, where that has a sentence of its own.
+_REASONS = ("margin", "few_respondents", "one_level")
+
+
+def separating(publication: Publication) -> Iterator[str]:
+    """How many questions separate the groups of each breakdown, and which one most."""
+    limit = publication.codebook.method.significance
+    for breakdown, table in publication.screening.groupby("breakdown", sort=False):
+        tested = table[table["p_adjusted"].notna()]
+        passed = tested[tested["p_adjusted"] < limit]
+        values = {"by": publication.breakdown(str(breakdown)), "tested": len(tested), "passed": len(passed)}
+        if passed.empty:
+            yield publication.say("finding_none_separates", **values)
+            continue
+        # That age separates age bands is no finding.
+        trivial = passed["question"].isin(_made_of(publication, str(breakdown)))
+        clearest = pd.concat([passed[~trivial], passed[trivial]]).iloc[0]
+        service = publication.service(clearest["service"])
+        question = publication.variable(clearest["question"])
+        first = publication.say(
+            "finding_first" if service else "finding_first_alone", service=service, question=question
+        )
+        yield publication.say("finding_separates", **values, first=first)
+
+
+def account(publication: Publication, breakdown: str) -> str:
+    """How many questions were tested, how many separate the groups, and why others were not tested."""
+    table = publication.screening[publication.screening["breakdown"] == breakdown]
+    tested = table["p_adjusted"].notna()
+    reasons = table.loc[~tested, "status"].map(lambda status: status if status in _REASONS else "no_test")
+    told = [publication.say(f"skipped_{name}", n=n) for name, n in reasons.value_counts(sort=False).items()]
+    return publication.say(
+        "screening_account",
+        by=publication.breakdown(breakdown),
+        tested=int(tested.sum()),
+        passed=int((table["p_adjusted"] < publication.codebook.method.significance).sum()),
+        skipped=f"{len(reasons)} ({publication.edition.say('list').join(told)})" if told else "0",
+    )
+
+
+def _made_of(publication: Publication, variable: str) -> set[str]:
+    """The variables that a derived variable comes from, and what these come from."""
+    found = publication.codebook.by_id[variable]
+    sources = [getattr(found, name, None) for name in ("of", "age", "birth_year")]
+    names = {
+        name for source in sources if source for name in ([source] if isinstance(source, str) else source)
+    }
+    return names.union(*(_made_of(publication, name) for name in names))
+
+
+_SENTENCES: dict[str, Callable[[Publication, Figure], Iterator[Said]]] = {
+    "levels": levels,
+    "comparison": comparison,
+    "heat": heat,
+}
+# Figures whose title is itself the finding of their section.
+_LEADING_TITLES = ("pyramid", "guessing", "verdicts")
+
+
+@dataclass(frozen=True)
+class Finding:
+    """A sentence and where it is shown.
+
+    Attributes
+    ----------
+    anchor, link : the place in the page, and its name.
+    weight : how much it says beside others of its section (figure_sentences.py).
+    title : it is the title of the figure, which stands there already.
+    """
+
+    sentence: str
+    anchor: str
+    link: str
+    weight: float = 0
+    title: bool = False
+
+
+def findings(publication: Publication, titles: dict[int, str]) -> list[Finding]:
+    """One or more findings a figure, then what separates the groups.
+
+    Parameters
+    ----------
+    titles : number -> title of each figure drawn; it stands in for grammars that have no sentence here.
+    """
+    found = []
+    for figure in sorted(publication.codebook.figure, key=lambda f: f.number):
+        if figure.number not in titles:
+            continue
+        place = f"figure-{figure.number}", publication.say("figure", number=figure.number)
+        said = list(_SENTENCES[figure.kind](publication, figure)) if figure.kind in _SENTENCES else []
+        found += [Finding(sentence, *place, weight) for sentence, weight in said]
+        if not said:
+            weight = ALWAYS if figure.kind in _LEADING_TITLES else 0
+            found.append(Finding(f"{titles[figure.number]}.", *place, weight, title=True))
+    link = publication.say("section_groups")
+    found += [Finding(s, "groups", link, ALWAYS) for s in separating(publication)]
+    return found
+
+
+def leading(found: list[Finding]) -> list[Finding]:
+    """What the first page tells of a section: what it always tells, and the clearest comparison each way.
+
+    The first finding where there is none of these.
+    """
+    more = max((one for one in found if 0 < one.weight < ALWAYS), key=lambda one: one.weight, default=None)
+    less = min((one for one in found if one.weight < 0), key=lambda one: one.weight, default=None)
+    return [one for one in found if one.weight == ALWAYS or one is more or one is less] or found[:1]

@@ -1,0 +1,161 @@
+"""Published results re-tested, as tables: verdicts, other readings, other weightings, shares."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from pipeline.claims.readings import RETAINED
+from pipeline.claims.verdicts import SILENT, VERDICTS
+from pipeline.claims.verified import Verified
+from pipeline.claims.weightings import CALIBRATED
+from pipeline.codebook.model import Figure
+from pipeline.publishing.context import Publication
+from pipeline.publishing.tables.model import Column, ReaderTable, shorthand
+
+CLAIMS = "claims"
+_CHOICES = ("verdict", "topic", "place")
+_VERDICTS = {
+    "claim": "text", "verdict": "text", "topic": "text", "place": "text", "tested": "text", "value": "text",
+    "n": "whole", "p_for": "p", "p_against": "p", "hangs_on": "text", "id": "text",
+}  # fmt: skip
+_READINGS = {
+    "claim": "text", "verdict": "text", "verdict_retained": "text", "tested": "text", "value": "text",
+    "n": "whole", "p_for": "p", "p_against": "p", "id": "text", "reading": "text",
+}  # fmt: skip
+_ESTIMATES = {
+    "id": "text", "reading": "text", "service": "text", "level": "text", "share": "percent",
+    "ci_low": "percent", "ci_high": "percent", "n": "whole", "status": "status",
+}  # fmt: skip
+
+
+def counts(publication: Publication, figure: Figure) -> ReaderTable:
+    """How many results of each topic have each verdict; first all of them."""
+    verified = publication.edition.verified
+    table = pd.crosstab(verified.claims["topic"], verified.claims["verdict"])
+    table = table.reindex(index=verified.register.topics, columns=VERDICTS, fill_value=0)
+    everything = (verified.say("figure.all_topics"), *table.sum())
+    return ReaderTable(
+        section=CLAIMS,
+        title=publication.edition.text(figure.subtitle),
+        population=verified.say("table.population"),
+        columns=[
+            Column(verified.say("table.topic")),
+            *(Column(verified.verdict(verdict), "whole") for verdict in VERDICTS),
+        ],
+        rows=[everything, *((verified.topic(topic), *row) for topic, *row in table.itertuples())],
+    )
+
+
+def claims(publication: Publication) -> ReaderTable:
+    """Every published result with its verdict, in the order of the document."""
+    verified = publication.edition.verified
+    rows = [
+        _tested(verified, row, RETAINED)
+        | {
+            "topic": verified.topic(row["topic"]),
+            "place": verified.section(row["section"]),
+            "hangs_on": verified.hanging(row["hangs_on"]),
+        }
+        for _, row in verified.claims.iterrows()
+    ]
+    return _table(publication, "title", rows, _VERDICTS, _note(publication))
+
+
+def readings(publication: Publication) -> ReaderTable:
+    """The other readings of results that admit some."""
+    verified = publication.edition.verified
+    kept = verified.claims.set_index("claim")["verdict"]
+    mine = verified.readings[
+        (verified.readings["weighting"] == CALIBRATED) & (verified.readings["reading"] != RETAINED)
+    ]
+    rows = [
+        _tested(verified, row, row["reading"])
+        | {
+            "verdict_retained": verified.verdict(kept[row["claim"]]),
+            "reading": verified.reading(row["reading"]),
+        }
+        for _, row in mine.iterrows()
+    ]
+    return _table(publication, "title_readings", rows, _READINGS, _note(publication))
+
+
+def weightings(publication: Publication) -> ReaderTable:
+    """The results whose verdict is not the same under all weightings, a column a weighting."""
+    verified = publication.edition.verified
+    names = verified.weightings["weighting"].tolist()
+    retained = verified.readings[verified.readings["reading"] == RETAINED]
+    verdicts = retained.pivot(index="claim", columns="weighting", values="verdict")[names]
+    moved = [claim for claim in verified.claims["claim"] if len(set(verdicts.loc[claim]) - set(SILENT)) > 1]
+    columns = [
+        Column(verified.say("table.claim")),
+        *(Column(verified.weighting(name)) for name in names),
+        Column(verified.say("table.id")),
+    ]
+    rows = [
+        (verified.sentence(claim), *(verified.verdict(verdicts.loc[claim, name]) for name in names), claim)
+        for claim in moved
+    ]
+    population = verified.say("table.population_weightings")
+    return ReaderTable(CLAIMS, verified.say("table.title_weightings"), population, columns, rows)
+
+
+def estimates(publication: Publication) -> ReaderTable:
+    """Every share that a reading is about."""
+    verified = publication.edition.verified
+    rows = []
+    for _, row in verified.estimates.iterrows():
+        claim, reading = verified.register.claims[row["claim"]], row["reading"]
+        rows.append(
+            row.to_dict()
+            | {
+                "id": row["claim"],
+                "reading": verified.reading(reading),
+                "service": verified.services(row["services"], claim, reading),
+                "level": verified.level(claim, reading, row["level"]),
+                "status": shorthand(row["status"]),
+            }
+        )
+    return _table(publication, "title_estimates", rows, _ESTIMATES, [])
+
+
+def _tested(verified: Verified, row: pd.Series, reading: str) -> dict:
+    return {
+        "claim": verified.sentence(row["claim"], reading),
+        "verdict": verified.verdict(row["verdict"]),
+        "tested": verified.tested(row),
+        "value": verified.value(row),
+        "n": row["n"],
+        "p_for": row["p_for_adjusted"],
+        "p_against": row["p_against_adjusted"],
+        "id": row["claim"],
+    }
+
+
+def _note(publication: Publication) -> list[str]:
+    method, edition = publication.codebook.method, publication.edition
+    return [
+        edition.verified.say(
+            "table.note",
+            confidence=edition.confidence,
+            two_sided=edition.percent(1 - 2 * method.significance),
+            threshold=edition.percent(method.significance),
+        )
+    ]
+
+
+def _table(
+    publication: Publication, title: str, rows: list[dict], shown: dict[str, str], said: list[str]
+) -> ReaderTable:
+    say = publication.edition.verified.say
+    heads = {"status": publication.say("col_status")}
+    return ReaderTable(
+        section=CLAIMS,
+        title=say(f"table.{title}"),
+        population=say("table.population"),
+        columns=[
+            Column(heads.get(name) or say(f"table.{name}"), kind, choice=name in _CHOICES)
+            for name, kind in shown.items()
+        ],
+        rows=[tuple(row[name] for name in shown) for row in rows],
+        notes=said,
+    )

@@ -1,0 +1,228 @@
+"""The discriminant analysis as tables for readers: one a table of the analysis, its ids put into words.
+
+Which tables of the discriminant analysis readers get, with which columns; which words stand for ids.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pandas as pd
+
+from pipeline.discriminant.categories import Item
+from pipeline.discriminant.labels import answer_words, item_label, level_label, service_label
+from pipeline.publishing.context import Publication
+from pipeline.publishing.tables.model import Column, Kind, ReaderTable, shorthand
+from pipeline.text.messages import say
+from pipeline.text.number_format import typographic
+
+# Tables in their order; those shown in the report are short.
+SHORT = (
+    "functions",
+    "group-tests",
+    "permutations",
+    "place-tests",
+    "distances",
+    "confusions",
+    "quality",
+    "selection",
+    "adjusted",
+)
+LONG = ("coefficients", "centroids", "regions", "strengths", "categories", "axes", "detectable")
+
+COLUMNS: dict[str, dict[str, Kind]] = {
+    "functions": {
+        "function": "whole", "root": "decimal", "share": "percent", "canonical_correlation": "decimal",
+        "statistic": "decimal", "df1": "whole", "p": "p", "p_effective": "p",
+    },
+    "group-tests": {
+        "test": "text", "measured": "decimal", "statistic": "decimal", "df1": "decimal", "df2": "decimal",
+        "p": "p", "p_effective": "p", "n": "whole", "n_effective": "whole",
+    },
+    "permutations": {
+        "test": "text", "model": "text", "dealt": "text", "measured": "decimal", "draws_mean": "decimal",
+        "draws_high": "decimal", "draws": "whole", "p": "p",
+    },
+    "distances": {
+        "group": "text", "other": "text", "distance": "decimal", "distance_squared_corrected": "decimal",
+        "statistic": "decimal", "p": "p", "p_adjusted": "p",
+    },
+    # and a column a group guessed
+    "confusions": {"scheme": "text", "model": "text", "priors": "text", "counted": "text", "group": "text"},
+    "quality": {
+        "scheme": "text", "model": "text", "priors": "text", "counted": "text", "measure": "text",
+        "group": "text", "measured": "decimal",
+    },
+    "selection": {
+        "length": "whole", "item": "text", "statistic": "decimal", "balanced_accuracy": "percent",
+        "standard_error": "percent", "chosen": "text", "entered": "percent",
+    },
+    "place-tests": {
+        "service": "text", "item": "text", "measured": "decimal", "draws_mean": "decimal", "draws": "whole",
+        "p": "p", "p_adjusted": "p",
+    },
+    "coefficients": {
+        "function": "whole", "axis": "whole", "coefficient": "decimal", "standardised": "decimal",
+        "structure": "decimal",
+    },
+    "regions": {
+        "kind": "text", "group": "text", "x": "decimal", "y": "decimal", "half_width": "decimal",
+        "half_height": "decimal", "angle_degrees": "decimal",
+    },
+    "centroids": {
+        "group": "text", "function": "whole", "mean": "decimal", "standard_error": "decimal",
+        "ci_low": "decimal", "ci_high": "decimal", "n": "whole", "n_effective": "whole",
+    },
+    "strengths": {
+        "service": "text", "item": "text", "function": "whole", "correlation": "decimal",
+        "variance_explained": "percent",
+    },
+    "categories": {
+        "service": "text", "question": "text", "answer": "text", "role": "text", "function": "whole",
+        "share": "percent", "n": "whole", "score": "decimal", "mean": "decimal", "correlation": "decimal",
+    },
+    "axes": {
+        "axis": "whole", "eigenvalue": "decimal", "share": "percent", "kept": "text", "statistic": "decimal",
+        "p": "p",
+    },
+    "adjusted": {
+        "question": "text", "service": "text", "answer": "text", "method": "text", "statistic": "decimal",
+        "df1": "whole", "df2": "whole", "p": "p", "p_adjusted": "p", "p_alone_adjusted": "p",
+        "p_parallel": "p", "reading": "text", "n": "whole", "status": "status",
+    },
+    "detectable": {
+        "question": "text", "service": "text", "base": "text", "breakdown": "text", "group": "text",
+        "n": "whole", "n_effective": "whole", "detectable_half": "percent", "detectable_tenth": "percent",
+        "status": "status",
+    },
+}  # fmt: skip
+WORDS = (
+    "test",
+    "model",
+    "dealt",
+    "scheme",
+    "priors",
+    "counted",
+    "measure",
+    "role",
+    "method",
+    "reading",
+    "kept",
+    "chosen",
+)
+
+
+SECTION = "discriminant"
+
+
+def tables(publication: Publication) -> list[ReaderTable]:
+    """Every table of the analysis that was made, in order."""
+    made = publication.edition.separated
+    return [_table(publication, name) for name in (*SHORT, *LONG) if name in made and len(made[name])]
+
+
+def _table(publication: Publication, name: str) -> ReaderTable:
+    rows, columns = publication.edition.separated[name], COLUMNS[name]
+    heads = [Column(_head(publication, column), kind) for column, kind in columns.items()]
+    if name == "confusions":
+        rows, groups = _matrix(rows)
+        variable = publication.codebook.discriminant.group
+        labels = [level_label(publication.codebook, variable, g, publication.language) for g in groups]
+        heads += [Column(_guessed(publication, label), "percent") for label in labels]
+        columns = [*columns, *groups]
+    population = publication.edition.text(publication.codebook.survey.population)
+    key = name.replace("-", "_")
+    return ReaderTable(
+        section=SECTION,
+        title=_say(publication, f"title_{key}"),
+        population=publication.edition.say("field_all", population=population),
+        columns=heads,
+        rows=[
+            tuple(_cells(publication, name, row)[column] for column in columns)
+            for row in rows.to_dict("records")
+        ],
+        notes=[_say(publication, f"note_{key}")],
+    )
+
+
+def _matrix(rows: pd.DataFrame) -> tuple[pd.DataFrame, list[str]]:
+    """Confusions with a column a group guessed, in the order of the rows, and these groups."""
+    place, groups = list(COLUMNS["confusions"]), list(dict.fromkeys(rows["group"]))
+    wide = rows.pivot(index=place, columns="guessed", values="share")[groups]
+    return wide.reindex(pd.MultiIndex.from_frame(rows[place].drop_duplicates())).reset_index(), groups
+
+
+def _guessed(publication: Publication, group: str) -> str:
+    return typographic(
+        say(publication.language, "discriminant.col_guessed", group=group), publication.language
+    )
+
+
+def _say(publication: Publication, key: str) -> str:
+    return typographic(say(publication.language, f"discriminant.{key}"), publication.language)
+
+
+def _head(publication: Publication, column: str) -> str:
+    return _say(publication, f"col_{column}")
+
+
+def _cells(publication: Publication, name: str, row: dict) -> dict:
+    told = {
+        word: _say(publication, f"word_{row[word]}") if row[word] else "" for word in WORDS if word in row
+    }
+    for column, label in _LABELS.items():
+        if column in row:
+            told[column] = label(publication, name, row)
+    if "part" in row:
+        told["item"] = _item(publication, row)
+    if "status" in row:
+        told["status"] = shorthand(row["status"])
+    return row | told
+
+
+def _item(publication: Publication, row: dict) -> str:
+    """The question of a row, without the service that has a column of its own."""
+    if not row["question"]:
+        return ""
+    service = "" if row.get("kind") == "item" else row["service"]
+    item = Item(row["question"], service, row["part"])
+    return item_label(publication.codebook, item, publication.language)
+
+
+def _group(publication: Publication, name: str, row: dict, column: str) -> str:
+    if row[column] == "all":
+        return publication.edition.say("overall")
+    variable = row["breakdown"] if name == "detectable" else publication.codebook.discriminant.group
+    return level_label(publication.codebook, variable, row[column], publication.language)
+
+
+def _answer(publication: Publication, name: str, row: dict) -> str:
+    if name == "categories":
+        return answer_words(publication.codebook, row, publication.language)
+    return publication.answer(row["question"], row["answer"])
+
+
+_LABELS: dict[str, Callable[[Publication, str, dict], object]] = {
+    "group": lambda publication, name, row: _group(publication, name, row, "group"),
+    "other": lambda publication, name, row: _group(publication, name, row, "other"),
+    "kind": lambda publication, name, row: (
+        _say(publication, f"word_region_{row['kind']}") if name == "regions" else row["kind"]
+    ),
+    "answer": _answer,
+    "question": lambda publication, name, row: (
+        publication.variable(row["question"]) if row["question"] else ""
+    ),
+    "service": lambda publication, name, row: service_label(
+        publication.codebook, row["service"], publication.language
+    ),
+    "base": lambda publication, name, row: publication.edition.text(
+        publication.codebook.bases[row["base"]].label
+    ),
+    "breakdown": lambda publication, name, row: publication.breakdown(row["breakdown"]),
+}
+
+
+def is_short(publication: Publication, table: ReaderTable) -> bool:
+    """Whether the report shows a table; the workbook has them all."""
+    titles = {_say(publication, f"title_{name.replace('-', '_')}") for name in SHORT}
+    return table.section == SECTION and table.title in titles

@@ -1,0 +1,185 @@
+"""The numbers of each figure as a table for readers, whatever the figure's grammar.
+
+The numbers of a figure as its own file has them, whatever its grammar: one row a number.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+
+import pandas as pd
+
+from pipeline.codebook.model import Figure, Measure
+from pipeline.figures import notes
+from pipeline.figures.context import ALL_SERVICES, EVERYONE
+from pipeline.figures.curves import data as curves_findings
+from pipeline.publishing.context import Publication
+from pipeline.publishing.tables import by_group as group_tables
+from pipeline.publishing.tables import claims as claim_tables
+from pipeline.publishing.tables import discriminant as discriminant_tables
+from pipeline.publishing.tables import respondents as answer_tables
+from pipeline.publishing.tables.model import NOT_AVAILABLE, Column, Estimate, ReaderTable, shorthand
+from pipeline.tables.estimands import levels_in_base, services
+
+_NAMES = ["measure", "service", "level", "breakdown", "group"]
+
+
+def as_drawn(publication: Publication, figure: Figure, drawn: pd.DataFrame, section: str) -> ReaderTable:
+    """One row a number drawn; fractions print as percentages, other units as they are."""
+    numbers = drawn.assign(**{name: pd.to_numeric(drawn[name]) for name in ("value", "n_weighted")})
+    used = [name for name in _NAMES if drawn[name].astype(bool).any()]
+    others = numbers.loc[numbers["unit"] != "share", "value"].dropna()
+    kind = "whole" if (others % 1 == 0).all() else "decimal"
+    return ReaderTable(
+        section=section,
+        title=publication.edition.text(figure.subtitle),
+        population=notes.field(publication.edition, figure.base),
+        columns=[
+            *(Column(publication.say(f"col_{name}")) for name in used),
+            Column(publication.say("col_share"), "estimate"),
+            Column(publication.say("col_value"), kind),
+            Column(publication.say("col_n_effective"), "whole"),
+            Column(publication.say("col_p"), "p"),
+            Column(publication.say("col_p_adjusted"), "p"),
+        ],
+        rows=[_drawn_row(publication, row, used) for row in numbers.to_dict("records")],
+    )
+
+
+def _drawn_row(publication: Publication, row: dict, used: list[str]) -> tuple:
+    labels = [publication.group("", row[name]) if row[name] == EVERYONE else row[name] for name in used]
+    tested = (row["n_effective"], row["p"], row["p_adjusted"])
+    if row["unit"] != "share":
+        return (*labels, None, row["value"], *tested)
+    cells = (row[name] for name in ("value", "ci_low", "ci_high", "n", "n_weighted"))
+    return (*labels, Estimate(*cells, "", row["status"]), None, *tested)
+
+
+ANSWERED = "answered"
+ELSEWHERE = "groups"
+
+
+def of_figure(publication: Publication, figure: Figure, drawn: pd.DataFrame) -> ReaderTable:
+    """The table of a figure.
+
+    Parameters
+    ----------
+    drawn : the CSV of the figure, for grammars that have no table of their own.
+    """
+    if measures := compared(publication, figure):
+        title = publication.edition.text(figure.subtitle) if len(measures) > 1 else ""
+        table = group_tables.of_measures(publication, measures, figure.breakdown, title)
+    elif figure.kind in ("levels", "heat"):
+        table = _levels(publication, figure)
+    elif figure.kind == "pyramid":
+        table = answer_tables.margins(publication)
+    elif figure.kind == "verdicts":
+        table = claim_tables.counts(publication, figure)
+    else:
+        table = as_drawn(publication, figure, drawn, section_of(publication, figure))
+    return dataclasses.replace(table, figure=figure.number)
+
+
+def compared(publication: Publication, figure: Figure) -> list[Measure]:
+    """The named shares that a figure compares between groups; none where these do not make one table."""
+    book, found = publication.codebook, []
+    if figure.kind == "comparison":
+        found = [figure.measure] if figure.measure else figure.measures
+    elif figure.kind == "curves" and (curves := curves_findings.find(publication.edition, figure)):
+        found = [one.everyone["measure"].iloc[0] for one in curves.steps.values()]
+    measures = [book.measures[one] for one in found if one]
+    alike = {(one.base, *services(book, one.question)) for one in measures}
+    return measures if len(measures) == len(found) and len(alike) == 1 else []
+
+
+def section_of(publication: Publication, figure: Figure) -> str:
+    """The section that shows a figure: its question's, that of who answered, or that of groups."""
+    if figure.kind in ("pyramid", "weighting", "participation"):
+        return ANSWERED
+    if figure.kind == "verdicts":
+        return claim_tables.CLAIMS
+    if figure.kind in ("separation", "guessing"):
+        return discriminant_tables.SECTION
+    question = figure.question
+    measure = figure.measure or next(iter(figure.measures), None)
+    if not question and measure:
+        question = publication.codebook.measures[measure].question
+    if not question:
+        return ELSEWHERE
+    battery = getattr(publication.codebook.by_id[question], "battery", False)
+    return question if battery else group_tables.ONCE
+
+
+def _levels(publication: Publication, figure: Figure) -> ReaderTable:
+    """One row a service, one column an answer, their bases; then the named shares that the figure shows."""
+    edition, heat = publication.edition, figure.kind == "heat"
+    answers = _answers(publication, figure)
+    named = [publication.codebook.measures[one] for one in (figure.measure, figure.aside) if one]
+    named = [one for one in named if one.base != figure.base or one.answers not in [[a] for a in answers]]
+    say, label = publication.say, publication.answer
+    note = say("note_against_services", threshold=edition.percent(publication.codebook.method.significance))
+    return ReaderTable(
+        section=section_of(publication, figure),
+        title=edition.text(figure.subtitle),
+        population=notes.field(edition, figure.base),
+        columns=[
+            Column(say("col_service")),
+            *(Column(label(figure.question, a), "estimate", compared=heat, based=False) for a in answers),
+            Column(say("col_n"), "whole"),
+            Column(say("col_weighted_base"), "whole"),
+            Column(say("col_status"), "status"),
+            *(Column(edition.text(one.label), "estimate") for one in named),
+        ],
+        rows=[
+            _row(publication, figure, service, answers, named) for service in _ordered(publication, figure)
+        ],
+        notes=[note] if heat else [],
+    )
+
+
+def _answers(publication: Publication, figure: Figure) -> list[str]:
+    """The answers shown: those that members of the figure's base can have given."""
+    given = levels_in_base(publication.codebook, figure.question, figure.base)
+    shown = [a.id for a in publication.codebook.by_id[figure.question].answers if a.applicable]
+    return [level.id for level in given if level.id in shown and level.id not in figure.leave_out]
+
+
+def _row(
+    publication: Publication, figure: Figure, service: str, answers: list[str], named: list[Measure]
+) -> tuple:
+    shares = [_share(publication, figure, service, answer) for answer in answers]
+    told = [
+        publication.estimate(
+            kind="measure", measure=one.id, question=one.question, service=service, base=one.base
+        )
+        for one in named
+    ]
+    first = next(filter(None, shares), None)
+    bases = (first.n, first.weighted, shorthand(first.status)) if first else (None, None, NOT_AVAILABLE)
+    return (publication.edition.row_label(service, figure.question), *shares, *bases, *told)
+
+
+def _ordered(publication: Publication, figure: Figure) -> list[str]:
+    """All services together, then each, the largest share on the left side of the figure first."""
+    asked = services(publication.codebook, figure.question)
+    if asked == [""]:
+        return asked
+    left = {one: [_share(publication, figure, one, answer) for answer in figure.below] for one in asked}
+    sums = {one: sum(share.share for share in shares if share) for one, shares in left.items()}
+    return [ALL_SERVICES, *sorted(asked, key=lambda one: -sums[one] if sums[one] == sums[one] else 1)]
+
+
+def _share(publication: Publication, figure: Figure, service: str, answer: str) -> Estimate | None:
+    place = {
+        "kind": "level",
+        "question": figure.question,
+        "service": service,
+        "answer": answer,
+        "base": figure.base,
+    }
+    found = publication.estimate(**place)
+    if found is None:
+        return None
+    return dataclasses.replace(
+        found, direction=publication.direction(**place, breakdown="service", group=service)
+    )

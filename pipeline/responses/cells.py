@@ -1,0 +1,143 @@
+"""Every cell of an export brought to the ids of the codebook.
+
+Numbers that no band takes in: they would pass for missing answers.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+
+import pandas as pd
+
+from pipeline.codebook.model import AgeOf, Answer, Bands, Codebook, Question, Source, Variable
+from pipeline.errors.faults import Fault
+from pipeline.responses.communes import Gazetteer
+from pipeline.responses.export import ROW, identifiers
+from pipeline.responses.spelling import (
+    closed_answer,
+    folded,
+    is_missing,
+    joined,
+    multiple_answer,
+    number_answer,
+    spellings,
+    written,
+)
+
+RESPONDENT = "respondent"
+OUTSIDE = "outside"
+
+
+def parse(table: pd.DataFrame, codebook: Codebook, gazetteer: Gazetteer) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """The answers of every form.
+
+    Returns
+    -------
+    answers : row, respondent, then one column a variable that the export has (free text excepted:
+        "filled" or ""). Cells hold ids, numbers or commune codes; "" is no answer; what could not
+        be read stands as written.
+    communes : one row a form and commune question: row, how (see `communes.Match`).
+    """
+    source = codebook.source
+    columns = {ROW: table[ROW]}
+    respondents = identifiers(table, codebook)
+    if respondents is not None:
+        columns[RESPONDENT] = respondents
+    matches = []
+    for variable in codebook.variables:
+        if variable.question.by_option:
+            columns[variable.name] = _options(table, variable, source)
+            continue
+        if variable.column not in table:
+            continue
+        cells = table[variable.column].where(~table[variable.column].map(lambda c: is_missing(c, source)), "")
+        if variable.question.kind == "commune":
+            columns[variable.name], how = _communes(cells, table, variable, gazetteer)
+            matches.append(pd.DataFrame({ROW: table[ROW], "question": variable.name, "how": how}))
+        else:
+            columns[variable.name] = _cells(cells, variable)
+    return pd.DataFrame(columns), pd.concat(matches) if matches else pd.DataFrame(
+        columns=[ROW, "question", "how"]
+    )
+
+
+def _cells(cells: pd.Series, variable: Variable) -> pd.Series:
+    return cells.map({cell: read_cell(cell, variable.question) if cell else "" for cell in cells.unique()})
+
+
+def read_cell(cell: str, question: Question) -> str:
+    """What one cell says: an id, several joined by "|", a number, or the cell as written."""
+    match question.kind:
+        case "number":
+            return number_answer(cell)
+        case "multiple":
+            return multiple_answer(cell, spellings(question), question.separators, written(question))
+        case "text":
+            return "filled"
+    return closed_answer(cell, spellings(question), written(question))
+
+
+def _options(table: pd.DataFrame, variable: Variable, source: Source) -> pd.Series:
+    """The ticked answers of a question with one column an answer, joined by "|".
+
+    What a cell holds that says neither ticked nor not ticked stays, as "column=cell".
+    """
+    known = spellings(variable.question)
+    ticked = [set() for _ in range(len(table))]
+    for column, answer in variable.columns.items():
+        if column not in table:
+            continue  # told where the export is read
+        level = variable.question.answer(answer)
+        meaning = {cell: option_answer(cell, column, level, source) for cell in table[column].unique()}
+        for found, cell in zip(ticked, table[column], strict=True):
+            found.add(meaning[cell])
+    return pd.Series([joined(found - {""}, known) for found in ticked], index=table.index, dtype=str)
+
+
+def option_answer(cell: str, column: str, answer: Answer, source: Source) -> str:
+    """The id of the answer when its column is ticked, "" when it is not, or the column and the cell."""
+    said = folded(cell)
+    if is_missing(cell, source) or said in map(folded, source.not_ticked):
+        return ""
+    if answer.written or said in map(folded, [*source.ticked, answer.id, *answer.codes]):
+        return answer.id
+    return f"{column}={' '.join(cell.split())}".replace("|", "/")
+
+
+def _communes(
+    cells: pd.Series, table: pd.DataFrame, variable: Variable, gazetteer: Gazetteer
+) -> tuple[pd.Series, list[str]]:
+    """Codes of communes, or what was written with its postal code; and how each was found."""
+    column = variable.question.postal_column
+    postal = table[column] if column in table else pd.Series("", index=table.index)
+    found, how = [], []
+    for cell, code in zip(cells, postal, strict=True):
+        match = gazetteer.find(cell, code) if cell else None
+        found.append((match.code or f"{cell} {code}".strip()) if match else "")
+        how.append(match.how if match else "")
+    return pd.Series(found, index=cells.index), how
+
+
+def outside_bands(codebook: Codebook, answers: pd.DataFrame, file: str) -> Iterator[Fault]:
+    """One fault for each number that is in no band of a variable cut into bands.
+
+    Parameters
+    ----------
+    answers : with the derived variables; "" where there is no answer.
+    file : the export, for faults.
+    """
+    for one in codebook.derived:
+        if not isinstance(one, Bands) or one.of not in answers:
+            continue
+        asked = codebook.by_id[one.of]
+        if isinstance(asked, AgeOf):
+            asked = codebook.by_id[asked.age]
+        # A number outside the limits of its own question is a fault already.
+        low = -math.inf if asked.minimum is None else asked.minimum
+        high = math.inf if asked.maximum is None else asked.maximum
+        possible = pd.to_numeric(answers[one.of], errors="coerce").between(low, high)
+        column = codebook.variables_of(asked.id)[0].column
+        for value, same in answers[possible & (answers[one.id] == "")].groupby(one.of, sort=True):
+            values = {"variable": one.id, "respondents": str(len(same))}
+            yield Fault("band_missing", file, column=column, value=str(value), values=values)

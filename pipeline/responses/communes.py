@@ -1,0 +1,105 @@
+"""Which commune people mean: by name, then by alias or former name, then with the postal code.
+
+Nothing is guessed: a name that several communes share without a postal code to tell them apart, or
+that none has, is left as written. The nearest name is only ever suggested.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections import defaultdict
+from dataclasses import dataclass
+from typing import ClassVar
+
+import pandas as pd
+
+from pipeline.responses.spelling import folded, nearest
+
+POSTAL_CODE = re.compile(r"\(?\b(\d{5})\b\)?")
+
+
+def plain(name: str) -> str:
+    """A name without case, accents, hyphens or articles' apostrophes; St and Ste written out."""
+    decomposed = unicodedata.normalize("NFKD", folded(name))
+    letters = "".join(letter for letter in decomposed if not unicodedata.combining(letter))
+    words = re.sub(r"[^a-z0-9]+", " ", letters).split()
+    return " ".join({"st": "saint", "ste": "sainte"}.get(word, word) for word in words)
+
+
+def _five(digits: str) -> str:
+    """A postal code; a spreadsheet takes it for a number, and its leading zero with it."""
+    return digits.zfill(5 if len(digits) == 4 else 0)
+
+
+@dataclass(frozen=True)
+class Match:
+    """What a cell was found to mean.
+
+    Attributes
+    ----------
+    code : code of the commune, or "" when it is not decided.
+    how : "name", "alias", "former_name", "postal_code" (name and postal code together), "several",
+        "none", "conflict" (a known name with a postal code of elsewhere), or "outside".
+    candidates : names of the communes that it may be.
+    """
+
+    code: str
+    how: str
+    candidates: tuple[str, ...] = ()
+
+
+class Gazetteer:
+    """The communes of a survey, looked up by what people write.
+
+    Parameters
+    ----------
+    communes : communes.csv with columns code, name, aliases, former_names, postal_codes, the last
+        three separated by "|".
+    """
+
+    COLUMNS: ClassVar = ["code", "name", "aliases", "former_names", "postal_codes"]
+
+    def __init__(self, communes: pd.DataFrame):
+        self._name = dict(zip(communes["code"], communes["name"], strict=True))
+        self._postal = {
+            code: {_five(one) for one in codes.split("|")}
+            for code, codes in zip(communes["code"], communes["postal_codes"], strict=True)
+        }
+        self._codes = set().union(*self._postal.values()) - {""}
+        self._by: dict[str, dict[str, list[str]]] = {}
+        for how, column in (("name", "name"), ("alias", "aliases"), ("former_name", "former_names")):
+            index = self._by[how] = defaultdict(list)
+            for code, names in zip(communes["code"], communes[column], strict=True):
+                for name in filter(None, names.split("|")):
+                    index[plain(name)].append(code)
+
+    def find(self, cell: str, postal: str = "") -> Match:
+        """The commune that a cell means, with the postal code of its own column if there is one."""
+        inside = POSTAL_CODE.search(cell)
+        name = plain(POSTAL_CODE.sub(" ", cell))
+        digits = "".join(re.findall(r"\d", postal))
+        code = inside.group(1) if inside else _five(digits)
+        if cell.strip() in self._name:
+            return Match(cell.strip(), "name")
+        for how, index in self._by.items():
+            if name in index:
+                return self._decide(index[name], how, code)
+        if len(code) == 5 and code not in self._codes:
+            return Match("", "outside")
+        return Match("", "none", tuple(filter(None, [self.suggestion(name)])))
+
+    def _decide(self, codes: list[str], how: str, postal: str) -> Match:
+        names = tuple(self._name[code] for code in codes)
+        here = [code for code in codes if postal in self._postal[code]]
+        if len(here) == 1:
+            return Match(here[0], how if len(codes) == 1 else "postal_code")
+        if postal and postal not in self._codes:
+            return Match("", "conflict", names)
+        if len(codes) == 1:
+            return Match(codes[0], how)
+        return Match("", "several", names)
+
+    def suggestion(self, name: str) -> str:
+        """The commune whose name is most like what was written, or ""."""
+        return nearest(name, list(self._name.values()), at_least=75)

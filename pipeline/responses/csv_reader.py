@@ -1,0 +1,85 @@
+"""Reads a CSV as rows of cells: encoding and separator as declared, never guessed."""
+
+from __future__ import annotations
+
+import csv
+import io
+
+from pipeline.codebook.model import Source
+from pipeline.errors.faults import Fault, Faults
+
+SEPARATORS = {",": "«,»", ";": "«;»", "\t": "TAB"}
+ZIP = b"PK\x03\x04"
+
+
+def rows_of_csv(content: bytes, source: Source, known: set[str], file: str) -> list[list[str]]:
+    """Every row, in the numbering of a spreadsheet: the first one is row 1.
+
+    Parameters
+    ----------
+    known : columns that the codebook names, by which a wrong separator is noticed.
+
+    Raises
+    ------
+    Faults
+        Empty file, a workbook, another encoding or separator than declared, a quote never closed.
+    """
+    text = _decoded(content, source, file)
+    _check_separator(text, source, known, file)
+    rows: list[list[str]] = []
+    try:
+        rows.extend(csv.reader(io.StringIO(text, newline=""), delimiter=source.separator, strict=True))
+    except csv.Error:
+        raise Faults([Fault("csv_quotes", file, row=len(rows) + 1)]) from None
+    return rows
+
+
+def _decoded(content: bytes, source: Source, file: str) -> str:
+    """The text of the file; a file written in another encoding than declared is a fault."""
+    if content.startswith(ZIP):
+        raise Faults([Fault("file_is_workbook", file)])
+    if not content.strip():
+        raise Faults([Fault("file_empty", file)])
+    if b"\0" in content:  # UTF-16, or no text at all
+        raise Faults([Fault("file_not_text", file, value=source.encoding)])
+    is_utf8 = _decodes(content, "utf-8")
+    if source.encoding == "utf-8" and is_utf8:
+        return content.decode("utf-8-sig")
+    # Windows-1252 gives a letter to nearly any byte: accented UTF-8 would come out as "Ã©", silently.
+    if (
+        source.encoding == "windows-1252"
+        and (content.isascii() or not is_utf8)
+        and _decodes(content, "cp1252")
+    ):
+        return content.decode("cp1252")
+    if not is_utf8 and not _decodes(content, "cp1252"):
+        raise Faults([Fault("file_not_text", file, value=source.encoding)])
+    probable = "utf-8" if is_utf8 else "windows-1252"
+    raise Faults([Fault("file_encoding", file, value=source.encoding, values={"probable": probable})])
+
+
+def _decodes(content: bytes, encoding: str) -> bool:
+    try:
+        content.decode(encoding)
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
+def _check_separator(text: str, source: Source, known: set[str], file: str) -> None:
+    """Another separator under which more columns are known than under the declared one is a fault."""
+    lines = [line for line in text.splitlines() if line.strip()]
+    header = lines[min(source.header_row, len(lines)) - 1] if lines else ""
+
+    def recognised(separator: str) -> int:
+        try:
+            cells = next(csv.reader([header], delimiter=separator), [])
+        except csv.Error:  # told when the whole file is read
+            return 0
+        return len(known & {name.strip() for name in cells})
+
+    best = max(SEPARATORS, key=recognised)
+    if recognised(best) > recognised(source.separator):
+        values = {"probable": SEPARATORS[best]}
+        declared = SEPARATORS[source.separator]
+        raise Faults([Fault("file_separator", file, row=source.header_row, value=declared, values=values)])

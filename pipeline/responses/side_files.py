@@ -1,0 +1,123 @@
+"""The small CSV files beside the answers, read as text, with every fault of form at once."""
+
+from __future__ import annotations
+
+import csv
+import io
+from pathlib import Path
+
+import pandas as pd
+
+from pipeline.codebook.model import Codebook, CommuneGroups
+from pipeline.errors.faults import Fault, Faults
+from pipeline.responses.csv_reader import SEPARATORS
+
+
+def content(path: Path) -> bytes:
+    """The bytes of an input file, or a fault when it is not there."""
+    if not path.exists():
+        raise Faults([Fault("file_missing", path.name)])
+    return path.read_bytes()
+
+
+def text_table(path: Path | None, columns: list[str]) -> pd.DataFrame:
+    """A CSV in UTF-8 as text; without a path, a table without rows.
+
+    The separator is the comma, or the semicolon or tab that a spreadsheet put in its place: the one
+    under which `columns` are there.
+
+    Raises
+    ------
+    Faults
+        When the file is missing, not UTF-8, lacks one of `columns`, has one twice, or has rows of
+        another length.
+    """
+    if path is None:
+        return pd.DataFrame(columns=columns, dtype=str)
+    records = _records(path, columns)
+    header, rows = (records[0][1], records[1:]) if records else ([], [])
+    faults = [
+        Fault("column_missing", path.name, row=1, column=name) for name in columns if name not in header
+    ]
+    faults += [
+        Fault("column_twice", path.name, row=1, column=name)
+        for name in dict.fromkeys(header)
+        if header.count(name) > 1
+    ]
+    for number, row in rows:
+        if len(row) != len(header):
+            values = {"found": str(len(row)), "expected": str(len(header))}
+            faults.append(Fault("row_length", path.name, row=number, values=values))
+    if faults:
+        raise Faults(faults)
+    return pd.DataFrame([row for _, row in rows], columns=header, dtype=str)
+
+
+def communes_table(path: Path | None, codebook: Codebook, columns: list[str]) -> pd.DataFrame:
+    """communes.csv with the columns that the codebook and `columns` name.
+
+    A survey that asks no commune needs no such file; it then is a table without rows.
+
+    Raises
+    ------
+    Faults
+        As `text_table`, when a commune question lacks the file, and for every row that does not fit.
+    """
+    asked = [question for question in codebook.question if question.kind == "commune"]
+    if path is None and asked:
+        raise Faults([Fault("communes_needed", "communes.csv", value=asked[0].id)])
+    grouped = [one.column for one in codebook.derived if isinstance(one, CommuneGroups)]
+    table = text_table(path, list(dict.fromkeys(["code", *columns, *grouped])))
+    faults = _commune_faults(table, codebook, path.name) if path else []
+    if faults:
+        raise Faults(faults)
+    return table
+
+
+def _commune_faults(table: pd.DataFrame, codebook: Codebook, file: str) -> list[Fault]:
+    """Codes that are blank or there twice, postal codes that are none, classes that no group has."""
+    twice = table["code"].duplicated() & table["code"].ne("")
+    faults = [
+        Fault("commune_code_twice", file, column="code", value=code)
+        for code in table.loc[twice, "code"].unique()
+    ]
+    faults += [Fault("commune_no_code", file, row, "code") for row in _rows_where(table["code"].eq(""))]
+    postal = table.get("postal_codes", pd.Series("", index=table.index))
+    faults += [
+        Fault("commune_postal", file, row, "postal_codes", postal.iloc[row - 2])
+        for row in _rows_where(~postal.str.fullmatch(r"(\d{4,5}(\|\d{4,5})*)?"))
+    ]
+    for one in codebook.derived:
+        if isinstance(one, CommuneGroups):
+            known = {name for group in one.groups for name in group.classes}
+            of, told = table[one.column], {"variable": one.id}
+            faults += [
+                Fault("commune_class", file, row, one.column, of.iloc[row - 2], values=told)
+                for row in _rows_where(~of.isin(known))
+            ]
+    return faults
+
+
+def _rows_where(marked: pd.Series) -> list[int]:
+    """Rows as a spreadsheet numbers them, below a header."""
+    return [position + 2 for position, mark in enumerate(marked) if mark]
+
+
+def _records(path: Path, columns: list[str]) -> list[tuple[int, list[str]]]:
+    """Rows that are not blank, with the number that a spreadsheet gives them."""
+    try:
+        text = content(path).decode("utf-8-sig")
+    except UnicodeDecodeError:
+        values = {"probable": "windows-1252"}
+        raise Faults([Fault("side_file_encoding", path.name, value="utf-8", values=values)]) from None
+    readings = [_rows(text, separator, path.name) for separator in SEPARATORS]
+    return max(readings, key=lambda rows: len(set(columns) & set(rows[0][1])) if rows else 0)
+
+
+def _rows(text: str, separator: str, file: str) -> list[tuple[int, list[str]]]:
+    rows: list[list[str]] = []
+    try:
+        rows.extend(csv.reader(io.StringIO(text, newline=""), delimiter=separator))
+    except csv.Error:
+        raise Faults([Fault("csv_quotes", file, row=len(rows) + 1)]) from None
+    return [(number, row) for number, row in enumerate(rows, start=1) if any(cell.strip() for cell in row)]

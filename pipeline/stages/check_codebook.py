@@ -1,0 +1,93 @@
+"""Checks the codebook, and keeps apart what changes a number from what only names it.
+
+With --wave, the folder of the wave, also tells everything in it that is missing or still to be filled in.
+Writes --structure (the codebook without labels, titles and figures) only when its content has
+changed, so that a change of label does not remake the tables; then --out, to say that it was checked.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from pathlib import Path
+from typing import Any
+
+from pipeline.codebook.model import Codebook, Language, Text
+from pipeline.codebook.reader import CONFIGURATION, read
+from pipeline.codebook.todo_marks import left
+from pipeline.errors.faults import Fault, Faults, blocking, terminal_list
+from pipeline.stages.runner import run, write_text
+from pipeline.text.messages import say
+
+
+def check_codebook(arguments: argparse.Namespace) -> str:
+    codebook = _whole(arguments.codebook, arguments.wave, arguments.language)
+    if arguments.language not in codebook.survey.languages:
+        print(say(arguments.language, "log.languages"), file=sys.stderr)
+    content = json.dumps(structure(codebook), indent=1, ensure_ascii=False, default=str) + "\n"
+    path = arguments.structure
+    if not path.exists() or path.read_text("utf-8") != content:
+        write_text(path, content)
+    write_text(arguments.out, "")
+    return say(
+        arguments.language, "log.codebook", questions=len(codebook.question), columns=len(codebook.variables)
+    )
+
+
+def _whole(path: Path, wave: Path | None, language: Language) -> Codebook:
+    """The codebook; with the folder of its wave, everything that is missing or to be filled in at once."""
+    if wave is None:
+        return read(path)
+    if not path.exists():
+        raise Faults([Fault("wave_not_there", value=str(wave), values={"wave": wave.name})], CONFIGURATION)
+    faults = [] if any(_exports(wave)) else [Fault("responses_missing", value=str(wave))]
+    for name in ("codebook.toml", "margins.csv", "communes.csv"):
+        faults += left(_text(wave / name), name)
+    datasheet = len(left(_text(wave / "README.md"), "README.md"))
+    if datasheet:
+        faults.append(Fault("datasheet_left", "README.md", value=str(datasheet), severity="warning"))
+    if not (wave / "margins.csv").exists():
+        faults.append(Fault("file_missing", "margins.csv"))
+    try:
+        codebook = read(path)
+    except Faults as found:
+        raise Faults([*found.faults, *faults], CONFIGURATION) from None
+    if blocking(faults):
+        raise Faults(faults, CONFIGURATION)
+    if faults:
+        print(terminal_list(faults, language), file=sys.stderr)
+    return codebook
+
+
+def _text(path: Path) -> str:
+    """A file as text, whatever its encoding; "" when it is not there."""
+    return path.read_bytes().decode("utf-8", errors="replace") if path.exists() else ""
+
+
+def _exports(wave: Path) -> list[Path]:
+    return [path for path in wave.glob("responses.*") if path.suffix in (".csv", ".xlsx")]
+
+
+def structure(codebook: Codebook) -> dict[str, Any]:
+    """The codebook as plain data, without anything that is only read by people."""
+    published = {"figure", "licence", "contact", "languages", "synthetic", "sample"}
+    return _without_texts(codebook, published | {"compare", "equivalent"})
+
+
+def _without_texts(value: Any, left_out: set[str]) -> Any:
+    if isinstance(value, list):
+        return [_without_texts(one, left_out) for one in value]
+    if not hasattr(value, "model_fields_set"):
+        return value
+    names = sorted(set(type(value).model_fields) - left_out - {"fr", "en"})
+    pairs = {name: getattr(value, name) for name in names}
+    return {name: _without_texts(one, left_out) for name, one in pairs.items() if type(one) is not Text}
+
+
+def main(argv: list[str] | None = None) -> int:
+    return run(check_codebook, ["codebook", "wave?", "structure", "out"], argv)
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

@@ -1,0 +1,99 @@
+"""Reads the export as declared and brings every cell to the ids of the codebook.
+
+Writes into the folder --out, about the file last read, accepted or not:
+  cleaned.csv      one row a form that counts
+  set-aside.csv    the others, each with its rule
+  faults.csv       what was wrong with the file itself
+  communes.csv     how communes were recognised
+  corrections.csv  corrections applied
+`validate` decides whether it is accepted.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+from pathlib import Path
+
+import pandas as pd
+
+from pipeline.codebook.derived_variables import derive
+from pipeline.codebook.model import Codebook
+from pipeline.codebook.reader import read as read_codebook
+from pipeline.errors.faults import Fault, Faults
+from pipeline.responses import corrections as by_hand
+from pipeline.responses.cells import parse
+from pipeline.responses.communes import Gazetteer
+from pipeline.responses.exclusions import rule_of_rows
+from pipeline.responses.export import ROW, identifiers, read
+from pipeline.responses.side_files import communes_table, content, text_table
+from pipeline.stages.runner import run, write_table
+from pipeline.text.messages import say
+
+
+def clean(arguments: argparse.Namespace) -> str:
+    codebook = read_codebook(arguments.codebook)
+    communes = communes_table(arguments.communes, codebook, Gazetteer.COLUMNS)
+    by_analyst = text_table(arguments.corrections, by_hand.COLUMNS)
+    table, blank, faults = read(_export(arguments.responses), codebook, arguments.responses.name)
+    respondents = identifiers(table, codebook)
+    table, excluded, wrong = by_hand.apply(table, by_analyst, respondents, _quotable(codebook))
+    answers, matches = parse(table, codebook, Gazetteer(communes))
+    answers = _derived(codebook, answers, communes)
+    rule = rule_of_rows(codebook, table, answers, matches).mask(excluded, "correction")
+    kept = rule == ""
+
+    out = arguments.out
+    write_table(out / "set-aside.csv", _set_aside(table, rule, blank))
+    write_table(out / "faults.csv", _fault_table(faults + wrong))
+    write_table(out / "communes.csv", matches[matches[ROW].isin(table.loc[kept, ROW])])
+    write_table(out / "corrections.csv", by_analyst)
+    write_table(out / "cleaned.csv", answers[kept])
+    return say(
+        arguments.language,
+        "log.clean",
+        read=len(table) + blank,
+        kept=kept.sum(),
+        aside=len(table) + blank - kept.sum(),
+    )
+
+
+def _quotable(codebook: Codebook) -> set[str]:
+    """Columns that the codebook describes, and not as free text."""
+    closed = [variable for variable in codebook.variables if variable.question.kind != "text"]
+    return {column for variable in closed for column in variable.columns}
+
+
+def _export(path: Path) -> bytes:
+    """The export; two of them in one folder are a fault, for nobody knows which one counts."""
+    others = sorted(one.name for one in path.parent.glob("responses.*") if one.suffix in (".csv", ".xlsx"))
+    if len(others) > 1:
+        raise Faults([Fault("responses_twice", path.name, value=", ".join(others))])
+    return content(path)
+
+
+def _derived(codebook: Codebook, answers: pd.DataFrame, communes: pd.DataFrame) -> pd.DataFrame:
+    """Derived variables, also when a column that they are made from is absent from the export."""
+    absent = [variable.name for variable in codebook.variables if variable.name not in answers]
+    filled = answers.assign(**{name: "" for name in absent})
+    return derive(codebook, filled, communes).drop(columns=absent)
+
+
+def _set_aside(table: pd.DataFrame, rule: pd.Series, blank: int) -> pd.DataFrame:
+    aside = pd.DataFrame({ROW: table[ROW].astype(str), "rule": rule})[rule != ""]
+    lines = pd.DataFrame({ROW: [""] * blank, "rule": ["blank_line"] * blank})
+    return pd.concat([aside, lines]) if blank else aside
+
+
+def _fault_table(faults: list[Fault]) -> pd.DataFrame:
+    columns = ["severity", "code", "file", "row", "column", "value", "values"]
+    rows = [[f.severity, f.code, f.file, f.row, f.column, f.value, json.dumps(f.values)] for f in faults]
+    return pd.DataFrame(rows, columns=columns, dtype=object)
+
+
+def main(argv: list[str] | None = None) -> int:
+    return run(clean, ["codebook", "responses", "communes?", "corrections?", "out"], argv)
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

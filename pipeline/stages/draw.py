@@ -1,0 +1,150 @@
+"""Draw every figure that the codebook declares, in one language.
+
+Each figure becomes a PNG, an SVG, a CSV and an alternative text; figures.csv lists them.
+"""
+
+from __future__ import annotations
+
+import argparse
+import re
+import sys
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pandas as pd
+
+from pipeline.claims.reader import read_verified
+from pipeline.codebook.model import Codebook, Figure, Language
+from pipeline.codebook.reader import read
+from pipeline.figures.claims import plot as verdicts
+from pipeline.figures.comparison import plot as comparison
+from pipeline.figures.confusion import plot as guessing
+from pipeline.figures.context import Edition, TookPart, Weighting
+from pipeline.figures.curves import plot as curves
+from pipeline.figures.discriminant_map import plot as separation
+from pipeline.figures.files import Drawing, files, manifest_row
+from pipeline.figures.heatmap import plot as heat
+from pipeline.figures.levels import plot as levels
+from pipeline.figures.participation import plot as participation
+from pipeline.figures.participation.outlines import Outline, read_outlines, unmatched
+from pipeline.figures.profile import plot as profile
+from pipeline.figures.pyramid import plot as pyramid
+from pipeline.figures.theme import theme
+from pipeline.figures.weights import plot as weighting
+from pipeline.publishing.provenance import provenance
+from pipeline.stages.runner import read_table, read_tables, run, write_bytes, write_table
+from pipeline.text.messages import say
+
+GRAMMARS: dict[str, Callable[[Edition, Figure], Drawing | None]] = {
+    "levels": levels.draw,
+    "comparison": comparison.draw,
+    "heat": heat.draw,
+    "pyramid": pyramid.draw,
+    "verdicts": verdicts.draw,
+    "separation": separation.draw,
+    "profile": profile.draw,
+    "guessing": guessing.draw,
+    "curves": curves.draw,
+    "weighting": weighting.draw,
+    "participation": participation.draw,
+}
+# Figures of two waves are drawn when these are compared.
+COMPARED = "evolution"
+MANIFEST = ["number", "slug", "title", "subtitle", "alt", "notes", "kind"]
+_OURS = re.compile(r"fig\d\d_[a-z0-9_]+\.(png|svg|csv|alt\.txt)")
+
+
+def draw(arguments: argparse.Namespace) -> str:
+    started = time.monotonic()
+    codebook, language, out = read(arguments.codebook), arguments.language, arguments.out
+    edition = _edition(codebook, language, arguments)
+    manifest, written = [], set()
+    for line in _unmatched(edition):
+        print(line, file=sys.stderr)
+    with theme():
+        for figure in sorted(codebook.figure, key=lambda one: one.number):
+            if figure.kind == COMPARED:
+                continue
+            drawing = GRAMMARS[figure.kind](edition, figure)
+            if drawing is None:
+                left_out = {"number": figure.number, "slug": figure.slug}
+                print(say(language, "figures.without_rows", **left_out), file=sys.stderr)
+                continue
+            for name, content in files(drawing).items():
+                write_bytes(out / name, content)
+                written.add(name)
+            manifest.append(manifest_row(drawing))
+    _remove_others(out, written)
+    write_table(out / "figures.csv", pd.DataFrame(manifest, columns=MANIFEST))
+    seconds = round(time.monotonic() - started)
+    key = "figures.drawn_one" if len(manifest) == 1 else "figures.drawn"
+    return say(language, key, drawn=len(manifest), folder=out, seconds=seconds)
+
+
+def _edition(codebook: Codebook, language: Language, arguments: argparse.Namespace) -> Edition:
+    tables, published = arguments.tables, arguments.published
+    origin = provenance(arguments.inputs or [])
+    return Edition(
+        codebook=codebook,
+        language=language,
+        estimates=read_table(tables / "estimates.csv"),
+        contrasts=read_table(tables / "contrasts.csv"),
+        margins=read_table(tables / "weighting-margins.csv"),
+        data=origin.data,
+        code=origin.code,
+        verified=read_verified(published, tables, codebook, language) if published else None,
+        separated=read_tables(tables / "discriminant"),
+        test_values=read_table(tables / "test-values.csv"),
+        tests=read_table(tables / "tests.csv"),
+        weighting=Weighting(
+            read_table(tables / "weighting.csv"), read_table(tables / "weighting-ratios.csv")
+        ),
+        took_part=TookPart(
+            read_table(tables / "participation.csv"),
+            read_table(tables / "places.csv"),
+            _outlines(codebook, arguments.codebook.parent, language),
+        ),
+    )
+
+
+def _outlines(codebook: Codebook, wave: Path, language: Language) -> dict[str, Outline]:
+    """The outlines that a figure names, when its user has put them into the wave's folder."""
+    for figure in codebook.figure:
+        if figure.outlines and (wave / figure.outlines).exists():
+            return read_outlines((wave / figure.outlines).read_bytes(), figure.outlines)
+        if figure.outlines:
+            named = {"number": figure.number, "file": figure.outlines}
+            print(say(language, "figures.without_outlines", **named), file=sys.stderr)
+    return {}
+
+
+def _unmatched(edition: Edition) -> Iterator[str]:
+    """A line for communes without outline, one for outlines without commune; nothing without outlines."""
+    for figure in edition.codebook.figure:
+        if not figure.outlines or not edition.took_part.outlines:
+            continue
+        names = unmatched(edition.took_part.outlines, edition.took_part.communes)
+        for key, found in zip(("communes_without_outline", "outlines_without_commune"), names, strict=True):
+            if found:
+                told = {"number": figure.number, "file": figure.outlines, "names": _listed(found)}
+                yield say(edition.language, f"figures.{key}", count=len(found), **told)
+
+
+def _listed(names: list[str], most: int = 20) -> str:
+    return ", ".join(names[:most]) + (" …" if len(names) > most else "")
+
+
+def _remove_others(folder: Path, written: set[str]) -> None:
+    """Take away the files of figures that are no longer drawn; nothing else in the folder."""
+    for path in folder.glob("fig*"):
+        if _OURS.fullmatch(path.name) and path.name not in written:
+            path.unlink()
+
+
+def main(argv: list[str] | None = None) -> int:
+    return run(draw, ["codebook", "tables", "published?", "inputs*", "out"], argv)
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

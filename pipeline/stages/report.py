@@ -1,0 +1,107 @@
+"""Publish tables and figures: a workbook, a Word file, then a report in one page.
+
+Writes tableaux.xlsx, figures.docx and report.html into the folder --out, in one language.
+"""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+
+from pipeline.claims.reader import read_verified
+from pipeline.codebook.reader import read as read_codebook
+from pipeline.figures.context import Edition
+from pipeline.publishing.context import Publication
+from pipeline.publishing.html.blocks import Drawn
+from pipeline.publishing.html.page import page
+from pipeline.publishing.html.sections import sections
+from pipeline.publishing.provenance import provenance
+from pipeline.publishing.tables.catalogue import catalogue
+from pipeline.publishing.word.document import Plate, document
+from pipeline.publishing.workbook.workbook import workbook
+from pipeline.stages.runner import read_table, read_tables, run, write_bytes, write_text
+from pipeline.text.messages import say
+
+WORKBOOK, WORD, PAGE = "tableaux.xlsx", "figures.docx", "report.html"
+
+
+def report(arguments: argparse.Namespace) -> str:
+    publication = read_publication(arguments)
+    drawn = _drawn(arguments.figures)
+    tables = catalogue(publication, {one.number: one.numbers for one in drawn})
+    write_bytes(arguments.out / WORKBOOK, workbook(publication, tables))
+    write_bytes(arguments.out / WORD, document(publication, _plates(arguments.figures)))
+    write_text(arguments.out / PAGE, page(publication, sections(publication, drawn, tables), WORKBOOK))
+    counts = {"figures": len(drawn), "tables": len(tables), "folder": arguments.out}
+    return say(arguments.language, "report.log", **counts)
+
+
+def read_publication(arguments: argparse.Namespace) -> Publication:
+    """The codebook and every table of the wave, in the language asked for."""
+    tables, quality = arguments.tables, arguments.tables / "quality"
+    origin = provenance(arguments.inputs or [])
+    codebook, language, published = read_codebook(arguments.codebook), arguments.language, arguments.published
+    edition = Edition(
+        codebook=codebook,
+        language=language,
+        estimates=read_table(tables / "estimates.csv"),
+        contrasts=read_table(tables / "contrasts.csv"),
+        margins=read_table(tables / "weighting-margins.csv"),
+        data=origin.data,
+        code=origin.code,
+        verified=read_verified(published, tables, codebook, language) if published else None,
+        separated=read_tables(tables / "discriminant"),
+        test_values=read_table(tables / "test-values.csv"),
+    )
+    names = ("account", "missing", "contradictions", "straight-lining", "communes", "faults", "corrections")
+    return Publication(
+        edition=edition,
+        tests=read_table(tables / "tests.csv"),
+        screening=read_table(tables / "screening.csv"),
+        test_values=read_table(tables / "test-values.csv"),
+        weighting=read_table(tables / "weighting.csv"),
+        items=read_table(tables / "items.csv"),
+        pairs=read_table(tables / "pairs.csv"),
+        medians=read_table(tables / "medians.csv"),
+        means=read_table(tables / "means.csv"),
+        quality={name: read_table(quality / f"{name}.csv") for name in names},
+        origin=origin,
+    )
+
+
+def _pages(folder: Path, name: str) -> list[Path]:
+    """The SVG of each page of a figure: the first has its name, the others a number as well."""
+    numbered = {path: path.stem.removeprefix(f"{name}_") for path in folder.glob(f"{name}_*.svg")}
+    others = {path: int(number) for path, number in numbered.items() if number.isdecimal()}
+    return [folder / f"{name}.svg", *sorted(others, key=others.get)]
+
+
+def _drawn(folder: Path) -> list[Drawn]:
+    """The figures that the list in the folder names, with their files."""
+    found = []
+    for row in read_table(folder / "figures.csv").to_dict("records"):
+        number = int(row["number"])
+        name = f"fig{number:02d}_{row['slug']}"
+        numbers = read_table(folder / f"{name}.csv")
+        svg = [path.read_text("utf-8") for path in _pages(folder, name)]
+        found.append(Drawn(number, name, row["title"], row["alt"], svg, numbers))
+    return found
+
+
+def _plates(folder: Path) -> list[Plate]:
+    """The same figures as pictures, with all that stands under them."""
+    found = []
+    for row in read_table(folder / "figures.csv").to_dict("records"):
+        name = f"fig{int(row['number']):02d}_{row['slug']}"
+        pages = [folder / f"{name}.png", *sorted(folder.glob(f"{name}_[2-9].png"))]
+        told = (row["title"], row["subtitle"], row["alt"], row["notes"].split("\n"))
+        found.append(Plate(int(row["number"]), name, *told, [path.read_bytes() for path in pages]))
+    return found
+
+
+def main(argv: list[str] | None = None) -> int:
+    return run(report, ["codebook", "tables", "figures", "published?", "inputs*", "out"], argv)
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

@@ -1,0 +1,91 @@
+"""Accepts the cleaned answers, or lists every fault and stops (exit code 2, nothing overwritten).
+
+Reads the folder that `clean` wrote (--candidate). Writes --errors (a workbook, always); then, when
+nothing is blocking, the data-quality tables into the folder --quality and the answers to --out.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+
+import pandas as pd
+
+from pipeline.codebook.reader import read as read_codebook
+from pipeline.errors.faults import Fault, Faults, blocking
+from pipeline.errors.workbook import workbook
+from pipeline.responses.cells import outside_bands
+from pipeline.responses.communes import Gazetteer
+from pipeline.responses.export import ROW
+from pipeline.responses.side_files import communes_table
+from pipeline.stages.runner import read_respondents, read_table, run, write_bytes, write_table
+from pipeline.text.messages import say
+from pipeline.validation import quality, schemas
+from pipeline.validation.failures import located
+
+
+def validate(arguments: argparse.Namespace) -> str:
+    codebook = read_codebook(arguments.codebook)
+    communes = communes_table(arguments.communes, codebook, Gazetteer.COLUMNS)
+    cleaned = read_respondents(arguments.candidate / "cleaned.csv")
+    aside = read_table(arguments.candidate / "set-aside.csv")
+    file = arguments.responses.name
+
+    schema = schemas.answers(codebook, communes)
+    failed = schemas.failures(schema, cleaned.replace("", None))
+    faults = [_fault(row) for row in read_table(arguments.candidate / "faults.csv").to_dict("records")]
+    faults += located(failed, codebook, Gazetteer(communes), file)
+    faults += outside_bands(codebook, cleaned, file)
+    faults += _number_expected(codebook.survey.expected_respondents, len(cleaned), file)
+    faults += quality.base_weight_faults(codebook, cleaned, file)
+    contradicted = quality.contradictions(codebook, cleaned)
+    faults += quality.contradiction_faults(codebook, contradicted, file)
+
+    write_bytes(arguments.errors, workbook(faults, arguments.language))
+    if blocking(faults):
+        raise Faults(
+            [
+                *faults,
+                Fault("nothing_written", severity="information", values={"detail": str(arguments.errors)}),
+            ]
+        )
+
+    tables = {
+        "account": quality.account(codebook, cleaned, aside),
+        "missing": quality.missing(codebook, cleaned),
+        "communes": quality.communes(read_table(arguments.candidate / "communes.csv")),
+        "contradictions": contradicted,
+        "straight-lining": quality.straight_lining(codebook, cleaned),
+        "never-seen": quality.never_seen(codebook, cleaned),
+        "corrections": read_table(arguments.candidate / "corrections.csv"),
+        "faults": quality.fault_table(faults),
+        "set-aside": aside,
+    }
+    for name, table in tables.items():
+        write_table(arguments.quality / f"{name}.csv", table)
+    free_text = [v.name for v in codebook.variables if v.question.kind == "text"]
+    write_table(arguments.out, cleaned.drop(columns=free_text).sort_values(ROW))
+    return say(arguments.language, "log.validate", kept=len(cleaned), warnings=len(faults))
+
+
+def _fault(row: dict) -> Fault:
+    number = None if pd.isna(row["row"]) else int(row["row"])
+    place = {name: row[name] for name in ("code", "file", "column", "value", "severity")}
+    return Fault(**place, row=number, values=json.loads(row["values"]))
+
+
+def _number_expected(expected: int, kept: int, file: str) -> list[Fault]:
+    """The codebook says how many respondents there are; another number is never taken silently."""
+    if kept == expected:
+        return []
+    return [Fault("respondents_expected", file, value=str(kept), values={"expected": str(expected)})]
+
+
+def main(argv: list[str] | None = None) -> int:
+    return run(
+        validate, ["codebook", "communes?", "candidate", "responses", "errors", "quality", "out"], argv
+    )
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

@@ -1,0 +1,67 @@
+"""Each group against the rest, each service against all services."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+
+from pipeline.codebook.model import Codebook, Method
+from pipeline.statistics.comparisons import Differences, benjamini_hochberg, groups_against_rest
+from pipeline.statistics.design import Design
+from pipeline.statistics.pooling import parts_against_pool
+from pipeline.tables.counts import Answers
+from pipeline.tables.disclosure_control import withhold_contrasts
+from pipeline.tables.estimands import Topic
+from pipeline.tables.estimates import SAME, batteries, stacked
+from pipeline.tables.keys import Columns, family_of, joined, of_each, places
+
+
+def contrasts(answers: Answers, shown: pd.DataFrame, codebook: Codebook) -> pd.DataFrame:
+    """Each group against the rest, then each service against all services; p adjusted together.
+
+    Contrasts of one measure, or of all levels of a question among one base, are adjusted together
+    within the family that the question's tests belong to.
+
+    Parameters
+    ----------
+    shown : the estimates with their status: what is withheld there is withheld here.
+    """
+    method = codebook.method
+    parts = []
+    for design, topic, grouping in answers.crossed():
+        found = groups_against_rest(design, topic.outcomes, grouping.members, topic.domain, method.confidence)
+        inside = design.count(grouping.members & topic.domain[:, None])
+        n = np.minimum(inside, inside.sum() - inside)
+        family = family_of(codebook, topic.question, grouping.variable)
+        parts.append(_contrast_rows(places(topic, [grouping]), found, np.repeat(n, len(topic.items)), family))
+    parts += [
+        _service_contrasts(answers.design, battery, item, method)
+        for battery in batteries(answers.topics)
+        for item in range(len(battery[0].items))
+    ]
+    return _adjusted(withhold_contrasts(joined(parts), shown, codebook))
+
+
+def _contrast_rows(places: Columns, found: Differences, n: np.ndarray, family: str) -> Columns:
+    names = {"ci_low": "low", "ci_high": "high"}
+    columns = ["difference", "standard_error", "ci_low", "ci_high", "df", "test_value", "p"]
+    cells = {name: getattr(found, names.get(name, name)).ravel() for name in columns}
+    return places | cells | {"family": [family] * len(n), "n": n}
+
+
+def _service_contrasts(design: Design, battery: list[Topic], item: int, method: Method) -> Columns:
+    outcomes, domains = stacked(battery)
+    found = parts_against_pool(design, outcomes[:, :, item], domains, method.confidence)
+    services = [topic.service for topic in battery]
+    fixed = {name: getattr(battery[0], name) for name in SAME}
+    fixed |= {"answer": battery[0].items[item], "breakdown": "service"}
+    places = {name: [value] * len(services) for name, value in fixed.items()}
+    places |= {"service": services, "group": services}
+    return _contrast_rows(places, found, domains.sum(axis=0), f"{battery[0].question}_services")
+
+
+def _adjusted(table: pd.DataFrame) -> pd.DataFrame:
+    together = ["family", *SAME, "breakdown"]
+    adjusted = of_each(table, together, "p", benjamini_hochberg)
+    compared = table.groupby(together, sort=False)["p"].transform("count")
+    return table.assign(p_adjusted=adjusted, comparisons=compared)

@@ -1,0 +1,129 @@
+"""What is not published: shares on too few respondents, and what would give them away.
+
+The only place where numbers are withheld. Everything drawn, printed or opened as data is made from
+the tables that come out of here.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+
+from pipeline.codebook.model import Codebook
+from pipeline.statistics.disclosure import withheld
+from pipeline.tables.estimands import EVERYONE, PLACE, POOLED, TOPIC
+from pipeline.tables.keys import of_each
+
+WITHHELD, FRAGILE = "withheld", "fragile"
+
+
+def withhold(estimates: pd.DataFrame, codebook: Codebook) -> pd.DataFrame:
+    """The estimates with a status, and nothing left in the rows that are withheld.
+
+    Parameters
+    ----------
+    estimates : one row a share, with `n` respondents of its denominator.
+
+    Returns
+    -------
+    The same rows and a column `status`: "withheld" (fewer than `withheld_below` respondents, or
+    needed to keep such a group from being worked out), "fragile" (fewer than `fragile_below`), "".
+
+    Notes
+    -----
+    In each breakdown of a topic the withheld groups are at least two and together have at least
+    `withheld_below` respondents. Where a group is withheld among a base that is made from the
+    question itself (users of a service), the answers that make up that base are withheld among
+    everyone too: their ratio would be the share withheld. The share over all services together is
+    withheld where it would give a withheld service away.
+    """
+    method = codebook.method
+    hidden = _small_groups(estimates, method.withheld_below)
+    hidden |= _answers_of_hidden_bases(estimates, hidden, codebook)
+    hidden |= _pools_that_give_away(estimates, hidden, method.withheld_below)
+    numbers = [name for name in estimates.columns if name not in PLACE]
+    marked = estimates.astype(dict.fromkeys(numbers, float))
+    marked["status"] = np.select([hidden, marked["n"] < method.fragile_below], [WITHHELD, FRAGILE], "")
+    marked.loc[hidden, numbers] = np.nan
+    return marked
+
+
+def _small_groups(estimates: pd.DataFrame, threshold: int) -> pd.Series:
+    """Groups too small, and those withheld with them, within each breakdown of each topic."""
+    keys = [*TOPIC, "breakdown", "group"]
+    cells = estimates[[*keys, "n"]].drop_duplicates(keys)
+    cells = cells.assign(hidden=of_each(cells, keys[:-1], "n", lambda n: withheld(n, threshold)))
+    return (
+        estimates[keys]
+        .merge(cells[[*keys, "hidden"]], on=keys, how="left")["hidden"]
+        .set_axis(estimates.index)
+    )
+
+
+def _answers_of_hidden_bases(estimates: pd.DataFrame, hidden: pd.Series, codebook: Codebook) -> pd.Series:
+    """Cells among wider bases that would give away a group withheld among a base they make up."""
+    found = pd.Series(False, index=estimates.index)
+    where = ["question", "service", "breakdown", "group"]
+    for base in codebook.base:
+        if base.where is None:
+            continue
+        made_from = estimates["question"] == base.where.question
+        inside = estimates.loc[hidden & made_from & (estimates["base"] == base.id), where].drop_duplicates()
+        wider = (
+            made_from
+            & (estimates["base"] != base.id)
+            & _part_of(estimates, set(base.where.answers), codebook)
+        )
+        found |= wider & _among(estimates, inside, where)
+    return found
+
+
+def _part_of(estimates: pd.DataFrame, answers: set[str], codebook: Codebook) -> pd.Series:
+    """Rows whose answers are some, but not all, of the answers given."""
+    by_measure = {measure.id: set(measure.answers) < answers for measure in codebook.measure}
+    measured = estimates["measure"].map(by_measure).fillna(False).astype(bool)
+    return measured | (estimates["kind"].eq("level") & estimates["answer"].isin(answers) & (len(answers) > 1))
+
+
+def _pools_that_give_away(estimates: pd.DataFrame, hidden: pd.Series, threshold: int) -> pd.Series:
+    """Shares over all services that, less the published services, leave one withheld or a small group."""
+    item = [name for name in PLACE if name != "service"]
+    pooled = estimates["service"] == POOLED
+    parts = estimates[hidden & ~pooled & (estimates["breakdown"] == EVERYONE)]
+    left = parts.groupby(item, as_index=False).agg(services=("n", "size"), n=("n", "sum"))
+    unsafe = left.loc[(left["services"] < 2) | (left["n"] < threshold), item]
+    return pooled & _among(estimates, unsafe, item)
+
+
+def _among(table: pd.DataFrame, wanted: pd.DataFrame, keys: list[str]) -> np.ndarray:
+    """Which rows of a table have the keys of one of the wanted rows."""
+    found = table[keys].merge(wanted[keys], on=keys, how="left", indicator=True)
+    return found["_merge"].eq("both").to_numpy()
+
+
+def withhold_contrasts(contrasts: pd.DataFrame, estimates: pd.DataFrame, codebook: Codebook) -> pd.DataFrame:
+    """The contrasts with a status: withheld with their share, untested where a side is fragile.
+
+    A service against all services is withheld with either share.
+
+    Parameters
+    ----------
+    contrasts : with `n`, the smaller of the respondents on both sides.
+    estimates : with their status.
+    """
+    method = codebook.method
+    shares = estimates.loc[estimates["status"] == WITHHELD, PLACE]
+    of_service = contrasts["breakdown"] == "service"
+    own = contrasts[PLACE].assign(
+        **{name: contrasts[name].mask(of_service, EVERYONE) for name in ("breakdown", "group")}
+    )
+    pool = own.assign(service=own["service"].mask(of_service, POOLED))
+    given_away = _among(own, shares, PLACE) | _among(pool, shares, PLACE)
+    hidden = given_away | (contrasts["n"] < method.withheld_below)
+    fragile = ~hidden & (contrasts["n"] < method.fragile_below)
+    numbers = ["difference", "standard_error", "ci_low", "ci_high", "df"]
+    status = np.select([hidden, fragile, contrasts["p"].isna()], [WITHHELD, FRAGILE, "constant"], "")
+    marked = contrasts.assign(status=status)
+    marked.loc[hidden, numbers] = np.nan
+    marked.loc[hidden | fragile, ["p", "test_value"]] = np.nan
+    return marked.drop(columns="n")

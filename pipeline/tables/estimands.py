@@ -1,0 +1,157 @@
+"""What is counted: each question about each service among each base, and each named measure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+import numpy as np
+import pandas as pd
+
+from pipeline.codebook.domains import answered, has_answer, in_base
+from pipeline.codebook.model import AgeOf, Answer, Codebook, Cross
+
+POOLED = "all_services"
+EVERYONE = "all"
+TOPIC = ["kind", "measure", "question", "service", "base"]
+PLACE = ["kind", "measure", "question", "service", "answer", "base", "breakdown", "group"]
+
+
+@dataclass(frozen=True)
+class Topic:
+    """A set of shares with one denominator.
+
+    Attributes
+    ----------
+    kind : "level" (the answers of a question) or "measure" (one named share).
+    measure : id of the measure, "" for levels.
+    question, service, base : what was asked, about which service ("" for none), who is counted.
+    items : ids of the answers; one "" for a measure.
+    outcomes : booleans, shape (n, items).
+    domain : who is counted and answered, booleans, shape (n,).
+    multiple : several items may be true of one person.
+    """
+
+    kind: str
+    measure: str
+    question: str
+    service: str
+    base: str
+    items: list[str]
+    outcomes: np.ndarray
+    domain: np.ndarray
+    multiple: bool = False
+
+
+def topics(codebook: Codebook, respondents: pd.DataFrame) -> Iterator[Topic]:
+    """Every topic of a codebook, in its order: levels of questions and derived variables, measures."""
+    respondents = respondents.astype("category")
+    for question in [*codebook.question, *codebook.derived]:
+        if not codebook.closed(question.id) or isinstance(question, Cross):
+            continue
+        for base in getattr(question, "bases", [EVERYONE]):
+            levels = [level.id for level in levels_in_base(codebook, question.id, base)]
+            for service in services(codebook, question.id):
+                yield _topic(codebook, respondents, (question.id, service, base), levels)
+    for measure in codebook.measure:
+        for service in services(codebook, measure.question):
+            place = (measure.question, service, measure.base)
+            outcomes, domain = _counted(codebook, respondents, place, [measure.answers])
+            yield Topic("measure", measure.id, *place, [""], outcomes, domain)
+
+
+def levels_in_base(codebook: Codebook, question: str, base: str) -> list[Answer]:
+    """The answers that members of a base can have given: a base made from the question keeps its own."""
+    where = codebook.bases[base].where
+    levels = codebook.levels(question)
+    if where is None or where.question != question:
+        return levels
+    return [level for level in levels if level.id in where.answers]
+
+
+def services(codebook: Codebook, question: str) -> list[str]:
+    """The services that a question is asked about, or [""] when it is about none."""
+    if not getattr(codebook.by_id[question], "battery", False):
+        return [""]
+    return [service.id for service in codebook.services_of(question)]
+
+
+def _topic(
+    codebook: Codebook, respondents: pd.DataFrame, place: tuple[str, str, str], levels: list[str]
+) -> Topic:
+    multiple = getattr(codebook.by_id[place[0]], "kind", "") == "multiple"
+    outcomes, domain = _counted(codebook, respondents, place, [[level] for level in levels])
+    return Topic("level", "", *place, levels, outcomes, domain, multiple)
+
+
+def _counted(
+    codebook: Codebook, respondents: pd.DataFrame, place: tuple[str, str, str], answers: list[list[str]]
+) -> tuple[np.ndarray, np.ndarray]:
+    question, service, base = place
+    domain = in_base(codebook, respondents, base, service) & answered(
+        codebook, respondents, question, service
+    )
+    given = [has_answer(codebook, respondents, question, wanted, service) & domain for wanted in answers]
+    # Columns that lie together in memory: with many respondents they are read several times faster.
+    return np.array(given).T, domain
+
+
+@dataclass(frozen=True)
+class Number:
+    """A number that people gave: its question, service ("" for none) and values, NaN for no answer."""
+
+    question: str
+    service: str
+    values: np.ndarray
+
+
+def numbers(codebook: Codebook, respondents: pd.DataFrame) -> list[Number]:
+    """Numbers asked of everyone, and ages; not the columns that an age is derived from, nor base weights."""
+    ages = [one for one in codebook.derived if isinstance(one, AgeOf)]
+    behind = {name for one in ages for name in (one.age, one.birth_year)} | {codebook.method.base_weight}
+    asked = [v for v in codebook.variables if v.question.kind == "number" and v.question.asked is None]
+    found = [
+        (v.name, v.question.id, v.service.id if v.service else "")
+        for v in asked
+        if v.question.id not in behind
+    ]
+    found += [(one.id, one.id, "") for one in ages]
+    return [
+        Number(question, service, pd.to_numeric(respondents[name].replace("", None)).to_numpy(dtype=float))
+        for name, question, service in found
+    ]
+
+
+@dataclass(frozen=True)
+class Grouping:
+    """A breakdown: its variable, its groups and who belongs to each.
+
+    Attributes
+    ----------
+    variable : "all" for everyone together.
+    groups : ids, shape (G,).
+    members : booleans, shape (n, G).
+    codes : position of each respondent's group, -1 for none, shape (n,).
+    """
+
+    variable: str
+    groups: list[str]
+    members: np.ndarray
+    codes: np.ndarray
+
+    def of(self, codes: np.ndarray) -> Grouping:
+        """The same breakdown of other rows, from the position of each row's group."""
+        return replace(self, members=codes[:, None] == np.arange(len(self.groups)), codes=codes)
+
+
+def groupings(codebook: Codebook, respondents: pd.DataFrame) -> list[Grouping]:
+    """Everyone together, then each declared breakdown."""
+    n = len(respondents)
+    found = [Grouping(EVERYONE, [EVERYONE], np.ones((n, 1), dtype=bool), np.zeros(n, dtype=int))]
+    for breakdown in codebook.breakdown:
+        groups = [level.id for level in codebook.levels(breakdown.variable)]
+        column = respondents[breakdown.variable].to_numpy()
+        members = np.array([column == group for group in groups]).T
+        codes = np.where(members.any(axis=1), members.argmax(axis=1), -1)
+        found.append(Grouping(breakdown.variable, groups, members, codes))
+    return found

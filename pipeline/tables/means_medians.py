@@ -1,0 +1,78 @@
+"""Typical values: medians of answers given in classes, means of numbers."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+
+from pipeline.codebook.model import Answer, Codebook
+from pipeline.statistics.disclosure import withheld
+from pipeline.statistics.location import means, quantile_of_classes
+from pipeline.tables.counts import Answers
+from pipeline.tables.disclosure_control import FRAGILE, WITHHELD
+from pipeline.tables.estimands import EVERYONE, Number, levels_in_base
+from pipeline.tables.keys import of_each
+from pipeline.tables.tests import is_ordered
+
+PLACE = ["question", "service", "base", "breakdown", "group"]
+ERROR = ["standard_error", "ci_low", "ci_high"]
+
+
+def class_breaks(levels: list[Answer]) -> np.ndarray | None:
+    """Limits of classes that follow each other, the last one infinite when open; None for other answers."""
+    starts = [level.start for level in levels]
+    if not levels or any(start is None for start in starts):
+        return None
+    last = levels[-1].end
+    return np.array([*starts, np.inf if last is None else last], dtype=float)
+
+
+def medians(answers: Answers, codebook: Codebook) -> pd.DataFrame:
+    """Median of every question asked in classes, in every group.
+
+    Returns
+    -------
+    question, service, base, breakdown, group, median (in the unit of the classes), standard_error,
+    ci_low, ci_high, n, status: "open" (above the last limit), "open_high" (its upper limit is),
+    "no_variance" (all answers in one class), "withheld", "fragile" or "".
+    """
+    rows = []
+    for design, topic, groupings in answers.counted:
+        if topic.kind != "level" or not is_ordered(codebook, topic):
+            continue
+        breaks = class_breaks(levels_in_base(codebook, topic.question, topic.base))
+        if breaks is None:
+            continue
+        code = topic.outcomes.argmax(axis=1)
+        for grouping, position in ((one, i) for one in groupings for i in range(len(one.groups))):
+            domain = grouping.members[:, position] & topic.domain
+            found = quantile_of_classes(design, code, breaks, domain, confidence=codebook.method.confidence)
+            place = (topic.question, topic.service, topic.base, grouping.variable, grouping.groups[position])
+            values = (found.value, found.standard_error, found.low, found.high)
+            rows.append((*place, *values, design.count(domain), found.status))
+    return _withheld(pd.DataFrame(rows, columns=[*PLACE, "median", *ERROR, "n", "status"]), codebook)
+
+
+def number_means(answers: Answers, numbers: list[Number], codebook: Codebook) -> pd.DataFrame:
+    """Mean of every number in every group, with the columns of `medians`, `mean` for `median`."""
+    rows = []
+    for number in numbers:
+        for grouping in answers.groupings:
+            found = means(answers.design, number.values, grouping.members, codebook.method.confidence)
+            values = zip(found.mean, found.standard_error, found.low, found.high, found.n, strict=True)
+            place = (number.question, number.service, EVERYONE, grouping.variable)
+            rows += [(*place, group, *one, "") for group, one in zip(grouping.groups, values, strict=True)]
+    return _withheld(pd.DataFrame(rows, columns=[*PLACE, "mean", *ERROR, "n", "status"]), codebook)
+
+
+def _withheld(table: pd.DataFrame, codebook: Codebook) -> pd.DataFrame:
+    """Small groups emptied, with those that protect them."""
+    method = codebook.method
+    hidden = of_each(table, PLACE[:-1], "n", lambda n: withheld(n, method.withheld_below))
+    fragile = (
+        ~hidden & (table["n"] < method.fragile_below) & table["status"].isin(["", "open_high", "no_variance"])
+    )
+    marked = table.astype({"n": float})
+    marked["status"] = np.select([hidden, fragile], [WITHHELD, FRAGILE], marked["status"])
+    marked.loc[hidden, marked.columns.difference([*PLACE, "status"])] = np.nan
+    return marked

@@ -1,0 +1,81 @@
+"""Pairs of groups compared, and the letters that sum them up, where the question's own test passes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import combinations
+
+import numpy as np
+import pandas as pd
+
+from pipeline.codebook.model import Codebook
+from pipeline.statistics.design import Design
+from pipeline.statistics.pairs import all_pairs
+from pipeline.tables.counts import Answers
+from pipeline.tables.disclosure_control import WITHHELD
+from pipeline.tables.estimands import PLACE, Grouping, Topic
+
+PASSED = ["question", "service", "base", "breakdown"]
+
+
+def pairs(
+    answers: Answers, shown: tuple[pd.DataFrame, pd.DataFrame], codebook: Codebook
+) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Every pair of groups of every share whose question depends on the group, and their letters.
+
+    Groups that are withheld, or have fewer respondents than `fragile_below`, are compared with nobody.
+
+    Parameters
+    ----------
+    shown : estimates with their status, and tests.
+
+    Returns
+    -------
+    pairs : place, group and other, difference, standard_error, p, p_adjusted (Holm over the pairs).
+    letters : place and letters; groups of one share that have a letter in common do not differ.
+    """
+    estimates, tests = shown
+    withheld = set(estimates.loc[estimates["status"] == WITHHELD, PLACE].itertuples(index=False, name=None))
+    significant = tests.loc[tests["p_adjusted"] < codebook.method.significance, PASSED]
+    passed = set(significant.itertuples(index=False, name=None))
+    compared, lettered = [], []
+    for design, topic, grouping, item, outcome in _shares(answers, passed):
+        members = grouping.members & topic.domain[:, None]
+        place = _place(topic, item, grouping.variable)
+        hidden = [(*place, group) in withheld for group in grouping.groups]
+        enough = (design.count(members) >= codebook.method.fragile_below) & ~np.array(hidden)
+        if enough.sum() < 2:
+            continue
+        groups = [group for group, large in zip(grouping.groups, enough, strict=True) if large]
+        found = all_pairs(design, outcome, members[:, enough], "holm", codebook.method.significance)
+        numbers = zip(found.difference, found.standard_error, found.p, found.p_adjusted, strict=True)
+        compared += [
+            (*place, first, second, *values)
+            for (first, second), values in zip(combinations(groups, 2), numbers, strict=True)
+        ]
+        lettered += [(*place, group, letter) for group, letter in zip(groups, found.letters, strict=True)]
+    numbers = ["difference", "standard_error", "p", "p_adjusted"]
+    return (
+        pd.DataFrame(compared, columns=[*PLACE, "other", *numbers]),
+        pd.DataFrame(lettered, columns=[*PLACE, "letters"]),
+    )
+
+
+def _shares(
+    answers: Answers, passed: set[tuple[str, ...]]
+) -> Iterator[tuple[Design, Topic, Grouping, str, np.ndarray]]:
+    """Every share of the questions that passed: design, topic, breakdown, answer and who gave it."""
+    for design, topic, grouping in answers.crossed():
+        if (topic.question, topic.service, topic.base, grouping.variable) in passed:
+            for item, outcome in zip(topic.items, topic.outcomes.T, strict=True):
+                yield design, topic, grouping, item, outcome
+
+
+def _place(topic: Topic, item: str, breakdown: str) -> tuple[str, ...]:
+    return topic.kind, topic.measure, topic.question, topic.service, item, topic.base, breakdown
+
+
+def with_letters(estimates: pd.DataFrame, letters: pd.DataFrame) -> pd.DataFrame:
+    """The estimates with a column `letters`, empty where groups were not compared or are withheld."""
+    merged = estimates.merge(letters, on=PLACE, how="left")
+    return merged.assign(letters=merged["letters"].fillna("").where(merged["status"] == "", ""))

@@ -1,0 +1,156 @@
+"""What separates the groups: every question ranked by its test, every answer by its test value.
+
+What each test of the screening stands on: effective number of respondents, and smallest cell.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+
+from pipeline.codebook.model import Codebook
+from pipeline.statistics.comparisons import benjamini_hochberg
+from pipeline.statistics.design import effective_size
+from pipeline.tables.estimands import EVERYONE, Grouping, groupings, numbers, topics
+from pipeline.tables.tests import in_published_groups
+from pipeline.weighting.margins import design_of
+
+
+def screening(codebook: Codebook, tests: pd.DataFrame) -> pd.DataFrame:
+    """Every question x breakdown, ranked by p within the breakdown; adjusted over all of them.
+
+    Margins and what they are made from are not tested: the weights have settled them; nor is what the
+    groups themselves are made from. Of a question counted among several bases the first declared one is
+    taken.
+
+    Parameters
+    ----------
+    tests : tests.csv.
+
+    Returns
+    -------
+    The columns of `tests` with p adjusted over the whole screening of a breakdown, rank, and how many
+    tests were done and skipped.
+    """
+    first_base = {q.id: q.bases[0] for q in codebook.question}
+    chosen = tests[tests["base"] == tests["question"].map(first_base).fillna("all")].copy()
+    behind = {name: codebook.behind([name]) for name in chosen["breakdown"].unique()}
+    own = [q in behind[b] for q, b in zip(chosen["question"], chosen["breakdown"], strict=True)]
+    settled = chosen["question"].isin(margin_variables(codebook)) | np.array(own, dtype=bool)
+    chosen.loc[settled, ["statistic", "df1", "df2", "p"]] = np.nan
+    chosen.loc[settled, "status"] = "margin"
+    return pd.concat([_ranked(part) for _, part in chosen.groupby("breakdown", sort=False)])
+
+
+def _ranked(part: pd.DataFrame) -> pd.DataFrame:
+    # At equal p (several may be 0 in double precision) the larger statistic comes first.
+    ordered = part.sort_values(["p", "statistic"], ascending=[True, False], na_position="last", kind="stable")
+    done = int(ordered["p"].notna().sum())
+    return ordered.assign(
+        p_adjusted=benjamini_hochberg(ordered["p"].to_numpy()),
+        rank=np.where(ordered["p"].notna(), np.arange(1, len(ordered) + 1), np.nan),
+        tests_done=done,
+        tests_skipped=len(ordered) - done,
+    )
+
+
+def margin_variables(codebook: Codebook) -> set[str]:
+    """Margins and the variables that they are made from."""
+    return codebook.behind(codebook.method.margins)
+
+
+def test_values(
+    codebook: Codebook, screened: pd.DataFrame, contrasts: pd.DataFrame, estimates: pd.DataFrame
+) -> pd.DataFrame:
+    """Answers of each group by design test value, most over-represented first.
+
+    `inside` says whether the question passed the screening: outside it a test value is not read as a
+    finding (hierarchical testing, Yekutieli 2008).
+    """
+    place = ["question", "service", "base", "breakdown"]
+    passed = screened[screened["p"].notna()].assign(
+        inside=lambda t: t["p_adjusted"] < codebook.method.significance
+    )
+    levels = contrasts[(contrasts["kind"] == "level") & contrasts["test_value"].notna()]
+    joined = levels.merge(passed[[*place, "inside"]], on=place)
+    cells = [*place, "answer", "group"]
+    shown = estimates.loc[estimates["kind"] == "level", [*cells, "share", "n"]]
+    joined = joined.merge(shown, on=cells).rename(columns={"share": "share_group"})
+    joined["share_rest"] = joined["share_group"] - joined["difference"]
+    ordered = joined.sort_values(
+        ["breakdown", "group", "test_value", "question", "service", "answer"],
+        ascending=[True, True, False, True, True, True],
+    )
+    ordered["rank"] = ordered.groupby(["breakdown", "group"]).cumcount() + 1
+    columns = [
+        *cells,
+        "share_group",
+        "share_rest",
+        "difference",
+        "ci_low",
+        "ci_high",
+        "test_value",
+        "p",
+        "n",
+        "rank",
+    ]
+    return ordered[[*columns, "inside"]]
+
+
+PLACE = ["question", "service", "base", "breakdown"]
+SIZES = ["n_effective", "expected_smallest"]
+
+
+def with_sizes(codebook: Codebook, respondents: pd.DataFrame, screened: pd.DataFrame) -> pd.DataFrame:
+    r"""screening.csv with the sizes of each test after `n`.
+
+    `n_effective` is Kish's effective number of those counted; `expected_smallest` the respondents that
+    independence expects in the smallest cell, :math:`n \min_r p_r \min_c p_c` with weighted shares of the
+    groups and of the answers (of an answer and of not giving it, where several may be ticked). NaN for
+    numbers, which have no cells, and for both where `n` is withheld.
+    """
+    asked = screened[PLACE].itertuples(index=False, name=None)
+    found = pd.DataFrame(_sizes(codebook, respondents, set(asked)), columns=[*PLACE, *SIZES])
+    joined = screened.merge(found, on=PLACE, how="left", validate="1:1")
+    joined.loc[joined["n"].isna(), SIZES] = np.nan
+    columns = [name for name in screened.columns if name != "n"]
+    place = list(screened.columns).index("n")
+    return joined[[*columns[:place], "n", *SIZES, *columns[place:]]]
+
+
+def _sizes(codebook: Codebook, respondents: pd.DataFrame, asked: set[tuple]) -> list[tuple]:
+    design = design_of(codebook, respondents)
+    by = [grouping for grouping in groupings(codebook, respondents) if grouping.variable != EVERYONE]
+    counted = [
+        (topic.question, topic.service, topic.base, topic.domain, topic.outcomes, topic.multiple)
+        for topic in topics(codebook, respondents)
+        if topic.kind == "level"
+    ]
+    counted += [
+        (one.question, one.service, EVERYONE, ~np.isnan(one.values), None, False)
+        for one in numbers(codebook, respondents)
+    ]
+    rows = []
+    for question, service, base, domain, outcomes, multiple in counted:
+        for grouping in by:
+            place = (question, service, base, grouping.variable)
+            inside = in_published_groups(design, domain, grouping, codebook)
+            if place in asked and inside.any():
+                smallest = _smallest(design.weight, inside, grouping, (outcomes, multiple))
+                rows.append((*place, effective_size(design.weight[inside]), smallest))
+    return rows
+
+
+def _smallest(
+    weight: np.ndarray, inside: np.ndarray, grouping: Grouping, answers: tuple[np.ndarray | None, bool]
+) -> float:
+    """Respondents expected in the smallest cell of groups and answers that anybody is in."""
+    outcomes, multiple = answers
+    if outcomes is None:
+        return float("nan")
+    share = weight[inside] / weight[inside].sum()
+    groups, given = share @ grouping.members[inside], share @ outcomes[inside]
+    given = np.concatenate([given, 1 - given]) if multiple else given
+    # Rounding must not make a cell of an answer that everybody gave.
+    smallest = [sides[sides > 1e-12].min() for sides in (groups, given)]
+    return float(inside.sum() * smallest[0] * smallest[1])

@@ -1,0 +1,143 @@
+"""Does a question depend on the group? One test by its kind, and how strong the dependence is.
+
+Where several answers could be ticked: does each of them, by itself, depend on the group?
+"""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+
+from pipeline.codebook.model import Codebook, Question
+from pipeline.statistics.comparisons import benjamini_hochberg
+from pipeline.statistics.design import Design
+from pipeline.statistics.disclosure import withheld
+from pipeline.statistics.independence import Association, rao_scott
+from pipeline.statistics.pairs import holm
+from pipeline.statistics.ranks import RankTest, rank_test
+from pipeline.tables.counts import Answers
+from pipeline.tables.estimands import EVERYONE, Grouping, Number, Topic, levels_in_base
+from pipeline.tables.keys import family_of, of_each
+
+TESTED = ["statistic", "df1", "df2", "p"]
+
+
+def group_tests(answers: Answers, numbers: list[Number], codebook: Codebook) -> pd.DataFrame:
+    """One row a question, service, base and breakdown; p adjusted over its family.
+
+    Only groups that are published are compared: a handful of respondents has no variance worth the
+    name, and no number may hang on them.
+
+    Returns
+    -------
+    `method` says which test `statistic`, `df1`, `df2` and `p` are of: "rao_scott_f" (single answers),
+    "joint_rao_scott_f" (several), "rank_f" or "rank_t" (ordered answers and numbers). For closed
+    questions independence_* hold the Rao-Scott F whatever the method, with Cramér's V.
+    """
+    rows = []
+    for grouping in (one for one in answers.groupings if one.variable != EVERYONE):
+        rows += [
+            _closed(design, topic, by, codebook)
+            for design, topic, by in answers.crossed()
+            if topic.kind == "level" and by.variable == grouping.variable
+        ]
+        rows += [_number(answers.design, number, grouping, codebook) for number in numbers]
+    table = pd.DataFrame(rows)
+    return table.assign(p_adjusted=of_each(table, ["family"], "p", benjamini_hochberg))
+
+
+def _closed(design: Design, topic: Topic, grouping: Grouping, codebook: Codebook) -> dict:
+    domain = in_published_groups(design, topic.domain, grouping, codebook)
+    code = topic.outcomes.argmax(axis=1)
+    items = topic.outcomes.astype(int) if topic.multiple else code
+    row = _place(topic.question, topic.service, topic.base, grouping, design.count(domain), codebook)
+    if design.count(domain) < codebook.method.fragile_below:
+        return row | _independence(None) | {"method": "", "status": "few_respondents"}
+    independence = rao_scott(design, items, grouping.codes, domain)
+    status = independence.status or ("sparse" if independence.sparse else "")
+    row |= _independence(independence) | {"status": status}
+    if is_ordered(codebook, topic) and not independence.status:
+        ranked = rank_test(design, code, grouping.codes, domain)
+        return row | _tested(ranked) | {"method": _rank_method(ranked)}
+    method = "joint_rao_scott_f" if topic.multiple else "rao_scott_f"
+    return row | _tested(independence) | {"method": method}
+
+
+def is_ordered(codebook: Codebook, topic: Topic) -> bool:
+    """Whether the levels of a topic lie in an order: an ordered question without "not concerned"."""
+    question = codebook.by_id[topic.question]
+    ordered = isinstance(question, Question) and question.kind == "ordered"
+    return ordered and all(level.applicable for level in levels_in_base(codebook, topic.question, topic.base))
+
+
+def _number(design: Design, number: Number, grouping: Grouping, codebook: Codebook) -> dict:
+    domain = in_published_groups(design, ~np.isnan(number.values), grouping, codebook)
+    n = design.count(domain)
+    row = _place(number.question, number.service, EVERYONE, grouping, n, codebook) | _independence(None)
+    if n < codebook.method.fragile_below:
+        return row | {"method": "", "status": "few_respondents"}
+    ranked = rank_test(design, np.nan_to_num(number.values), grouping.codes, domain)
+    return row | _tested(ranked) | {"method": _rank_method(ranked), "status": ranked.status}
+
+
+def in_published_groups(
+    design: Design, domain: np.ndarray, grouping: Grouping, codebook: Codebook
+) -> np.ndarray:
+    """Who of a domain is in a group that is not withheld, shape (n,)."""
+    members = grouping.members & domain[:, None]
+    return members[:, ~withheld(design.count(members), codebook.method.withheld_below)].any(axis=1)
+
+
+def _rank_method(ranked: RankTest) -> str:
+    return "rank_t" if np.isnan(ranked.df1) else "rank_f"
+
+
+def _place(question: str, service: str, base: str, grouping: Grouping, n: int, codebook: Codebook) -> dict:
+    return {
+        "family": family_of(codebook, question, grouping.variable),
+        "question": question,
+        "service": service,
+        "base": base,
+        "breakdown": grouping.variable,
+        **dict.fromkeys(["method", *TESTED], np.nan),
+        "n": n if n >= codebook.method.withheld_below else np.nan,
+    }
+
+
+def _tested(found: Association | RankTest) -> dict[str, float]:
+    return {name: getattr(found, name) for name in TESTED}
+
+
+def _independence(found: Association | None) -> dict[str, float]:
+    numbers = {f"independence_{name}": getattr(found, name, np.nan) for name in TESTED}
+    return numbers | {name: getattr(found, name, np.nan) for name in ("cramer_v", "cramer_v_corrected")}
+
+
+PLACE = ["question", "service", "base", "breakdown"]
+COLUMNS = [*PLACE, "answer", *TESTED, "cramer_v", "cramer_v_corrected", "n", "status", "p_adjusted"]
+
+
+def item_tests(answers: Answers, codebook: Codebook) -> pd.DataFrame:
+    """One row an answer that could be ticked and breakdown: Rao and Scott's F of ticked or not by groups.
+
+    p is adjusted by Holm over the answers of one question: it tells which answers are behind the joint
+    test of `group_tests`, and the smallest is the Bonferroni bound of all of them together.
+    """
+    rows = []
+    for design, topic, grouping in (one for one in answers.crossed() if one[1].multiple):
+        domain = in_published_groups(design, topic.domain, grouping, codebook)
+        if design.count(domain) >= codebook.method.fragile_below:
+            rows += _rows(design, topic, grouping, domain)
+    table = pd.DataFrame(rows, columns=COLUMNS[:-1])
+    return table.assign(p_adjusted=of_each(table, PLACE, "p", holm))
+
+
+def _rows(design: Design, topic: Topic, grouping: Grouping, domain: np.ndarray) -> list[dict]:
+    place = {name: getattr(topic, name) for name in PLACE[:-1]} | {"breakdown": grouping.variable}
+    rows = []
+    for answer, ticked in zip(topic.items, topic.outcomes.T, strict=True):
+        found = rao_scott(design, ticked.astype(int), grouping.codes, domain)
+        numbers = {name: getattr(found, name) for name in [*TESTED, "cramer_v", "cramer_v_corrected", "n"]}
+        status = found.status or ("sparse" if found.sparse else "")
+        rows.append(place | {"answer": answer} | numbers | {"status": status})
+    return rows

@@ -1,1 +1,0 @@
-"""The tidy tables: estimates, tests, contrasts, medians, pairs."""

@@ -1,0 +1,34 @@
+"""Every sentence a user reads, in French and in English, from messages.toml."""
+
+from __future__ import annotations
+
+import tomllib
+from functools import cache
+from importlib.resources import files
+
+from pipeline.codebook.model import Language
+
+
+@cache
+def catalogue() -> dict[str, dict[str, str]]:
+    """All messages: dotted key -> language -> sentence."""
+    return dict(_flat(tomllib.loads(files("pipeline.text").joinpath("messages.toml").read_text("utf-8")), ""))
+
+
+def say(language: Language, key: str, **values: object) -> str:
+    """One message with its values put in.
+
+    Raises
+    ------
+    KeyError
+        When the key, the language or a value is missing: a bug, not a fault of the user.
+    """
+    return catalogue()[key][language].format(**values)
+
+
+def _flat(table: dict, prefix: str):
+    for name, entry in table.items():
+        if set(entry) == {"fr", "en"} and all(isinstance(text, str) for text in entry.values()):
+            yield f"{prefix}{name}", entry
+        else:
+            yield from _flat(entry, f"{prefix}{name}.")

@@ -1,0 +1,81 @@
+"""Failures of a schema as faults that a person can find in the file and mend."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from pipeline.codebook.model import Codebook, Question, Variable
+from pipeline.errors.faults import Fault
+from pipeline.responses.cells import RESPONDENT
+from pipeline.responses.communes import POSTAL_CODE, Gazetteer, plain
+from pipeline.responses.export import ROW
+from pipeline.responses.spelling import nearest
+
+_CODES = {
+    "column_in_dataframe": "column_missing",
+    "not_nullable": "cell_required",
+    "field_uniqueness": "respondent_twice",
+}
+
+
+def located(failed: pd.DataFrame, codebook: Codebook, gazetteer: Gazetteer, file: str) -> list[Fault]:
+    """One fault for each failure, with the name of the column in the export.
+
+    Parameters
+    ----------
+    failed : columns row, column, check, value (see `schemas.failures`).
+    """
+    variables = {variable.name: variable for variable in codebook.variables}
+    faults = []
+    for row, column, check, value in failed[["row", "column", "check", "value"]].itertuples(index=False):
+        if column in codebook.by_id and column not in variables:
+            continue  # a derived variable is wrong only when what it is made from is, and that is listed
+        variable = variables.get(column)
+        code, values = _CODES.get(check, check), {}
+        if check == "answer_unknown":
+            code, value, values = _unknown_answer(variable.question, value)
+        elif check == "commune_unknown":
+            code, values = _unknown_commune(gazetteer, value)
+        elif check == "number_out_of_range":
+            values = _limits(variable)
+        name = codebook.source.respondent or ROW if column == RESPONDENT else variable.column
+        number = None if pd.isna(row) else int(row)
+        if code.startswith("answer_unknown") and variable.question.by_option:
+            faults += [
+                Fault("option_unknown", file, number, *cell) for cell in _option_cells(variable, value)
+            ]
+            continue
+        faults.append(Fault(code, file, row=number, column=name, value=value, values=values))
+    return faults
+
+
+def _option_cells(variable: Variable, unknown: str) -> list[tuple[str, str]]:
+    """Column and content of each cell that says neither ticked nor not ticked (see `parsing`)."""
+    cells = []
+    for part in unknown.split(" | "):
+        column = next(name for name in variable.columns if part.startswith(f"{name}="))
+        cells.append((column, part.removeprefix(f"{column}=")))
+    return cells
+
+
+def _unknown_answer(question: Question, cell: str) -> tuple[str, str, dict[str, str]]:
+    """What was written that is no answer, and the answer most like it."""
+    ids = {answer.id for answer in question.answers}
+    parts = cell.split("|") if question.kind == "multiple" else [cell]
+    unknown = " | ".join(part for part in parts if part not in ids)
+    labels = [code for answer in question.answers for code in answer.codes if len(code) > 2]
+    suggestion = nearest(unknown, labels)
+    return ("answer_unknown_like" if suggestion else "answer_unknown"), unknown, {"suggestion": suggestion}
+
+
+def _unknown_commune(gazetteer: Gazetteer, cell: str) -> tuple[str, dict[str, str]]:
+    match = gazetteer.find(cell)
+    if match.how in ("several", "conflict"):
+        return f"commune_{match.how}", {"candidates": ", ".join(match.candidates)}
+    suggestion = gazetteer.suggestion(plain(POSTAL_CODE.sub(" ", cell)))
+    return ("commune_unknown_like" if suggestion else "commune_unknown"), {"suggestion": suggestion}
+
+
+def _limits(variable: Variable) -> dict[str, str]:
+    low, high = variable.question.minimum, variable.question.maximum
+    return {"low": "−∞" if low is None else f"{low:g}", "high": "∞" if high is None else f"{high:g}"}

@@ -1,0 +1,148 @@
+"""Margins: what is known of the population, checked against the respondents before any calibration."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from pipeline.codebook.model import Codebook
+from pipeline.errors.faults import Fault, Faults, blocking
+from pipeline.statistics.design import Design
+
+NOT_ANSWERED = "NR"
+
+
+@dataclass(frozen=True)
+class Margin:
+    """One margin.
+
+    Attributes
+    ----------
+    name : variable of the codebook.
+    levels : ids, those of the codebook that have respondents, then "NR" when some did not answer.
+    codes : position in `levels` of each respondent, shape (n,).
+    targets : population of each level, shape (L,). With n_NR missing of n, level "NR" gets the part
+        n_NR / n of the population and every other level is reduced by it: missing is taken as
+        unrelated to the level.
+    """
+
+    name: str
+    levels: list[str]
+    codes: np.ndarray
+    targets: np.ndarray
+
+
+def prepared(
+    codebook: Codebook, respondents: pd.DataFrame, table: pd.DataFrame, file: str
+) -> tuple[list[Margin], list[Fault]]:
+    """The margins that the method names, ready to calibrate on.
+
+    Parameters
+    ----------
+    table : margins.csv as text: margin, level, population.
+
+    Returns
+    -------
+    margins, and warnings (levels with few respondents).
+
+    Raises
+    ------
+    Faults
+        With every fault: margin or level absent, unknown or twice, population that is no positive
+        number, level with population and no respondent, margins with different totals.
+    """
+    faults = _form(codebook, table, file)
+    if blocking(faults):
+        raise Faults(faults)
+    chosen = {}
+    for name in codebook.method.margins:
+        part = table[table["margin"] == name]
+        chosen[name] = dict(zip(part["level"], part["population"].astype(float), strict=True))
+    faults = _against_respondents(codebook, respondents, chosen, file) + _totals(chosen, file)
+    if blocking(faults):
+        raise Faults(faults)
+    return [_margin(name, chosen[name], respondents[name], codebook) for name in chosen], faults
+
+
+def design_columns(margins: list[Margin]) -> tuple[np.ndarray, np.ndarray]:
+    """Dummy columns of all levels of all margins, shape (n, p), and their totals, shape (p,)."""
+    columns = [np.eye(len(margin.levels))[margin.codes] for margin in margins]
+    return np.hstack(columns), np.concatenate([margin.targets for margin in margins])
+
+
+def design_of(codebook: Codebook, weighted: pd.DataFrame) -> Design:
+    """The calibrated design of weighted respondents, from the calibration variables they carry."""
+    columns = []
+    for name in codebook.method.margins:
+        levels = [*[level.id for level in codebook.levels(name)], ""]
+        present = [level for level in levels if (weighted[name] == level).any()]
+        columns.append((weighted[name].to_numpy()[:, None] == np.array(present)).astype(float))
+    return Design(weighted["weight"].to_numpy(), weighted["base_weight"].to_numpy(), np.hstack(columns))
+
+
+def _margin(name: str, population: dict[str, float], answers: pd.Series, codebook: Codebook) -> Margin:
+    levels = [level.id for level in codebook.levels(name) if level.id in population]
+    targets = np.array([population[level] for level in levels])
+    missing = (answers == "").mean()
+    if missing:
+        targets = np.append(targets * (1 - missing), targets.sum() * missing)
+        levels = [*levels, NOT_ANSWERED]
+    codes = answers.replace("", NOT_ANSWERED).map(levels.index).to_numpy()
+    return Margin(name, levels, codes, targets)
+
+
+def _form(codebook: Codebook, table: pd.DataFrame, file: str) -> list[Fault]:
+    """Faults of the file itself; rows are numbered as a spreadsheet does."""
+    faults = [
+        Fault("margin_absent", file, value=name)
+        for name in codebook.method.margins
+        if name not in set(table["margin"])
+    ]
+    number = pd.to_numeric(table["population"], errors="coerce")
+    twice = table.duplicated(["margin", "level"])
+    for row, (margin, level, text) in enumerate(
+        table[["margin", "level", "population"]].itertuples(index=False), 2
+    ):
+        if not codebook.closed(margin):
+            faults.append(Fault("margin_unknown", file, row, "margin", margin))
+        if margin not in codebook.method.margins:
+            continue
+        if level not in {one.id for one in codebook.levels(margin)}:
+            faults.append(Fault("margin_level_unknown", file, row, "level", level, values={"margin": margin}))
+        if twice.iloc[row - 2]:
+            faults.append(Fault("margin_level_twice", file, row, "level", level, values={"margin": margin}))
+        if not text.strip():
+            faults.append(Fault("margin_blank", file, row, "population", values={"level": level}))
+        elif not number.iloc[row - 2] > 0:
+            faults.append(Fault("margin_number", file, row, "population", text, values={"level": level}))
+    return faults
+
+
+def _against_respondents(
+    codebook: Codebook, respondents: pd.DataFrame, chosen: dict[str, dict[str, float]], file: str
+) -> list[Fault]:
+    faults = []
+    for name, population in chosen.items():
+        counts = respondents[name].value_counts()
+        for level in codebook.levels(name):
+            n, target = int(counts.get(level.id, 0)), population.get(level.id)
+            values = {"margin": name, "respondents": str(n), "target": f"{target or 0:.0f}"}
+            if target is None and n:
+                faults.append(Fault("margin_level_absent", file, value=level.id, values=values))
+            elif target is not None and n == 0:
+                faults.append(Fault("margin_empty", file, value=level.id, values=values))
+            elif target is not None and n < codebook.method.few_respondents:
+                values["few"] = str(codebook.method.few_respondents)
+                faults.append(Fault("margin_few", file, value=level.id, severity="warning", values=values))
+    return faults
+
+
+def _totals(chosen: dict[str, dict[str, float]], file: str, tolerance: float = 1e-6) -> list[Fault]:
+    """Margins must speak of one population: R's rake and calibrate take the difference silently."""
+    totals = {name: sum(population.values()) for name, population in chosen.items()}
+    if max(totals.values()) / min(totals.values()) - 1 <= tolerance:
+        return []
+    told = ", ".join(f"{name} {total:.0f}" for name, total in totals.items())
+    return [Fault("margin_totals", file, values={"totals": told})]

@@ -1,0 +1,64 @@
+"""Discriminant analyses of waves with a known truth, for tests: quick ones, with few repeats and draws."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+
+from pipeline.codebook.model import Codebook
+from pipeline.discriminant import analysis as functions
+from pipeline.discriminant import analysis as positions
+from pipeline.discriminant import answer_tables as answers
+from pipeline.discriminant import classification as guessing
+from pipeline.discriminant import facts
+from pipeline.discriminant import item_tests as places
+from pipeline.discriminant import selection as short_lists
+from pipeline.discriminant.analysis import analyse
+from pipeline.discriminant.coding import coded
+from pipeline.discriminant.resampling import resample
+from pipeline.weighting.margins import design_of
+
+
+def quick(codebook: Codebook) -> Codebook:
+    """The codebook with few repeats and draws."""
+    less = {"repeats": 2, "folds": 5, "permutations": 99, "guess_permutations": 99, "longest_list": 3}
+    return codebook.model_copy(update={"discriminant": codebook.discriminant.model_copy(update=less)})
+
+
+def tables(codebook: Codebook, people: pd.DataFrame, processes: int = 1) -> facts.Tables:
+    analysis = analyse(coded(codebook, people))
+    found = resample(analysis, codebook.discriminant, codebook.method.seed, processes)
+    return {
+        "functions": functions.functions(analysis),
+        "centroids": positions.centroids(analysis, design_of(codebook, people)),
+        "regions": positions.regions(analysis, design_of(codebook, people)),
+        "distances": positions.distances(analysis),
+        "strengths": answers.strengths(analysis),
+        "categories": answers.categories(codebook, analysis, people),
+        "confusions": guessing.confusions(analysis, found),
+        "quality": guessing.qualities(analysis, found),
+        "permutations": guessing.permutations(found),
+        "permutation-draws": guessing.draws(found),
+        "place-tests": places.place_tests(analysis.coded, found.places),
+        "selection": short_lists.selection(analysis, found, codebook.discriminant.longest_list),
+    }
+
+
+def dealt_anew(codebook: Codebook, people: pd.DataFrame, seed: int) -> pd.DataFrame:
+    """The wave with the answers of every respondent given to another: no group has any of its own."""
+    order = np.random.default_rng(seed).permutation(len(people))
+    changed = people.copy()
+    for question in codebook.discriminant.active:
+        columns = [v.name for v in codebook.variables_of(question)]
+        changed[columns] = people[columns].to_numpy()[order]
+    return changed
+
+
+def with_truth(people: pd.DataFrame, column: str, levels: list[str]) -> pd.DataFrame:
+    """The wave with one question answered by territory, one time in three at random."""
+    rng = np.random.default_rng(5)
+    groups = pd.factorize(people["territory"], sort=True)[0] % len(levels)
+    noise = rng.integers(0, len(levels), len(people))
+    return people.assign(
+        **{column: np.array(levels)[np.where(rng.random(len(people)) < 0.67, groups, noise)]}
+    )
