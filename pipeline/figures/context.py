@@ -62,7 +62,7 @@ class Earlier:
 
 
 @dataclass(frozen=True)
-class Edition:
+class Context:
     """The tables of one wave, its codebook and the reader's language.
 
     Attributes
@@ -74,7 +74,7 @@ class Edition:
     test_values : the answers of each group by test value.
     tests : the tests of each question by groups.
     weighting, took_part : how weights are spread, and who took part where.
-    earlier : the wave that this one is compared to, in an edition of both.
+    earlier : the wave that this one is compared to, in a context of both.
     """
 
     codebook: Codebook
@@ -163,7 +163,7 @@ class Edition:
 
     @cached_property
     def codebooks(self) -> list[Codebook]:
-        """Of every wave that the edition is made from, the oldest first."""
+        """Of every wave that the context is made from, the oldest first."""
         return [*([self.earlier.codebook] if self.earlier else []), self.codebook]
 
     @cached_property

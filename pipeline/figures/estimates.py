@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from pipeline.codebook.model import Figure, Measure
-from pipeline.figures.context import ALL_SERVICES, EVERYONE, Edition
+from pipeline.figures.context import ALL_SERVICES, EVERYONE, Context
 
 
 def care(estimates: pd.DataFrame) -> pd.Series:
@@ -14,9 +14,9 @@ def care(estimates: pd.DataFrame) -> pd.Series:
     return estimates["status"].mask(small, "small")
 
 
-def measured(edition: Edition, measure: Measure, breakdown: str = EVERYONE) -> pd.DataFrame:
+def measured(context: Context, measure: Measure, breakdown: str = EVERYONE) -> pd.DataFrame:
     """Estimates of a named share, one row a service and group; pooled services left out."""
-    table = edition.estimates
+    table = context.estimates
     kept = table[
         (table["kind"] == "measure")
         & (table["measure"] == measure.id)
@@ -26,10 +26,10 @@ def measured(edition: Edition, measure: Measure, breakdown: str = EVERYONE) -> p
     return kept.reset_index(drop=True)
 
 
-def counted(edition: Edition, figure: Figure) -> pd.DataFrame:
+def counted(context: Context, figure: Figure) -> pd.DataFrame:
     """Estimates of the levels of the figure's question among everyone in its base."""
-    table = edition.estimates
-    question = edition.codebook.by_id[figure.question]
+    table = context.estimates
+    question = context.codebook.by_id[figure.question]
     shown = [a.id for a in question.answers if a.applicable and a.id not in figure.leave_out]
     kept = table[
         (table["kind"] == "level")

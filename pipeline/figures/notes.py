@@ -3,62 +3,62 @@
 from __future__ import annotations
 
 from pipeline.codebook.model import Figure
-from pipeline.figures.context import Edition
+from pipeline.figures.context import Context
 from pipeline.figures.estimates import SMALL_BASE
 from pipeline.text.number_format import day, number
 
 
-def mark(edition: Edition) -> str:
+def mark(context: Context) -> str:
     """The mark of answers that are not real, or nothing."""
-    made_up = any(one.survey.synthetic for one in edition.codebooks)
-    return edition.say("synthetic") if made_up else ""
+    made_up = any(one.survey.synthetic for one in context.codebooks)
+    return context.say("synthetic") if made_up else ""
 
 
-def identity(edition: Edition, figure: Figure) -> str:
+def identity(context: Context, figure: Figure) -> str:
     """Number of the figure and fingerprints of what made it."""
-    return edition.say("identity", number=figure.number, data=edition.data, code=edition.code)
+    return context.say("identity", number=figure.number, data=context.data, code=context.code)
 
 
-def field(edition: Edition, base: str) -> str:
+def field(context: Context, base: str) -> str:
     """Who is counted."""
-    population = edition.text(edition.codebook.survey.population)
-    if edition.codebook.bases[base].where is None:
-        return edition.say("field_all", population=population)
-    return edition.say("field", population=population, base=edition.text(edition.codebook.bases[base].label))
+    population = context.text(context.codebook.survey.population)
+    if context.codebook.bases[base].where is None:
+        return context.say("field_all", population=population)
+    return context.say("field", population=population, base=context.text(context.codebook.bases[base].label))
 
 
-def source(edition: Edition) -> str:
+def source(context: Context) -> str:
     """The note that names the survey."""
-    return edition.say("source", survey=survey(edition))
+    return context.say("source", survey=survey(context))
 
 
-def survey(edition: Edition) -> str:
+def survey(context: Context) -> str:
     """Which survey, by whom, when, how many answers, weighted on what; of both waves compared."""
-    about = edition.codebook.survey
-    counts = [edition.respondents, *([edition.earlier.respondents] if edition.earlier else [])]
+    about = context.codebook.survey
+    counts = [context.respondents, *([context.earlier.respondents] if context.earlier else [])]
     waves = [
         {
-            "start": day(one.survey.fieldwork.start, edition.language),
-            "end": day(one.survey.fieldwork.end, edition.language),
-            "n": number(n, edition.language),
+            "start": day(one.survey.fieldwork.start, context.language),
+            "end": day(one.survey.fieldwork.end, context.language),
+            "n": number(n, context.language),
         }
-        for one, n in zip(reversed(edition.codebooks), counts, strict=True)
+        for one, n in zip(reversed(context.codebooks), counts, strict=True)
     ]
-    return edition.say(
-        "surveys" if edition.earlier else "survey",
-        title=edition.text(about.title),
-        producer=edition.text(about.producer),
-        margins=edition.margin_names,
+    return context.say(
+        "surveys" if context.earlier else "survey",
+        title=context.text(about.title),
+        producer=context.text(about.producer),
+        margins=context.margin_names,
         **waves[0],
         **{f"old_{name}": value for name, value in waves[-1].items()},
     )
 
 
-def trust(edition: Edition, sentence: str = "volunteer") -> str:
+def trust(context: Context, sentence: str = "volunteer") -> str:
     """On what assumption intervals, or tests, of a volunteer sample stand; nothing for a random one."""
-    if all(one.survey.sample != "volunteer" for one in edition.codebooks):
+    if all(one.survey.sample != "volunteer" for one in context.codebooks):
         return ""
-    return edition.say(sentence, margins=edition.margin_names)
+    return context.say(sentence, margins=context.margin_names)
 
 
 def joined(*sentences: str) -> str:
@@ -66,10 +66,10 @@ def joined(*sentences: str) -> str:
     return " ".join(filter(None, sentences))
 
 
-def statuses(edition: Edition, found: set[str], grammar: str) -> str:
+def statuses(context: Context, found: set[str], grammar: str) -> str:
     """What the marks of small bases mean, for those that the figure has."""
-    method = edition.codebook.method
+    method = context.codebook.method
     limits = {"withheld": method.withheld_below, "fragile": method.fragile_below, "small": SMALL_BASE}
     return joined(
-        *(edition.say(f"{status}_{grammar}", n=n) for status, n in limits.items() if status in found)
+        *(context.say(f"{status}_{grammar}", n=n) for status, n in limits.items() if status in found)
     )

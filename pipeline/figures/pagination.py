@@ -7,7 +7,7 @@ from dataclasses import replace
 from itertools import pairwise
 
 from pipeline.figures import legend
-from pipeline.figures.context import Edition
+from pipeline.figures.context import Context
 from pipeline.figures.frame import Frame, Words
 
 
@@ -72,20 +72,20 @@ def _stacked(heights: dict[Hashable, float], space: float) -> list[list]:
 
 
 def frames(
-    edition: Edition, said: Words, bodies: list[float], keys: list[legend.Key] | None = None
+    context: Context, said: Words, bodies: list[float], keys: list[legend.Key] | None = None
 ) -> list[Frame]:
     """The frame of each page, `bodies` cm high inside, with its legend."""
     made = []
     for page, body in enumerate(bodies, 1):
-        frame = Frame(_paged(edition, said, page, len(bodies)), body, legend.height(keys) if keys else 0.0)
+        frame = Frame(_paged(context, said, page, len(bodies)), body, legend.height(keys) if keys else 0.0)
         if keys:
             legend.draw(frame, keys)
         made.append(frame)
     return made
 
 
-def _paged(edition: Edition, said: Words, page: int, count: int) -> Words:
+def _paged(context: Context, said: Words, page: int, count: int) -> Words:
     """The words of one page of several."""
     if count == 1:
         return said
-    return replace(said, identity=edition.say("paged", identity=said.identity, page=page, pages=count))
+    return replace(said, identity=context.say("paged", identity=said.identity, page=page, pages=count))

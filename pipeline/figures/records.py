@@ -7,7 +7,7 @@ from collections.abc import Iterable
 import pandas as pd
 
 from pipeline.codebook.model import Figure
-from pipeline.figures.context import EVERYONE, Edition
+from pipeline.figures.context import EVERYONE, Context
 from pipeline.figures.notes import identity, mark, survey
 
 COLUMNS = [
@@ -21,26 +21,26 @@ def name(figure: Figure) -> str:
     return f"fig{figure.number:02d}_{figure.slug}"
 
 
-def tidy(edition: Edition, figure: Figure, records: Iterable[dict]) -> pd.DataFrame:
+def tidy(context: Context, figure: Figure, records: Iterable[dict]) -> pd.DataFrame:
     """The records of a figure, with what is the same in each of them.
 
     A record names some of `COLUMNS`; names are labels in the reader's language, as the figure shows
     them, and a value is a fraction unless its unit says otherwise.
     """
     everywhere = {
-        "wave": edition.codebook.survey.id,
+        "wave": context.codebook.survey.id,
         "figure": name(figure),
-        "source": " ".join(filter(None, [survey(edition), identity(edition, figure), mark(edition)])),
+        "source": " ".join(filter(None, [survey(context), identity(context, figure), mark(context)])),
     }
     defaults = {"breakdown": EVERYONE, "group": EVERYONE, "unit": "share"}
     table = pd.DataFrame([defaults | record | everywhere for record in records])
     return table.reindex(columns=COLUMNS)
 
 
-def of_estimate(edition: Edition, estimate: object, **names: str) -> dict:
+def of_estimate(context: Context, estimate: object, **names: str) -> dict:
     """The record of one row of the estimates."""
     record = {
-        "service": edition.row_label(estimate.service, estimate.question),
+        "service": context.row_label(estimate.service, estimate.question),
         "value": estimate.share,
         "ci_low": estimate.ci_low,
         "ci_high": estimate.ci_high,
@@ -50,6 +50,6 @@ def of_estimate(edition: Edition, estimate: object, **names: str) -> dict:
         "status": estimate.status,
     }
     if estimate.breakdown != EVERYONE:
-        record["breakdown"] = edition.text(edition.codebook.by_id[estimate.breakdown].label)
-        record["group"] = edition.levels(estimate.breakdown, estimate.group)
+        record["breakdown"] = context.text(context.codebook.by_id[estimate.breakdown].label)
+        record["group"] = context.levels(estimate.breakdown, estimate.group)
     return record | names

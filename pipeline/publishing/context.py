@@ -11,7 +11,7 @@ from functools import cached_property
 import pandas as pd
 
 from pipeline.codebook.model import Codebook, Cross, Language
-from pipeline.figures.context import EVERYONE, Edition
+from pipeline.figures.context import EVERYONE, Context
 from pipeline.publishing.provenance import Provenance
 from pipeline.publishing.tables.model import Estimate
 from pipeline.tables.estimands import PLACE
@@ -26,18 +26,18 @@ class Wording:
 
     Attributes
     ----------
-    edition : codebook, language, estimates, contrasts and margins, as figures have them.
+    context : codebook, language, estimates, contrasts and margins, as figures have them.
     """
 
-    edition: Edition
+    context: Context
 
     @property
     def codebook(self) -> Codebook:
-        return self.edition.codebook
+        return self.context.codebook
 
     @property
     def language(self) -> Language:
-        return self.edition.language
+        return self.context.language
 
     def say(self, key: str, **values: object) -> str:
         """A sentence of the report, set in the language's typography."""
@@ -46,51 +46,51 @@ class Wording:
     @property
     def title(self) -> str:
         """The title of the survey; of the comparison of two waves."""
-        title, edition = self.edition.text(self.codebook.survey.title), self.edition
-        if edition.earlier is None:
+        title, context = self.context.text(self.codebook.survey.title), self.context
+        if context.earlier is None:
             return title
-        named = dict(zip(("old", "new"), edition.wave_names, strict=True))
+        named = dict(zip(("old", "new"), context.wave_names, strict=True))
         return typographic(say(self.language, "changes.title", title=title, **named), self.language)
 
     @property
     def fieldwork(self) -> list[str]:
         """From when to when people were asked, in each wave."""
-        surveys = [one.survey.fieldwork for one in self.edition.codebooks]
+        surveys = [one.survey.fieldwork for one in self.context.codebooks]
         return [f"{day(one.start, self.language)} – {day(one.end, self.language)}" for one in surveys]
 
     def variable(self, name: str) -> str:
         """The label of a question or derived variable."""
-        return self.edition.text(self.codebook.by_id[name].label)
+        return self.context.text(self.codebook.by_id[name].label)
 
     def heading(self, question: str) -> str:
         """The short title of a question, or its label when it has none."""
         found = self.codebook.by_id[question]
-        return self.edition.text(getattr(found, "heading", None) or found.label)
+        return self.context.text(getattr(found, "heading", None) or found.label)
 
     def service(self, name: str) -> str:
         """The label of a service; "" for none."""
-        return self.edition.row_label(name, "") if name else ""
+        return self.context.row_label(name, "") if name else ""
 
     def group(self, variable: str, group: str) -> str:
         """The label of one group of a breakdown, of everyone, or of those who did not say."""
         if group == EVERYONE:
-            return self.edition.say("overall")
+            return self.context.say("overall")
         if group == NOT_ANSWERED:
             return self.say("not_answered")
-        return self.service(group) if variable == "service" else self.edition.levels(variable, group)
+        return self.service(group) if variable == "service" else self.context.levels(variable, group)
 
     def answer(self, question: str, answer: str) -> str:
-        return self.edition.levels(question, answer) if answer else ""
+        return self.context.levels(question, answer) if answer else ""
 
     def breakdown(self, variable: str) -> str:
         """ "by territory", or what each service is compared to."""
         if variable in (EVERYONE, "service"):
             return self.say(f"breakdown_{variable}")
         by = next(b for b in self.codebook.breakdown if b.variable == variable)
-        return self.edition.text(by.label)
+        return self.context.text(by.label)
 
     def base(self, base: str) -> str:
-        return self.edition.text(self.codebook.bases[base].label)
+        return self.context.text(self.codebook.bases[base].label)
 
     def method(self, method: str) -> str:
         """The name of a test; "" where there was none."""
@@ -100,7 +100,7 @@ class Wording:
         """The label of a family of tests, declared or made of one question and one breakdown."""
         declared = {one.id: one.label for one in self.codebook.test_family}
         if family in declared:
-            return self.edition.text(declared[family])
+            return self.context.text(declared[family])
         by = {b.variable: b.variable for b in self.codebook.breakdown} | {"services": "service"}
         alone = {f"{q}_{name}": (q, b) for q in self.codebook.by_id for name, b in by.items()}
         question, breakdown = alone[family]
@@ -147,7 +147,7 @@ class Publication(Wording):
 
     @cached_property
     def _directions(self) -> dict[tuple, str]:
-        table, limit = self.edition.contrasts, self.codebook.method.significance
+        table, limit = self.context.contrasts, self.codebook.method.significance
         found = {}
         for row in table[(table["status"] == "") & table["p_adjusted"].notna()].itertuples():
             clear = "more" if row.difference > 0 else "less"
@@ -157,7 +157,7 @@ class Publication(Wording):
     @cached_property
     def _estimates(self) -> dict[tuple, Estimate]:
         found = {}
-        for row in self.edition.estimates.itertuples():
+        for row in self.context.estimates.itertuples():
             place = tuple(getattr(row, name) for name in PLACE)
             found[place] = Estimate(
                 row.share, row.ci_low, row.ci_high, row.n, row.weighted_base,

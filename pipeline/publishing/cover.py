@@ -10,24 +10,24 @@ from pipeline.text.number_format import number
 
 def cover_lines(publication: Publication) -> list[tuple[str, str]]:
     """Look and text of each line: title, mark, wave, fieldwork, producer, licence, provenance."""
-    survey, edition, origin = publication.codebook.survey, publication.edition, publication.origin
-    counts = [*([edition.earlier.respondents] if edition.earlier else []), edition.respondents]
+    survey, context, origin = publication.codebook.survey, publication.context, publication.origin
+    counts = [*([context.earlier.respondents] if context.earlier else []), context.respondents]
     facts = {
-        "wave": ", ".join(one.survey.id for one in edition.codebooks),
-        "population": edition.text(survey.population),
-        "fieldwork": edition.say("list").join(publication.fieldwork),
-        "respondents": edition.say("list").join(number(n, publication.language) for n in counts),
-        "producer": edition.text(survey.producer),
+        "wave": ", ".join(one.survey.id for one in context.codebooks),
+        "population": context.text(survey.population),
+        "fieldwork": context.say("list").join(publication.fieldwork),
+        "respondents": context.say("list").join(number(n, publication.language) for n in counts),
+        "producer": context.text(survey.producer),
         "contact": survey.contact,
         "licence": survey.licence,
         "data": origin.data,
     }
     colon = publication.say("colon")
     lines = [("title", publication.title)]
-    if mark(edition):
-        lines += [("mark", mark(edition)), ("wrapped", publication.say("synthetic"))]
+    if mark(context):
+        lines += [("mark", mark(context)), ("wrapped", publication.say("synthetic"))]
     lines += [("text", f"{publication.say(f'cover_{k}')}{colon}{v}") for k, v in facts.items() if v != ""]
-    lines += [("wrapped", source(edition)), ("wrapped", trust(edition))]
+    lines += [("wrapped", source(context)), ("wrapped", trust(context))]
     lines += [("heading", publication.say("section_provenance")), ("wrapped", publication.say("provenance"))]
     inputs, program = (dict(table.rows) for table in provenance_tables(publication))
     versions = ", ".join(f"{name} {program.pop(name)}" for name in origin.versions)

@@ -94,7 +94,7 @@ class Crossings:
 
     Attributes
     ----------
-    wording : labels; its edition holds estimates and contrasts.
+    wording : labels; its context holds estimates and contrasts.
     """
 
     wording: Wording
@@ -106,14 +106,14 @@ class Crossings:
     def subjects(self) -> dict[str, Subject]:
         """Measures, closed questions and numbers that the tables hold, by id."""
         wording, book = self.wording, self.wording.codebook
-        text = wording.edition.text
+        text = wording.context.text
         found = {
             one.id: Subject(
                 one.id, "measure", one.question, text(one.label), [one.base], services(book, one.question)
             )
             for one in book.measure
         }
-        estimates = wording.edition.estimates
+        estimates = wording.context.estimates
         closed = estimates.loc[estimates["kind"] == "level", "question"].unique()
         kinds = [(name, "question") for name in closed] + [
             (q, "number") for q in self.means["question"].unique()
@@ -166,11 +166,11 @@ class Crossings:
 
     @cached_property
     def _estimates(self) -> dict[tuple, dict]:
-        return _by(self.wording.edition.estimates, PLACE)
+        return _by(self.wording.context.estimates, PLACE)
 
     @cached_property
     def _contrasts(self) -> dict[tuple, dict]:
-        return _by(self.wording.edition.contrasts, PLACE)
+        return _by(self.wording.context.contrasts, PLACE)
 
     @cached_property
     def _means(self) -> dict[tuple, dict]:

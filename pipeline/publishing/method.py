@@ -16,24 +16,24 @@ from pipeline.text.number_format import decimal, number, percent
 
 def method_sentences(publication: Publication) -> list[str]:
     """Sample, weighting, intervals, tests, adjustment, small bases: one sentence or two each."""
-    edition, method, survey = publication.edition, publication.codebook.method, publication.codebook.survey
+    context, method, survey = publication.context, publication.codebook.method, publication.codebook.survey
     everyone = publication.weighting.iloc[0]
     language = publication.language
     threshold = percent(method.significance, language)
     sentences = [
         publication.say("method_synthetic") if survey.synthetic else "",
-        publication.say(f"method_{survey.sample}", margins=edition.margin_names),
+        publication.say(f"method_{survey.sample}", margins=context.margin_names),
         publication.say(
             "method_weighting",
-            margins=edition.margin_names,
+            margins=context.margin_names,
             iterations=number(everyone["iterations"], language),
             low=decimal(everyone["ratio_min"], language, 2),
             high=decimal(everyone["ratio_max"], language, 2),
             n=number(everyone["n"], language),
             effective=number(everyone["n_effective"], language),
         ),
-        publication.say("method_intervals", confidence=edition.confidence),
-        notes.trust(edition),
+        publication.say("method_intervals", confidence=context.confidence),
+        notes.trust(context),
         publication.say("method_tests"),
         publication.say("method_adjusted", threshold=threshold),
         publication.say("method_differences", threshold=threshold),
@@ -50,8 +50,8 @@ def families(publication: Publication) -> str:
     declared = [family for family in publication.codebook.test_family if family.id in counts]
     if not declared:
         return ""
-    told = [f"{publication.edition.text(family.label)} ({counts[family.id]})" for family in declared]
-    return publication.say("method_families", families=publication.edition.say("list").join(told))
+    told = [f"{publication.context.text(family.label)} ({counts[family.id]})" for family in declared]
+    return publication.say("method_families", families=publication.context.say("list").join(told))
 
 
 def provenance_tables(publication: Publication) -> list[ReaderTable]:
@@ -90,7 +90,7 @@ def tested(crossings: Crossings, crossing: Crossing) -> str:
         "panel_test_sentence",
         method=wording.method(test["method"]),
         statistic=decimal(test["statistic"], language, 2),
-        df=wording.edition.say("list").join(_degrees(test, language)),
+        df=wording.context.say("list").join(_degrees(test, language)),
         p=p_value(test["p"], language),
         p_adjusted=printed(test["p_adjusted"], "p", language),
         family=wording.family(test["family"]),
@@ -112,13 +112,13 @@ def _degrees(test: dict, language: Language) -> list[str]:
 
 def how_to_read(wording: Wording) -> dict[str, str]:
     """Notes by what they explain: intervals, letters, marks, and how far intervals may be trusted."""
-    edition, method = wording.edition, wording.codebook.method
+    context, method = wording.context, wording.codebook.method
     return {
-        "interval": wording.say("panel_interval", confidence=edition.confidence),
-        "letters": wording.say("note_letters", threshold=edition.percent(method.significance)),
+        "interval": wording.say("panel_interval", confidence=context.confidence),
+        "letters": wording.say("note_letters", threshold=context.percent(method.significance)),
         "withheld": wording.say("note_withheld", n=method.withheld_below),
         "fragile": wording.say("note_fragile", n=method.fragile_below),
         "imprecise": wording.say("note_imprecise"),
         "sparse": wording.say("panel_sparse"),
-        "trust": notes.trust(edition),
+        "trust": notes.trust(context),
     }

@@ -38,7 +38,7 @@ def levels(publication: Publication, figure: Figure) -> Iterator[Said]:
     if len(ranked) > 2:
         first, second, last = (_named(publication, ranked[i], solid) for i in (0, 1, -1))
         key = "finding_levels" if told else "finding_levels_alone"
-        about = publication.edition.text(named.label)
+        about = publication.context.text(named.label)
         told.append(publication.say(key, first=first, second=second, last=last, measure=about))
     if told:
         yield " ".join(told), ALWAYS
@@ -48,15 +48,15 @@ def comparison(publication: Publication, figure: Figure) -> Iterator[Said]:
     """For each group, the services where it differs from the rest; or that none does."""
     if not figure.measure:
         return
-    edition, named = publication.edition, publication.codebook.measures[figure.measure]
-    table = edition.contrasts
+    context, named = publication.context, publication.codebook.measures[figure.measure]
+    table = context.contrasts
     table = table[(table["measure"] == named.id) & (table["breakdown"] == figure.breakdown)]
     tested = table[table["p_adjusted"].notna()]
     clear = tested[
         (tested["p_adjusted"] < publication.codebook.method.significance) & (tested["status"] == "")
     ]
     if clear.empty:
-        by, label = publication.breakdown(figure.breakdown), edition.text(named.label)
+        by, label = publication.breakdown(figure.breakdown), context.text(named.label)
         yield publication.say("finding_same", measure=label, by=by, comparisons=len(tested)), 0
     for group in publication.groups(figure.breakdown):
         for direction, sign in (("more", 1), ("less", -1)):
@@ -64,10 +64,10 @@ def comparison(publication: Publication, figure: Figure) -> Iterator[Said]:
             if len(rows):
                 sentence = publication.say(
                     f"finding_{direction}",
-                    where=upper_first(edition.where(figure.breakdown, group)),
-                    of=edition.base_of(named.base),
-                    says=edition.text(named.says),
-                    than=edition.say(f"than_{edition.sort(figure.breakdown)}"),
+                    where=upper_first(context.where(figure.breakdown, group)),
+                    of=context.base_of(named.base),
+                    says=context.text(named.says),
+                    than=context.say(f"than_{context.sort(figure.breakdown)}"),
                     list=_differences(publication, rows),
                 )
                 yield sentence, sign * len(rows)
@@ -75,7 +75,7 @@ def comparison(publication: Publication, figure: Figure) -> Iterator[Said]:
 
 def heat(publication: Publication, figure: Figure) -> Iterator[Said]:
     """The three answers furthest above all services."""
-    table = publication.edition.contrasts
+    table = publication.context.contrasts
     place = {"question": figure.question, "base": figure.base, "breakdown": "service", "kind": "level"}
     for name, value in place.items():
         table = table[table[name] == value]
@@ -90,28 +90,28 @@ def heat(publication: Publication, figure: Figure) -> Iterator[Said]:
                 "finding_heat_one",
                 service=publication.service(row.group),
                 answer=publication.answer(figure.question, row.answer),
-                share=publication.edition.percent(mine.share),
-                pooled=publication.edition.percent(pooled.share),
+                share=publication.context.percent(mine.share),
+                pooled=publication.context.percent(pooled.share),
             )
         )
     if told:
-        yield publication.say("finding_heat", list=publication.edition.say("list").join(told)), ALWAYS
+        yield publication.say("finding_heat", list=publication.context.say("list").join(told)), ALWAYS
 
 
 def _pooled(publication: Publication, named: Measure, found: Estimate) -> str:
     """ "Over all services, 53% of users … (95% confidence interval: 49% to 57%; …)"."""
-    edition = publication.edition
+    context = publication.context
     return publication.say(
         "finding_pooled",
-        share=edition.percent(found.share),
-        of=edition.base_of(named.base),
-        says=edition.text(named.says),
-        interval=edition.interval(found.low, found.high),
+        share=context.percent(found.share),
+        of=context.base_of(named.base),
+        says=context.text(named.says),
+        interval=context.interval(found.low, found.high),
     )
 
 
 def _named(publication: Publication, service: str, shares: dict[str, Estimate]) -> str:
-    return f"{publication.service(service)} ({publication.edition.percent(shares[service].share)})"
+    return f"{publication.service(service)} ({publication.context.percent(shares[service].share)})"
 
 
 def _differences(publication: Publication, rows: pd.DataFrame) -> str:
@@ -121,7 +121,7 @@ def _differences(publication: Publication, rows: pd.DataFrame) -> str:
         (publication.service(r.service), points(r.difference, publication.language))
         for r in ordered.itertuples()
     ]
-    return publication.edition.say("list").join(f"{name} ({gap})" if name else gap for name, gap in told)
+    return publication.context.say("list").join(f"{name} ({gap})" if name else gap for name, gap in told)
 
 
 # Why a question was not tested, where that has a sentence of its own.
@@ -160,7 +160,7 @@ def account(publication: Publication, breakdown: str) -> str:
         by=publication.breakdown(breakdown),
         tested=int(tested.sum()),
         passed=int((table["p_adjusted"] < publication.codebook.method.significance).sum()),
-        skipped=f"{len(reasons)} ({publication.edition.say('list').join(told)})" if told else "0",
+        skipped=f"{len(reasons)} ({publication.context.say('list').join(told)})" if told else "0",
     )
 
 

@@ -31,7 +31,7 @@ def lines(crossings: Crossings, found: list[Crossing], columns: int = WIDEST) ->
     wording, first = crossings.wording, found[0]
     width = min(max(columns, NARROWEST), WIDEST)
     title = f"{first.subject.label} – {wording.breakdown(first.breakdown)}"
-    told = [_wrapped(title, width), *([mark] if (mark := notes.mark(wording.edition)) else [])]
+    told = [_wrapped(title, width), *([mark] if (mark := notes.mark(wording.context)) else [])]
     heads = [wording.say(f"table_{name}") for name in _HEADS]
     heads[1] = wording.say("col_mean") if first.subject.kind == "number" else heads[1]
     rows = [_row(crossings, one, cell) for one in found for cell in one.cells]
@@ -40,7 +40,7 @@ def lines(crossings: Crossings, found: list[Crossing], columns: int = WIDEST) ->
     for crossing in found:
         if crossing.base != base:
             base = crossing.base
-            told += [_wrapped(notes.field(wording.edition, base), width), "", grid.line(grid.rows[0])]
+            told += [_wrapped(notes.field(wording.context, base), width), "", grid.line(grid.rows[0])]
         told += _block(crossings, crossing, [grid.line(next(left)) for _ in crossing.cells], width)
     said = [_wrapped(sentence, width) for sentence in _notes(crossings, found, rows)]
     return "\n".join([*told, "", *said])
@@ -56,7 +56,7 @@ def _block(crossings: Crossings, crossing: Crossing, rows: list[str], width: int
     said = tested(crossings, crossing)
     if crossing.subject.kind == "measure" and crossing.test:
         # A measure has the test of the whole question: its own differences stand beside it.
-        said = wording.edition.say("colon").join([wording.say("panel_test"), said])
+        said = wording.context.say("colon").join([wording.say("panel_test"), said])
     return [*told, *(f"  {line}" for line in wrap(said, width - 2))]
 
 

@@ -20,7 +20,7 @@ from pipeline.codebook.reader import read
 from pipeline.figures.claims import plot as verdicts
 from pipeline.figures.comparison import plot as comparison
 from pipeline.figures.confusion import plot as guessing
-from pipeline.figures.context import Edition, TookPart, Weighting
+from pipeline.figures.context import Context, TookPart, Weighting
 from pipeline.figures.curves import plot as curves
 from pipeline.figures.discriminant_map import plot as separation
 from pipeline.figures.files import Drawing, files, manifest_row
@@ -36,7 +36,7 @@ from pipeline.publishing.provenance import provenance
 from pipeline.stages.runner import read_table, read_tables, run, write_bytes, write_table
 from pipeline.text.messages import say
 
-GRAMMARS: dict[str, Callable[[Edition, Figure], Drawing | None]] = {
+GRAMMARS: dict[str, Callable[[Context, Figure], Drawing | None]] = {
     "levels": levels.draw,
     "comparison": comparison.draw,
     "heat": heat.draw,
@@ -58,15 +58,15 @@ _OURS = re.compile(r"fig\d\d_[a-z0-9_]+\.(png|svg|csv|alt\.txt)")
 def draw(arguments: argparse.Namespace) -> str:
     started = time.monotonic()
     codebook, language, out = read(arguments.codebook), arguments.language, arguments.out
-    edition = _edition(codebook, language, arguments)
+    context = _edition(codebook, language, arguments)
     manifest, written = [], set()
-    for line in _unmatched(edition):
+    for line in _unmatched(context):
         print(line, file=sys.stderr)
     with theme():
         for figure in sorted(codebook.figure, key=lambda one: one.number):
             if figure.kind == COMPARED:
                 continue
-            drawing = GRAMMARS[figure.kind](edition, figure)
+            drawing = GRAMMARS[figure.kind](context, figure)
             if drawing is None:
                 left_out = {"number": figure.number, "slug": figure.slug}
                 print(say(language, "figures.without_rows", **left_out), file=sys.stderr)
@@ -82,10 +82,10 @@ def draw(arguments: argparse.Namespace) -> str:
     return say(language, key, drawn=len(manifest), folder=out, seconds=seconds)
 
 
-def _edition(codebook: Codebook, language: Language, arguments: argparse.Namespace) -> Edition:
+def _edition(codebook: Codebook, language: Language, arguments: argparse.Namespace) -> Context:
     tables, published = arguments.tables, arguments.published
     origin = provenance(arguments.inputs or [])
-    return Edition(
+    return Context(
         codebook=codebook,
         language=language,
         estimates=read_table(tables / "estimates.csv"),
@@ -119,16 +119,16 @@ def _outlines(codebook: Codebook, wave: Path, language: Language) -> dict[str, O
     return {}
 
 
-def _unmatched(edition: Edition) -> Iterator[str]:
+def _unmatched(context: Context) -> Iterator[str]:
     """A line for communes without outline, one for outlines without commune; nothing without outlines."""
-    for figure in edition.codebook.figure:
-        if not figure.outlines or not edition.took_part.outlines:
+    for figure in context.codebook.figure:
+        if not figure.outlines or not context.took_part.outlines:
             continue
-        names = unmatched(edition.took_part.outlines, edition.took_part.communes)
+        names = unmatched(context.took_part.outlines, context.took_part.communes)
         for key, found in zip(("communes_without_outline", "outlines_without_commune"), names, strict=True):
             if found:
                 told = {"number": figure.number, "file": figure.outlines, "names": _listed(found)}
-                yield say(edition.language, f"figures.{key}", count=len(found), **told)
+                yield say(context.language, f"figures.{key}", count=len(found), **told)
 
 
 def _listed(names: list[str], most: int = 20) -> str:

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from pipeline.claims.reader import read_verified
 from pipeline.codebook.reader import read as read_codebook
-from pipeline.figures.context import Edition
+from pipeline.figures.context import Context
 from pipeline.publishing.context import Publication
 from pipeline.publishing.html.blocks import Drawn
 from pipeline.publishing.html.page import page
@@ -41,7 +41,7 @@ def read_publication(arguments: argparse.Namespace) -> Publication:
     tables, quality = arguments.tables, arguments.tables / "quality"
     origin = provenance(arguments.inputs or [])
     codebook, language, published = read_codebook(arguments.codebook), arguments.language, arguments.published
-    edition = Edition(
+    context = Context(
         codebook=codebook,
         language=language,
         estimates=read_table(tables / "estimates.csv"),
@@ -55,7 +55,7 @@ def read_publication(arguments: argparse.Namespace) -> Publication:
     )
     names = ("account", "missing", "contradictions", "straight-lining", "communes", "faults", "corrections")
     return Publication(
-        edition=edition,
+        context=context,
         tests=read_table(tables / "tests.csv"),
         screening=read_table(tables / "screening.csv"),
         test_values=read_table(tables / "test-values.csv"),

@@ -14,7 +14,7 @@ import pandas as pd
 from pipeline.claims.reader import read as read_register
 from pipeline.codebook.reader import read as read_codebook
 from pipeline.figures.change import plot as evolution
-from pipeline.figures.context import Earlier, Edition
+from pipeline.figures.context import Context, Earlier
 from pipeline.figures.files import Drawing, files
 from pipeline.figures.theme import theme
 from pipeline.publishing.comparison import sections as change_sections
@@ -54,7 +54,7 @@ def _publication(
 ) -> Publication:
     origin = _origin(arguments)
     everyone = tables["weights"].iloc[0]
-    edition = Edition(
+    context = Context(
         codebook=asked.new,
         language=arguments.language,
         estimates=read_table(arguments.tables / "estimates.csv"),
@@ -69,7 +69,7 @@ def _publication(
         ("tests", "screening", "test_values", "weighting", "items", "pairs", "medians", "means"),
         pd.DataFrame(),
     )
-    return Publication(edition=edition, quality={}, origin=origin, **nothing)
+    return Publication(context=context, quality={}, origin=origin, **nothing)
 
 
 def _origin(arguments: argparse.Namespace) -> Provenance:
@@ -85,10 +85,10 @@ def _origin(arguments: argparse.Namespace) -> Provenance:
 
 def _drawn(changes: Changes, out: Path) -> list[Drawn]:
     """Draw and write the figures."""
-    edition, found = changes.publication.edition, []
+    context, found = changes.publication.context, []
     with theme():
-        for figure in sorted(edition.codebook.figure, key=lambda one: one.number):
-            drawing = evolution.draw(edition, figure) if figure.kind == "evolution" else None
+        for figure in sorted(context.codebook.figure, key=lambda one: one.number):
+            drawing = evolution.draw(context, figure) if figure.kind == "evolution" else None
             if drawing is not None:
                 found.append(_written(drawing, out))
     return found

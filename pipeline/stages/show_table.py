@@ -11,7 +11,7 @@ from shutil import get_terminal_size
 
 from pipeline.codebook.reader import read as read_codebook
 from pipeline.errors.faults import Faults
-from pipeline.figures.context import Edition
+from pipeline.figures.context import Context
 from pipeline.publishing.context import Wording
 from pipeline.publishing.crosstabs import Asked, Crossings, asked
 from pipeline.publishing.terminal import WIDEST, lines
@@ -34,7 +34,7 @@ def _crossings(arguments: argparse.Namespace) -> Crossings:
         name: read_table(arguments.tables / f"{name}.csv")
         for name in ("estimates", "contrasts", "tests", "pairs", "means", "weighting-margins")
     }
-    edition = Edition(
+    context = Context(
         codebook=read_codebook(arguments.codebook),
         language=arguments.language,
         estimates=tables["estimates"],
@@ -43,7 +43,7 @@ def _crossings(arguments: argparse.Namespace) -> Crossings:
         data="",
         code="",
     )
-    return Crossings(Wording(edition), tables["tests"], tables["pairs"], tables["means"])
+    return Crossings(Wording(context), tables["tests"], tables["pairs"], tables["means"])
 
 
 def _word(given: Path | None) -> str:

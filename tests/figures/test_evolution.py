@@ -10,7 +10,7 @@ import pytest
 
 from pipeline.codebook.reader import read
 from pipeline.figures.change import plot as evolution
-from pipeline.figures.context import Earlier, Edition
+from pipeline.figures.context import Context, Earlier
 from pipeline.figures.theme import LESS_CRITICAL, MORE_CRITICAL, NOT_SIGNIFICANT, theme
 from tests.support.stages import RAW
 
@@ -31,7 +31,7 @@ CASES = [
 ]
 
 
-def edition(cases: list[tuple], language: str = "en", synthetic: tuple[bool, bool] = (True, True)) -> Edition:
+def edition(cases: list[tuple], language: str = "en", synthetic: tuple[bool, bool] = (True, True)) -> Context:
     table = pd.DataFrame(cases, columns=["service", "share_old", "share_new", "p_adjusted", "status"])
     gap = (table["share_new"] - table["share_old"]).mask(table["status"].isin(["break", "withheld"]))
     places = {"kind": "measure", "measure": "not_satisfied", "question": "satisfaction", "answer": ""}
@@ -50,7 +50,7 @@ def edition(cases: list[tuple], language: str = "en", synthetic: tuple[bool, boo
     )
     margins = {"margin": [BOOK.method.margins[0]], "respondents": [900]}
     rest = ["population", "share_population", "share_before", "gap_before_points", "gap_after_points"]
-    return Edition(
+    return Context(
         codebook=marks[1],
         language=language,
         estimates=estimates,

@@ -13,7 +13,7 @@ from pipeline.codebook.model import Codebook
 from pipeline.codebook.reader import read as read_codebook
 from pipeline.figures import theme as palette
 from pipeline.figures.confusion import plot as guessing
-from pipeline.figures.context import Edition
+from pipeline.figures.context import Context
 from pipeline.figures.discriminant_map import plot as separation
 from pipeline.figures.files import Drawing, files
 from pipeline.figures.profile import plot as profile
@@ -65,9 +65,9 @@ def drawn(wave, codebook, analyses) -> Callable[[str, str, str], Drawing]:
     return one
 
 
-def _edition(wave, codebook: Codebook, what: tuple) -> Edition:
+def _edition(wave, codebook: Codebook, what: tuple) -> Context:
     language, separated, values = what
-    return Edition(
+    return Context(
         codebook=codebook,
         language=language,
         estimates=read_table(wave.done / "estimates.csv"),

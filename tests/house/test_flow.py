@@ -134,7 +134,11 @@ def test_nothing_imports_a_verb():
     assert {"clean", "validate", "weight", "tabulate", "screen", "check_codebook"} <= verbs
     for path in (ROOT / "pipeline").rglob("*.py"):
         text = path.read_text("utf-8")
-        assert not [verb for verb in verbs if re.search(rf"(from|import) pipeline\.stages(\.{verb}\b| import .*\b{verb}\b)", text)], path
+        assert not [
+            verb
+            for verb in verbs
+            if re.search(rf"(from|import) pipeline\.stages(\.{verb}\b| import .*\b{verb}\b)", text)
+        ], path
 
 
 def test_statistics_import_nothing_of_ours():

@@ -119,14 +119,14 @@ def test_tests_and_pairs_are_those_of_the_tables(data, published):
 
 def test_no_label_can_end_the_element_that_holds_the_data(crossings):
     hostile = "</script><script>alert(1)</script><!-- \u2028 & \" '"
-    edition = crossings.wording.edition
+    edition = crossings.wording.context
     label = edition.codebook.service[0].label.model_copy(update={"fr": hostile, "en": hostile})
     services = [
         edition.codebook.service[0].model_copy(update={"label": label}),
         *edition.codebook.service[1:],
     ]
     book = edition.codebook.model_copy(update={"service": services})
-    wording = replace(crossings.wording, edition=replace(edition, codebook=book))
+    wording = replace(crossings.wording, context=replace(edition, codebook=book))
     text = panel_data(replace(crossings, wording=wording))
     assert "<" not in text and "\u2028" not in text
     assert json.loads(text)["services"][services[0].id].startswith("</script>")

@@ -171,7 +171,7 @@ def test_no_mark_on_answers_that_are_real(published):
     publication = publication_of(published)
     survey = publication.codebook.survey.model_copy(update={"synthetic": False})
     codebook = publication.codebook.model_copy(update={"survey": survey})
-    real = replace(publication, edition=replace(publication.edition, codebook=codebook))
+    real = replace(publication, context=replace(publication.context, codebook=codebook))
     shown = opened(document(real, [plate(1)]))
     assert texts(shown, "Mark") == []
     assert (

@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from pipeline.codebook.model import Answer, Codebook, Question, Text
-from pipeline.figures.context import Edition, TookPart, Weighting
+from pipeline.figures.context import Context, TookPart, Weighting
 from pipeline.figures.participation.outlines import read_outlines
 from tests.support.claims_data import verified
 from tests.support.invented_analysis import separated, test_values
@@ -34,7 +34,7 @@ class Invention:
     two_axes: bool = False
 
 
-def edition(codebook: Codebook, language: str, invention: Invention | None = None) -> Edition:
+def edition(codebook: Codebook, language: str, invention: Invention | None = None) -> Context:
     """Every table that figures need, invented for this codebook."""
     invention = invention or Invention()
     rng = np.random.default_rng(invention.seed)
@@ -47,7 +47,7 @@ def edition(codebook: Codebook, language: str, invention: Invention | None = Non
     others["took_part"] = _took_part(codebook, invention)
     others["separated"] = separated(codebook, invention.seed, invention.significant, invention.two_axes)
     others["test_values"] = test_values(codebook, invention.seed, invention.significant)
-    return Edition(codebook, language, estimates, contrasts, margins, **fingerprints, verified=told, **others)
+    return Context(codebook, language, estimates, contrasts, margins, **fingerprints, verified=told, **others)
 
 
 SERVICE = "Service {i} de l'accompagnement administratif et numérique des personnes éloignées"

@@ -11,7 +11,7 @@ import pandas as pd
 
 from pipeline.codebook.model import Figure
 from pipeline.figures.comparison.data import Line, of_measures
-from pipeline.figures.context import ALL_SERVICES, EVERYONE, Edition
+from pipeline.figures.context import ALL_SERVICES, EVERYONE, Context
 
 BREAK, WITHHELD, FRAGILE = "break", "withheld", "fragile"
 
@@ -27,7 +27,7 @@ class Evolution:
     lines : what each line counts, by its id in the column `line`.
     """
 
-    edition: Edition
+    context: Context
     figure: Figure
     rows: pd.DataFrame
     lines: dict[str, Line]
@@ -63,10 +63,10 @@ class Evolution:
         return replace(self, rows=self.rows[self.rows["line"].isin(lines)])
 
 
-def find(edition: Edition, figure: Figure) -> Evolution | None:
+def find(context: Context, figure: Figure) -> Evolution | None:
     """The lines of a figure that both waves have; None when there are none."""
     measures = figure.measures or [figure.measure]
-    table = edition.earlier.differences
+    table = context.earlier.differences
     table = table[
         (table["kind"] == "measure")
         & table["measure"].isin(measures)
@@ -76,30 +76,30 @@ def find(edition: Edition, figure: Figure) -> Evolution | None:
     if table.empty:
         return None
     table = table.assign(line=table["measure"] + "|" + table["service"])
-    limit = edition.codebook.method.significance
+    limit = context.codebook.method.significance
     direction = np.where(table["p_adjusted"] < limit, np.sign(table["difference"]), 0).astype(int)
     table = table.assign(direction=direction).sort_values("difference", ascending=False, kind="stable")
-    lines = of_measures(edition, measures, EVERYONE)[1]
+    lines = of_measures(context, measures, EVERYONE)[1]
     return Evolution(
-        edition, figure, table.reset_index(drop=True), {name: lines[name] for name in table["line"]}
+        context, figure, table.reset_index(drop=True), {name: lines[name] for name in table["line"]}
     )
 
 
 def records(evolution: Evolution) -> Iterator[dict]:
     """Open data: a line in each wave, its change, the smallest that could be seen; then the counts."""
-    edition = evolution.edition
-    old, new = edition.wave_names
+    context = evolution.context
+    old, new = context.wave_names
     for row in evolution.rows.itertuples():
         line = evolution.lines[row.line]
         place = {"measure": line.measure, "service": line.about or line.label, "status": row.status}
         yield place | {"level": old, "value": row.share_old, "n": row.n_old}
         yield place | {"level": new, "value": row.share_new, "n": row.n_new}
         interval = {"ci_low": row.ci_low, "ci_high": row.ci_high, "p": row.p, "p_adjusted": row.p_adjusted}
-        told = {"level": edition.say("evolution_difference"), "value": row.difference, "unit": "difference"}
+        told = {"level": context.say("evolution_difference"), "value": row.difference, "unit": "difference"}
         yield place | told | interval
-        told = {"level": edition.say("evolution_detectable"), "value": row.detectable, "unit": "difference"}
+        told = {"level": context.say("evolution_detectable"), "value": row.detectable, "unit": "difference"}
         yield place | told
     counts = {"evolution_up": evolution.count(1), "evolution_down": evolution.count(-1)}
     for key, count in counts.items():
-        yield {"measure": edition.say(key), "value": count, "unit": "count"}
-    yield {"measure": edition.say("evolution_tested"), "value": len(evolution.tested), "unit": "count"}
+        yield {"measure": context.say(key), "value": count, "unit": "count"}
+    yield {"measure": context.say("evolution_tested"), "value": len(evolution.tested), "unit": "count"}

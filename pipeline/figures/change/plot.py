@@ -12,7 +12,7 @@ from pipeline.figures import legend
 from pipeline.figures.change import data as evolution_findings
 from pipeline.figures.change import text as evolution_words
 from pipeline.figures.change.data import FRAGILE, Evolution
-from pipeline.figures.context import Edition
+from pipeline.figures.context import Context
 from pipeline.figures.files import Drawing
 from pipeline.figures.frame import INNER, MARGIN, Frame, centred, room
 from pipeline.figures.legend import Key
@@ -43,9 +43,9 @@ class Grid:
     limit: float
 
 
-def draw(edition: Edition, figure: Figure) -> Drawing | None:
+def draw(context: Context, figure: Figure) -> Drawing | None:
     """The figure, or None when the waves have none of its lines in common."""
-    evolution = evolution_findings.find(edition, figure)
+    evolution = evolution_findings.find(context, figure)
     if evolution is None:
         return None
     said, keys = evolution_words.words(evolution), _keys(evolution)
@@ -53,22 +53,22 @@ def draw(edition: Edition, figure: Figure) -> Drawing | None:
     space = room(said, legend.height(keys)) - HEAD - AXIS
     shown = pages(list(evolution.rows["line"]), space, grid.row)
     grid = replace(grid, row=max(grid.row, min(TALLEST_ROW, space / len(shown[0]))))
-    made = frames(edition, said, [HEAD + len(lines) * grid.row + AXIS for lines in shown], keys)
+    made = frames(context, said, [HEAD + len(lines) * grid.row + AXIS for lines in shown], keys)
     for frame, lines in zip(made, shown, strict=True):
         _page(frame, evolution.page(lines), grid)
-    return Drawing(figure, said, made, tidy(edition, figure, evolution_findings.records(evolution)))
+    return Drawing(figure, said, made, tidy(context, figure, evolution_findings.records(evolution)))
 
 
 def _keys(evolution: Evolution) -> list[Key]:
-    edition = evolution.edition
-    old, new = edition.wave_names
+    context = evolution.context
+    old, new = context.wave_names
     up, down = direction_colours(evolution.tone)
     return [
         Key("ring", old, INK),
         Key("point", new, INK),
-        *([Key("box", edition.say("evolution_up"), up)] if evolution.count(1) else []),
-        *([Key("box", edition.say("evolution_down"), down)] if evolution.count(-1) else []),
-        Key("box", edition.say("evolution_same"), NOT_SIGNIFICANT),
+        *([Key("box", context.say("evolution_up"), up)] if evolution.count(1) else []),
+        *([Key("box", context.say("evolution_down"), down)] if evolution.count(-1) else []),
+        Key("box", context.say("evolution_same"), NOT_SIGNIFICANT),
     ]
 
 
@@ -87,8 +87,8 @@ def _grid(evolution: Evolution) -> Grid:
 
 def _page(frame: Frame, evolution: Evolution, grid: Grid) -> None:
     """The lines of one page."""
-    edition = evolution.edition
-    head = edition.say("evolution_change")
+    context = evolution.context
+    head = context.say("evolution_change")
     frame.text(grid.change, frame.top + HEAD - 0.16, head, 8.0, ha="right", color=GREY)
     for i, row in enumerate(evolution.rows.itertuples()):
         y = frame.top + HEAD + i * grid.row
@@ -105,19 +105,19 @@ def _page(frame: Frame, evolution: Evolution, grid: Grid) -> None:
         frame.middle(grid.change, y, evolution_words.change(evolution, row), CHANGE, ha="right", **style)
     high = len(evolution.rows) * grid.row
     axes = frame.axes(grid.first, HEAD, grid.column, high, "evolution")
-    _axis(axes, edition, grid, len(evolution.rows))
+    _axis(axes, context, grid, len(evolution.rows))
     for i, row in enumerate(evolution.rows.itertuples()):
         if pd.notna(row.share_old) and pd.notna(row.share_new):
             _dumbbell(axes, evolution, row, (i, grid))
 
 
-def _axis(axes: Axes, edition: Edition, grid: Grid, lines: int) -> None:
+def _axis(axes: Axes, context: Context, grid: Grid, lines: int) -> None:
     axes.set_xlim(0, grid.limit)
     axes.set_ylim(lines - 0.5, -0.5)
     step = next((s for s in (0.1, 0.25, 0.5) if grid.column * s / grid.limit > 0.6), 1.0)
     ticks = [i * step for i in range(int(min(1.0, grid.limit) / step + 1e-9) + 1)]
     names = [
-        percent(t, edition.language) if t == ticks[-1] else bare_percent(t, edition.language) for t in ticks
+        percent(t, context.language) if t == ticks[-1] else bare_percent(t, context.language) for t in ticks
     ]
     below(axes, ticks, names)
 
@@ -140,7 +140,7 @@ def _value(axes: Axes, evolution: Evolution, dot: tuple[float, float, str], plac
     """A share beside its dot, on the side away from the other one."""
     (share, other, wave), (i, grid, colour, direction) = dot, place
     beyond = 0.19 * grid.limit / grid.column
-    text = bare_percent(share, evolution.edition.language)
+    text = bare_percent(share, evolution.context.language)
     right = share > other or (share == other and wave == "new")
     room_left = (share - beyond) * grid.column / grid.limit
     if not right and room_left < width(text, VALUE, "bold"):

@@ -8,12 +8,12 @@ from pipeline.claims.verified import Verified
 from pipeline.codebook.model import Figure
 from pipeline.figures import records as rows
 from pipeline.figures.claims.text import AGAINST, SHOWN
-from pipeline.figures.context import Edition
+from pipeline.figures.context import Context
 
 
-def shown(edition: Edition) -> pd.DataFrame:
+def shown(context: Context) -> pd.DataFrame:
     """The results that answers can tell, with whether their verdict is firm; topics in their order."""
-    verified = edition.verified
+    verified = context.verified
     claims = verified.claims[verified.claims["verdict"].isin(SHOWN)]
     place = {topic: i for i, topic in enumerate(verified.register.topics)}
     order = claims["topic"].map(place)
@@ -23,10 +23,10 @@ def shown(edition: Edition) -> pd.DataFrame:
     return claims.sort_values(["order", "hollow"], kind="stable").drop(columns=["order", "hollow"])
 
 
-def data_of(edition: Edition, figure: Figure, claims: pd.DataFrame) -> pd.DataFrame:
+def data_of(context: Context, figure: Figure, claims: pd.DataFrame) -> pd.DataFrame:
     """Counts by verdict, then by topic and verdict, then a row a dot: the result and what decided."""
-    verified = edition.verified
-    records = _counts(edition, claims)
+    verified = context.verified
+    records = _counts(context, claims)
     records += [
         {
             "measure": verified.sentence(row["claim"]),
@@ -44,12 +44,12 @@ def data_of(edition: Edition, figure: Figure, claims: pd.DataFrame) -> pd.DataFr
         }
         for _, row in claims.iterrows()
     ]
-    return rows.tidy(edition, figure, records)
+    return rows.tidy(context, figure, records)
 
 
-def _counts(edition: Edition, claims: pd.DataFrame) -> list[dict]:
+def _counts(context: Context, claims: pd.DataFrame) -> list[dict]:
     """How many results have each verdict, over all topics and in each."""
-    verified = edition.verified
+    verified = context.verified
     untold = len(verified.claims) - len(claims)
     records = [{"value": len(claims)}, {"level": verified.verdict("not_testable"), "value": untold}]
     records += _counted(verified, claims, {})

@@ -13,7 +13,7 @@ from pipeline.codebook.model import Figure
 from pipeline.figures import legend
 from pipeline.figures.claims.data import data_of, shown
 from pipeline.figures.claims.text import SHOWN, words
-from pipeline.figures.context import Edition
+from pipeline.figures.context import Context
 from pipeline.figures.files import Drawing
 from pipeline.figures.frame import INNER, MARGIN, Frame, room
 from pipeline.figures.pagination import frames, stacked_pages
@@ -63,17 +63,17 @@ class Grid:
         return replace(self, heights={topic: self.heights[topic] for topic in topics})
 
 
-def grid_of(edition: Edition, claims: pd.DataFrame, space: float) -> Grid:
+def grid_of(context: Context, claims: pd.DataFrame, space: float) -> Grid:
     """Columns as wide as their fullest cell asks for, rows as high as theirs, none above `space` cm."""
     topics = list(dict.fromkeys(claims["topic"]))
-    labels = label_width([edition.verified.topic(topic) for topic in topics], 2.4, 4.4)
+    labels = label_width([context.verified.topic(topic) for topic in topics], 2.4, 4.4)
     counts = pd.crosstab(claims["topic"], claims["verdict"]).reindex(topics, columns=SHOWN, fill_value=0)
-    words = [edition.verified.verdict(verdict).split(" ") for verdict in SHOWN]
+    words = [context.verified.verdict(verdict).split(" ") for verdict in SHOWN]
     least = [max(NARROWEST, *(width(one, LABEL_SIZES[0]) + 0.3 for one in head)) for head in words]
     roots = [float(counts[verdict].max()) ** 0.5 for verdict in SHOWN]
     free = (INNER - labels - sum(least)) / max(sum(roots), 1)
     widths = [low + free * root for low, root in zip(least, roots, strict=True)]
-    lowest = lowest_row([edition.verified.topic(topic) for topic in topics], labels - 0.15, 0.66)
+    lowest = lowest_row([context.verified.topic(topic) for topic in topics], labels - 0.15, 0.66)
     for dot in DOTS:
         across = [max(1, int((wide - PAD) / dot)) for wide in widths]
         lines = (-(-counts // across)).max(axis=1)
@@ -92,51 +92,51 @@ COLOURS = {
 }
 
 
-def draw(edition: Edition, figure: Figure) -> Drawing | None:
+def draw(context: Context, figure: Figure) -> Drawing | None:
     """The figure, or nothing when no published result was verified."""
-    if edition.verified is None:
+    if context.verified is None:
         return None
-    claims = shown(edition)
+    claims = shown(context)
     if claims.empty:
         return None
-    said, keys = words(edition, figure, claims), _keys(edition)
+    said, keys = words(context, figure, claims), _keys(context)
     space = room(said, legend.height(keys)) - HEAD - 0.15
-    grid = grid_of(edition, claims, space)
+    grid = grid_of(context, claims, space)
     parts = [grid.page(topics) for topics in stacked_pages(grid.heights, space)]
-    made = frames(edition, said, [part.height for part in parts], keys)
+    made = frames(context, said, [part.height for part in parts], keys)
     for frame, part in zip(made, parts, strict=True):
-        _heads(edition, frame, part, claims)
-        _rows(edition, frame, part)
+        _heads(context, frame, part, claims)
+        _rows(context, frame, part)
         _dots(frame, part, claims)
-    return Drawing(figure, said, made, data_of(edition, figure, claims))
+    return Drawing(figure, said, made, data_of(context, figure, claims))
 
 
-def _keys(edition: Edition) -> list[legend.Key]:
+def _keys(context: Context) -> list[legend.Key]:
     return [
-        legend.Key(sign, edition.verified.say(f"figure.{name}"), INK)
+        legend.Key(sign, context.verified.say(f"figure.{name}"), INK)
         for sign, name in (("point", "solid"), ("ring", "hollow"))
     ]
 
 
-def _heads(edition: Edition, frame: Frame, grid: Grid, claims: pd.DataFrame) -> None:
+def _heads(context: Context, frame: Frame, grid: Grid, claims: pd.DataFrame) -> None:
     """The name of each verdict over how many results have it."""
     counts = claims["verdict"].value_counts()
     for column, verdict in enumerate(SHOWN):
         x = MARGIN + grid.left(column) + PAD
-        label = fit_label(edition.verified.verdict(verdict), grid.widths[column] - PAD, 0.8)
+        label = fit_label(context.verified.verdict(verdict), grid.widths[column] - PAD, 0.8)
         frame.middle(x, frame.top + 0.4, label, color=GREY)
         count = str(counts.get(verdict, 0))
         frame.middle(x, frame.top + 0.95, count, 11, weight="bold", color=COLOURS[verdict])
     frame.line([MARGIN, MARGIN + INNER], [frame.top + HEAD - 0.02] * 2, color=RULE, lw=0.8)
 
 
-def _rows(edition: Edition, frame: Frame, grid: Grid) -> None:
+def _rows(context: Context, frame: Frame, grid: Grid) -> None:
     """Bands and names of the topics."""
     for row, (topic, high) in enumerate(grid.heights.items()):
         top = frame.top + grid.top(topic)
         if row % 2 == 0:
             frame.rectangle(MARGIN, top, INNER, high, fc=BAND, zorder=-2)
-        label = fit_label(edition.verified.topic(topic), grid.labels - 0.15, high)
+        label = fit_label(context.verified.topic(topic), grid.labels - 0.15, high)
         frame.middle(MARGIN, top + high / 2, label)
 
 

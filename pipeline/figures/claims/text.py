@@ -6,7 +6,7 @@ import pandas as pd
 
 from pipeline.codebook.model import Figure
 from pipeline.figures import notes
-from pipeline.figures.context import Edition
+from pipeline.figures.context import Context
 from pipeline.figures.frame import Words
 from pipeline.figures.records import name
 from pipeline.text.number_format import number, upper_first
@@ -15,7 +15,7 @@ SHOWN = ("established", "consistent", "not_shown", "contradicted", "too_few")
 AGAINST = ("not_shown", "contradicted")
 
 
-def words(edition: Edition, figure: Figure, claims: pd.DataFrame) -> Words:
+def words(context: Context, figure: Figure, claims: pd.DataFrame) -> Words:
     """The words of the figure.
 
     Parameters
@@ -24,59 +24,59 @@ def words(edition: Edition, figure: Figure, claims: pd.DataFrame) -> Words:
     """
     counts = claims["verdict"].value_counts()
     against = sum(int(counts.get(name, 0)) for name in AGAINST)
-    told = {"tested": _whole(edition, len(claims)), "against": _whole(edition, against)}
-    told |= {name: _whole(edition, counts.get(name, 0)) for name in ("established", "consistent")}
-    say = edition.verified.say
+    told = {"tested": _whole(context, len(claims)), "against": _whole(context, against)}
+    told |= {name: _whole(context, counts.get(name, 0)) for name in ("established", "consistent")}
+    say = context.verified.say
     return Words(
         titles=[say(f"figure.title_{'some' if against else 'none'}", **told), say("figure.title_plain")],
-        subtitle=edition.text(figure.subtitle),
-        notes=_notes(edition, claims),
-        alt=_alternative(edition, figure, claims),
-        identity=notes.identity(edition, figure),
-        mark=notes.mark(edition),
+        subtitle=context.text(figure.subtitle),
+        notes=_notes(context, claims),
+        alt=_alternative(context, figure, claims),
+        identity=notes.identity(context, figure),
+        mark=notes.mark(context),
     )
 
 
-def _notes(edition: Edition, claims: pd.DataFrame) -> list[str]:
-    verified, topics = edition.verified, claims["topic"].value_counts()
+def _notes(context: Context, claims: pd.DataFrame) -> list[str]:
+    verified, topics = context.verified, claims["topic"].value_counts()
     most = claims["topic"].iloc[claims["topic"].map(topics).to_numpy().argmax()]
     mine = claims[claims["topic"] == most]
     reading = verified.say(
         "figure.reading",
         topic=verified.topic(most),
-        n=_whole(edition, len(mine)),
-        established=_whole(edition, (mine["verdict"] == "established").sum()),
+        n=_whole(context, len(mine)),
+        established=_whole(context, (mine["verdict"] == "established").sum()),
     )
     untold = len(verified.claims) - len(claims)
-    threshold = edition.percent(edition.codebook.method.significance)
-    left_out = verified.say("figure.note_untold", n=_whole(edition, untold)) if untold else ""
+    threshold = context.percent(context.codebook.method.significance)
+    left_out = verified.say("figure.note_untold", n=_whole(context, untold)) if untold else ""
     return [
         notes.joined(reading, verified.say("figure.note_hollow"), left_out),
         verified.say("summary.method", threshold=threshold),
-        *filter(None, [notes.trust(edition)]),
-        notes.source(edition),
+        *filter(None, [notes.trust(context)]),
+        notes.source(context),
     ]
 
 
-def _alternative(edition: Edition, figure: Figure, claims: pd.DataFrame) -> str:
+def _alternative(context: Context, figure: Figure, claims: pd.DataFrame) -> str:
     """Every count that the dots show."""
     details = [
-        edition.verified.say(
+        context.verified.say(
             "figure.topic_counts",
-            topic=edition.verified.topic(str(topic)),
-            counts=_counted(edition, part["verdict"].value_counts()),
+            topic=context.verified.topic(str(topic)),
+            counts=_counted(context, part["verdict"].value_counts()),
         )
         for topic, part in claims.groupby("topic", sort=False)
     ]
-    counts = upper_first(f"{_counted(edition, claims['verdict'].value_counts())}.")
-    told = edition.verified.say("figure.alt", counts=counts, details=edition.say("list").join(details))
-    return notes.joined(told, edition.say("alt_table", file=f"{name(figure)}.csv"))
+    counts = upper_first(f"{_counted(context, claims['verdict'].value_counts())}.")
+    told = context.verified.say("figure.alt", counts=counts, details=context.say("list").join(details))
+    return notes.joined(told, context.say("alt_table", file=f"{name(figure)}.csv"))
 
 
-def _counted(edition: Edition, counts: pd.Series) -> str:
-    named = [(edition.verified.verdict(name), counts.get(name, 0)) for name in SHOWN if counts.get(name, 0)]
-    return ", ".join(f"{label} {_whole(edition, count)}" for label, count in named)
+def _counted(context: Context, counts: pd.Series) -> str:
+    named = [(context.verified.verdict(name), counts.get(name, 0)) for name in SHOWN if counts.get(name, 0)]
+    return ", ".join(f"{label} {_whole(context, count)}" for label, count in named)
 
 
-def _whole(edition: Edition, count: int) -> str:
-    return number(float(count), edition.language)
+def _whole(context: Context, count: int) -> str:
+    return number(float(count), context.language)

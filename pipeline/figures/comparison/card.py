@@ -9,7 +9,7 @@ import pandas as pd
 from pipeline.codebook.model import Figure
 from pipeline.figures import notes
 from pipeline.figures.comparison.data import joint_tests
-from pipeline.figures.context import Edition
+from pipeline.figures.context import Context
 from pipeline.figures.files import Drawing
 from pipeline.figures.frame import INNER, MARGIN, Frame, Words, leading
 from pipeline.figures.records import name, tidy
@@ -20,59 +20,59 @@ from pipeline.text.number_format import decimal
 SIZE, PAD = 11.0, 0.45
 
 
-def draw(edition: Edition, figure: Figure) -> Drawing | None:
+def draw(context: Context, figure: Figure) -> Drawing | None:
     """The card, or None when the answers were not tested."""
-    tests = joint_tests(edition, figure)
+    tests = joint_tests(context, figure)
     tests = tests[tests["p_adjusted"].notna()]
     if tests.empty:
         return None
-    sentence = _sentence(edition, figure, tests)
+    sentence = _sentence(context, figure, tests)
     lines = wrap(sentence, INNER - 2 * PAD, SIZE)
-    frame = Frame(_words(edition, figure, tests, sentence), body=len(lines) * leading(SIZE) + 2 * PAD)
+    frame = Frame(_words(context, figure, tests, sentence), body=len(lines) * leading(SIZE) + 2 * PAD)
     frame.rectangle(MARGIN, frame.top, INNER, frame.body, fc=BAND, zorder=-2)
     for i, line in enumerate(lines):
         frame.text(MARGIN + PAD, frame.top + PAD + (i + 0.78) * leading(SIZE), line, SIZE)
-    data = tidy(edition, figure, _records(edition, figure, tests))
+    data = tidy(context, figure, _records(context, figure, tests))
     return Drawing(figure, frame.words, [frame], data)
 
 
-def _sentence(edition: Edition, figure: Figure, tests: pd.DataFrame) -> str:
-    by = _by(edition, figure)
-    passed = [_service(edition, figure, one) for one in tests.loc[tests["significant"], "service"]]
+def _sentence(context: Context, figure: Figure, tests: pd.DataFrame) -> str:
+    by = _by(context, figure)
+    passed = [_service(context, figure, one) for one in tests.loc[tests["significant"], "service"]]
     if passed:
-        return edition.say("card_some", by=by, services=", ".join(passed))
+        return context.say("card_some", by=by, services=", ".join(passed))
     single = "" if tests["service"].any() else "_single"
-    return edition.say(f"card_none{single}", by=by, tested=len(tests))
+    return context.say(f"card_none{single}", by=by, tested=len(tests))
 
 
-def _words(edition: Edition, figure: Figure, tests: pd.DataFrame, sentence: str) -> Words:
+def _words(context: Context, figure: Figure, tests: pd.DataFrame, sentence: str) -> Words:
     first = tests.loc[tests["p_adjusted"].idxmin()]
     single = "" if first["service"] else "_single"
-    p = decimal(first["p_adjusted"], edition.language, 3)
-    threshold = edition.percent(edition.codebook.method.significance)
-    title = edition.say("card_title", measure=_measure(edition, figure), by=_by(edition, figure))
+    p = decimal(first["p_adjusted"], context.language, 3)
+    threshold = context.percent(context.codebook.method.significance)
+    title = context.say("card_title", measure=_measure(context, figure), by=_by(context, figure))
     said = [
-        edition.say(f"card_reading{single}", p=p, service=_service(edition, figure, first["service"])),
-        edition.say("card_test", threshold=threshold, comparisons=int(first["family_size"])),
-        notes.field(edition, figure.base),
-        notes.source(edition),
+        context.say(f"card_reading{single}", p=p, service=_service(context, figure, first["service"])),
+        context.say("card_test", threshold=threshold, comparisons=int(first["family_size"])),
+        notes.field(context, figure.base),
+        notes.source(context),
     ]
     return Words(
         titles=[title],
-        subtitle=edition.text(figure.subtitle),
+        subtitle=context.text(figure.subtitle),
         notes=said,
-        alt=notes.joined(sentence, edition.say("alt_table", file=f"{name(figure)}.csv")),
-        identity=notes.identity(edition, figure),
-        mark=notes.mark(edition),
+        alt=notes.joined(sentence, context.say("alt_table", file=f"{name(figure)}.csv")),
+        identity=notes.identity(context, figure),
+        mark=notes.mark(context),
     )
 
 
-def _records(edition: Edition, figure: Figure, tests: pd.DataFrame) -> Iterator[dict]:
+def _records(context: Context, figure: Figure, tests: pd.DataFrame) -> Iterator[dict]:
     """The tests, and how many there were."""
-    measure = edition.say("card_p", measure=_measure(edition, figure))
-    by = edition.text(edition.codebook.by_id[figure.breakdown].label)
+    measure = context.say("card_p", measure=_measure(context, figure))
+    by = context.text(context.codebook.by_id[figure.breakdown].label)
     for row in tests.itertuples():
-        service = _service(edition, figure, row.service)
+        service = _service(context, figure, row.service)
         place = {"measure": measure, "service": service, "breakdown": by, "group": ""}
         yield place | {
             "value": row.p_adjusted,
@@ -81,19 +81,19 @@ def _records(edition: Edition, figure: Figure, tests: pd.DataFrame) -> Iterator[
             "p": row.p,
             "p_adjusted": row.p_adjusted,
         }
-    counted = {"measure": edition.say("count_tested", measure=_measure(edition, figure)), "breakdown": by}
+    counted = {"measure": context.say("count_tested", measure=_measure(context, figure)), "breakdown": by}
     yield counted | {"group": "", "value": len(tests), "unit": "services"}
 
 
-def _measure(edition: Edition, figure: Figure) -> str:
-    question = edition.codebook.by_id[figure.question]
-    return edition.text(question.heading or question.label)
+def _measure(context: Context, figure: Figure) -> str:
+    question = context.codebook.by_id[figure.question]
+    return context.text(question.heading or question.label)
 
 
-def _service(edition: Edition, figure: Figure, service: str) -> str:
-    return edition.row_label(service, figure.question)
+def _service(context: Context, figure: Figure, service: str) -> str:
+    return context.row_label(service, figure.question)
 
 
-def _by(edition: Edition, figure: Figure) -> str:
-    by = next(b for b in edition.codebook.breakdown if b.variable == figure.breakdown)
-    return edition.text(by.label)
+def _by(context: Context, figure: Figure) -> str:
+    by = next(b for b in context.codebook.breakdown if b.variable == figure.breakdown)
+    return context.text(by.label)

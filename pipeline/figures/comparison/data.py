@@ -12,7 +12,7 @@ import numpy as np
 import pandas as pd
 
 from pipeline.codebook.model import Figure, Measure
-from pipeline.figures.context import ALL_SERVICES, EVERYONE, Edition
+from pipeline.figures.context import ALL_SERVICES, EVERYONE, Context
 from pipeline.figures.estimates import care
 from pipeline.text.number_format import lower_first
 
@@ -41,18 +41,18 @@ class Line:
     about: str = ""
 
 
-def lines(edition: Edition, figure: Figure) -> tuple[pd.DataFrame, dict[str, Line]]:
+def lines(context: Context, figure: Figure) -> tuple[pd.DataFrame, dict[str, Line]]:
     """Estimates among everyone and in each group, with a column `line`, and what each line is."""
     if figure.question:
-        return _answers(edition, figure)
-    return of_measures(edition, figure.measures or [figure.measure], figure.breakdown)
+        return _answers(context, figure)
+    return of_measures(context, figure.measures or [figure.measure], figure.breakdown)
 
 
 def of_measures(
-    edition: Edition, measures: list[str], breakdown: str
+    context: Context, measures: list[str], breakdown: str
 ) -> tuple[pd.DataFrame, dict[str, Line]]:
     """One line a measure and service, pooled services left out."""
-    table = edition.estimates
+    table = context.estimates
     table = table[
         (table["kind"] == "measure")
         & table["measure"].isin(measures)
@@ -60,42 +60,42 @@ def of_measures(
         & (table["service"] != ALL_SERVICES)
     ]
     table = table.assign(line=table["measure"] + "|" + table["service"])
-    named, alone = edition.codebook.measures, len(measures) == 1
+    named, alone = context.codebook.measures, len(measures) == 1
     found = {
-        row.line: _line(edition, named[row.measure], row.service, alone)
+        row.line: _line(context, named[row.measure], row.service, alone)
         for row in table.drop_duplicates("line").itertuples()
     }
     return table, found
 
 
-def _line(edition: Edition, measure: Measure, service: str, alone: bool) -> Line:
-    name = edition.text(measure.label)
-    about = edition.row_label(service, measure.question) if service else ""
+def _line(context: Context, measure: Measure, service: str, alone: bool) -> Line:
+    name = context.text(measure.label)
+    about = context.row_label(service, measure.question) if service else ""
     label = " – ".join(filter(None, [about, "" if alone and service else name]))
-    people = edition.text(measure.people) if measure.people else ""
-    return Line(label, name, edition.text(measure.says), measure.base, measure.tone, people, "", about)
+    people = context.text(measure.people) if measure.people else ""
+    return Line(label, name, context.text(measure.says), measure.base, measure.tone, people, "", about)
 
 
-def _answers(edition: Edition, figure: Figure) -> tuple[pd.DataFrame, dict[str, Line]]:
+def _answers(context: Context, figure: Figure) -> tuple[pd.DataFrame, dict[str, Line]]:
     """Answers with a significant difference, to questions whose joint test is significant."""
-    passed = set(joint_tests(edition, figure).query("significant")["service"])
-    question = edition.codebook.by_id[figure.question]
+    passed = set(joint_tests(context, figure).query("significant")["service"])
+    question = context.codebook.by_id[figure.question]
     shown = [a.id for a in question.answers if a.applicable and a.id not in figure.leave_out]
-    table = _of_question(edition.estimates, figure)
+    table = _of_question(context.estimates, figure)
     table = table[
         table["breakdown"].isin([EVERYONE, figure.breakdown])
         & table["service"].isin(passed)
         & table["answer"].isin(shown)
     ]
     table = table.assign(line=table["service"] + "|" + table["answer"])
-    differs = _of_question(edition.contrasts, figure)
+    differs = _of_question(context.contrasts, figure)
     differs = differs[
         (differs["breakdown"] == figure.breakdown)
-        & (differs["p_adjusted"] < edition.codebook.method.significance)
+        & (differs["p_adjusted"] < context.codebook.method.significance)
         & (differs["status"] == "")
     ]
     table = table[table["line"].isin(differs["service"] + "|" + differs["answer"])]
-    found = {row.line: _answer(edition, figure, row) for row in table.drop_duplicates("line").itertuples()}
+    found = {row.line: _answer(context, figure, row) for row in table.drop_duplicates("line").itertuples()}
     return table, found
 
 
@@ -108,21 +108,21 @@ def _of_question(table: pd.DataFrame, figure: Figure) -> pd.DataFrame:
     ]
 
 
-def _answer(edition: Edition, figure: Figure, row: object) -> Line:
-    question = edition.codebook.by_id[figure.question]
+def _answer(context: Context, figure: Figure, row: object) -> Line:
+    question = context.codebook.by_id[figure.question]
     answer = next(a for a in question.answers if a.id == row.answer)
-    level = edition.text(answer)
-    says = edition.say("answered", answers=level)
+    level = context.text(answer)
+    says = context.say("answered", answers=level)
     if question.says and answer.the:
-        says = edition.text(question.says).replace("{answer}", edition.text(answer.the))
-    about = edition.row_label(row.service, figure.question) if row.service else ""
+        says = context.text(question.says).replace("{answer}", context.text(answer.the))
+    about = context.row_label(row.service, figure.question) if row.service else ""
     label = " – ".join(filter(None, [about, lower_first(level) if about else level]))
-    return Line(label, edition.text(question.label), says, figure.base, "neutral", "", level, about)
+    return Line(label, context.text(question.label), says, figure.base, "neutral", "", level, about)
 
 
-def joint_tests(edition: Edition, figure: Figure) -> pd.DataFrame:
+def joint_tests(context: Context, figure: Figure) -> pd.DataFrame:
     """The test of all answers at once, one row a service, whether it is significant, tests in its family."""
-    table = edition.tests
+    table = context.tests
     sizes = table.groupby("family")["p"].transform("count")
     table = table.assign(family_size=sizes)
     kept = table[
@@ -131,7 +131,7 @@ def joint_tests(edition: Edition, figure: Figure) -> pd.DataFrame:
         & (table["breakdown"] == figure.breakdown)
         & (table["method"] == JOINT)
     ]
-    return kept.assign(significant=kept["p_adjusted"] < edition.codebook.method.significance)
+    return kept.assign(significant=kept["p_adjusted"] < context.codebook.method.significance)
 
 
 # Answers that differ, by service, can be a hundred: so many are drawn, the clearest.
@@ -161,7 +161,7 @@ class Comparison:
     groups : ids of the groups, in the codebook's order.
     """
 
-    edition: Edition
+    context: Context
     figure: Figure
     everyone: pd.DataFrame
     cells: pd.DataFrame
@@ -197,7 +197,7 @@ class Comparison:
 
     @cached_property
     def group_labels(self) -> dict[str, str]:
-        return {group: self.edition.levels(self.breakdown, group) for group in self.groups}
+        return {group: self.context.levels(self.breakdown, group) for group in self.groups}
 
     @property
     def comparisons(self) -> int:
@@ -241,14 +241,14 @@ class Comparison:
         return replace(self, everyone=everyone, cells=cells)
 
 
-def find(edition: Edition, figure: Figure) -> Comparison | None:
+def find(context: Context, figure: Figure) -> Comparison | None:
     """The numbers of the figure; None when its lines or its groups have no rows."""
-    table, found = lines(edition, figure)
-    return of_lines(edition, figure, table, found)
+    table, found = lines(context, figure)
+    return of_lines(context, figure, table, found)
 
 
 def of_lines(
-    edition: Edition, figure: Figure, table: pd.DataFrame, found: dict[str, Line]
+    context: Context, figure: Figure, table: pd.DataFrame, found: dict[str, Line]
 ) -> Comparison | None:
     """A comparison of these estimates, among everyone and by the groups of the figure's breakdown."""
     everyone = table[table["breakdown"] == EVERYONE]
@@ -256,23 +256,23 @@ def of_lines(
     if everyone.empty or cells.empty:
         return None
     keys = [] if figure.question is None else ["service"]
-    order = {service.id: i for i, service in enumerate(edition.codebook.service)}
+    order = {service.id: i for i, service in enumerate(context.codebook.service)}
     everyone = everyone.sort_values("share", ascending=False, kind="stable", na_position="last")
     if keys:
         everyone = everyone.sort_values("service", key=lambda s: s.map(order), kind="stable")
     everyone = everyone.reset_index(drop=True)
-    cells = cells.merge(_tests(edition, figure), on=[*PLACE, "group"], how="left", validate="one_to_one")
-    significant = (cells["p_adjusted"] < edition.codebook.method.significance) & (cells["status"] == "")
+    cells = cells.merge(_tests(context, figure), on=[*PLACE, "group"], how="left", validate="one_to_one")
+    significant = (cells["p_adjusted"] < context.codebook.method.significance) & (cells["status"] == "")
     cells["direction"] = np.where(significant, np.sign(cells["difference"]), 0).astype(int)
-    groups = [a.id for a in edition.codebook.levels(figure.breakdown) if a.id in set(cells["group"])]
+    groups = [a.id for a in context.codebook.levels(figure.breakdown) if a.id in set(cells["group"])]
     cells["care"] = care(cells)
     cells["position"] = cells["group"].map({group: i for i, group in enumerate(groups)})
     cells["rank"] = cells["line"].map({line: i for i, line in enumerate(everyone["line"])})
     cells = cells.sort_values(["position", "rank"], kind="stable", ignore_index=True)
-    return Comparison(edition, figure, everyone, cells, {n: found[n] for n in everyone["line"]}, groups)
+    return Comparison(context, figure, everyone, cells, {n: found[n] for n in everyone["line"]}, groups)
 
 
-def _tests(edition: Edition, figure: Figure) -> pd.DataFrame:
-    table = edition.contrasts
+def _tests(context: Context, figure: Figure) -> pd.DataFrame:
+    table = context.contrasts
     kept = table[table["breakdown"] == figure.breakdown]
     return kept[[*PLACE, "group", "difference", "p", "p_adjusted", "comparisons", "family"]]

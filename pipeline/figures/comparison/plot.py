@@ -20,7 +20,7 @@ from pipeline.figures.comparison import data as comparison_findings
 from pipeline.figures.comparison import text as comparison_words
 from pipeline.figures.comparison.data import Comparison
 from pipeline.figures.comparison.text import records
-from pipeline.figures.context import Edition
+from pipeline.figures.context import Context
 from pipeline.figures.files import Drawing
 from pipeline.figures.frame import INNER, MARGIN, Frame, centred, leading, room
 from pipeline.figures.legend import Key
@@ -67,7 +67,7 @@ class Grid:
 def _across(comparison: Comparison) -> tuple[float, float, float]:
     """Width of the labels, of the value of everyone, and of one column."""
     groups = len(comparison.groups)
-    overall = max(0.9, width(comparison.edition.say("overall"), OVERALL, "bold")) + 0.15
+    overall = max(0.9, width(comparison.context.say("overall"), OVERALL, "bold")) + 0.15
     space = INNER - overall - 0.35 - (groups - 1) * GAP
     longest = label_width(list(comparison.labels.values()), 2.4, 3.9)
     label = min(longest, max(2.6, space - groups * NARROWEST))
@@ -96,7 +96,7 @@ def grid_of(comparison: Comparison, heads: dict[str, Fitted]) -> Grid:
 
 def _limit(comparison: Comparison, column: float) -> float:
     """The share at the right end of a column: no more than intervals and values ask for."""
-    cells, language = comparison.cells, comparison.edition.language
+    cells, language = comparison.cells, comparison.context.language
     overall = comparison.everyone.set_index("line")["share"]
     ends = pd.concat([cells["ci_high"], cells["line"].map(overall)], axis=1).max(axis=1)
     valued = cells[cells["direction"] != 0]
@@ -112,33 +112,33 @@ NEXT = 0.22
 PALE = 0.45
 
 
-def axis(axes: Axes, edition: Edition, grid: Grid, lines: int) -> None:
+def axis(axes: Axes, context: Context, grid: Grid, lines: int) -> None:
     """The scale from 0, with as many ticks as their labels leave room for, two at least."""
     axes.set_xlim(0, grid.limit)
     axes.set_ylim(lines - 0.5, -0.5)
-    ticks = _ticks(edition, grid)
-    names = [bare_percent(tick, edition.language) for tick in ticks[:-1]]
-    last = percent(ticks[-1], edition.language)
+    ticks = _ticks(context, grid)
+    names = [bare_percent(tick, context.language) for tick in ticks[:-1]]
+    last = percent(ticks[-1], context.language)
     below(axes, ticks, [*names, last])
     name = axes.get_xticklabels()[-1]
     shift = ScaledTranslation(-_shift(last, ticks[-1], grid) / 2.54, 0, axes.figure.dpi_scale_trans)
     name.set_transform(name.get_transform() + shift)
 
 
-def _ticks(edition: Edition, grid: Grid) -> list[float]:
+def _ticks(context: Context, grid: Grid) -> list[float]:
     """Multiples of the smallest step that keeps names apart; the last one may be left out for that."""
     highest = min(1.0, grid.limit)
     for step in (0.1, 0.25, 0.5, 1.0):
         ticks = [i * step for i in range(int(highest / step + 1e-9) + 1)]
         for shown in (ticks, ticks[:-1]):
-            if len(shown) > 1 and step * grid.column / grid.limit >= _apart(edition, grid, shown[-1]):
+            if len(shown) > 1 and step * grid.column / grid.limit >= _apart(context, grid, shown[-1]):
                 return shown
     return [0.0, max(0.05, int(highest * 20 + 1e-9) / 20)]
 
 
-def _apart(edition: Edition, grid: Grid, last: float) -> float:
+def _apart(context: Context, grid: Grid, last: float) -> float:
     """How far, in cm, the last tick must be from the one before."""
-    name, before = percent(last, edition.language), bare_percent(last, edition.language)
+    name, before = percent(last, context.language), bare_percent(last, context.language)
     return (width(name, TICK) + width(before, TICK)) / 2 + _shift(name, last, grid) + 0.1
 
 
@@ -163,7 +163,7 @@ def dots(axes: Axes, comparison: Comparison, group: str, grid: Grid) -> None:
         colour = colours[cell.direction]
         _dot(axes, cell, (i, colour, grid))
         if cell.direction:
-            text = bare_percent(cell.share, comparison.edition.language)
+            text = bare_percent(cell.share, comparison.context.language)
             _value(axes, cell, everyone.share, (text, i, colour, grid))
 
 
@@ -198,11 +198,11 @@ TALLEST_ROW = 0.66
 FEW, TALLEST_OF_FEW = 6, 0.9
 
 
-def draw(edition: Edition, figure: Figure) -> Drawing | None:
+def draw(context: Context, figure: Figure) -> Drawing | None:
     """The figure, a card when no answer differs, or None when there are no numbers for it."""
-    comparison = comparison_findings.find(edition, figure)
+    comparison = comparison_findings.find(context, figure)
     if comparison is None:
-        return card.draw(edition, figure) if figure.question else None
+        return card.draw(context, figure) if figure.question else None
     said, keys = comparison_words.words(comparison), _keys(comparison)
     heads = heads_of(comparison)
     grid = grid_of(comparison, heads)
@@ -210,10 +210,10 @@ def draw(edition: Edition, figure: Figure) -> Drawing | None:
     shown = pages(comparison.shown, space, grid.row)
     tallest = TALLEST_ROW if len(shown[0]) > FEW else TALLEST_OF_FEW
     grid = replace(grid, row=max(grid.row, min(tallest, space / len(shown[0]))))
-    made = frames(edition, said, [grid.head + len(lines) * grid.row + AXIS for lines in shown], keys)
+    made = frames(context, said, [grid.head + len(lines) * grid.row + AXIS for lines in shown], keys)
     for frame, lines in zip(made, shown, strict=True):
         _page(frame, comparison.page(lines), heads, grid)
-    return Drawing(figure, said, made, tidy(edition, figure, records(comparison)))
+    return Drawing(figure, said, made, tidy(context, figure, records(comparison)))
 
 
 def _page(frame: Frame, comparison: Comparison, heads: dict[str, Fitted], grid: Grid) -> None:
@@ -224,35 +224,35 @@ def _page(frame: Frame, comparison: Comparison, heads: dict[str, Fitted], grid: 
         x = grid.first + i * (grid.column + GAP)
         _head(frame, comparison, group, (heads[group], x, grid))
         axes = frame.axes(x, grid.head, grid.column, lines * grid.row, group)
-        axis(axes, comparison.edition, grid, lines)
+        axis(axes, comparison.context, grid, lines)
         dots(axes, comparison, group, grid)
 
 
 def _keys(comparison: Comparison) -> list[Key]:
-    edition = comparison.edition
+    context = comparison.context
     more, less = direction_colours(comparison.tone)
-    sort = edition.sort(comparison.breakdown)
+    sort = context.sort(comparison.breakdown)
     found = set(comparison.cells["direction"])
     return [
-        *([Key("dot", edition.say(f"key_more_{sort}"), more)] if 1 in found else []),
-        *([Key("dot", edition.say(f"key_less_{sort}"), less)] if -1 in found else []),
-        Key("hollow", edition.say("key_same"), NOT_SIGNIFICANT),
-        Key("tick", edition.text(edition.codebook.survey.place)),
+        *([Key("dot", context.say(f"key_more_{sort}"), more)] if 1 in found else []),
+        *([Key("dot", context.say(f"key_less_{sort}"), less)] if -1 in found else []),
+        Key("hollow", context.say("key_same"), NOT_SIGNIFICANT),
+        Key("tick", context.text(context.codebook.survey.place)),
     ]
 
 
 def _labels(frame: Frame, comparison: Comparison, grid: Grid) -> None:
     """Bands, names of the services and the value of everyone."""
-    edition = comparison.edition
+    context = comparison.context
     base = frame.top + grid.head - leading(BASE) - 0.1
-    frame.text(grid.overall, base, edition.say("overall"), OVERALL, ha="right", weight="bold")
+    frame.text(grid.overall, base, context.say("overall"), OVERALL, ha="right", weight="bold")
     for i, row in enumerate(comparison.everyone.itertuples()):
         y = frame.top + grid.head + i * grid.row
         if i % 2 == 0:
             frame.rectangle(MARGIN, y, INNER, grid.row, fc=BAND, zorder=-2)
         y += grid.row / 2
         frame.middle(MARGIN, y, fit_label(comparison.labels[row.line], grid.label, grid.row))
-        frame.middle(grid.overall, y, edition.percent(row.share), OVERALL, ha="right")
+        frame.middle(grid.overall, y, context.percent(row.share), OVERALL, ha="right")
 
 
 def _head(frame: Frame, comparison: Comparison, group: str, place: tuple[Fitted, float, Grid]) -> None:
@@ -264,7 +264,7 @@ def _head(frame: Frame, comparison: Comparison, group: str, place: tuple[Fitted,
     bases = comparison.cells.loc[comparison.cells["group"] == group, "n"].dropna()
     if bases.empty:
         return
-    low, high = (number(n, comparison.edition.language) for n in (bases.min(), bases.max()))
-    text = comparison.edition.say("bases", n=low if low == high else f"{low}–{high}")
+    low, high = (number(n, comparison.context.language) for n in (bases.min(), bases.max()))
+    text = comparison.context.say("bases", n=low if low == high else f"{low}–{high}")
     shown = fit(text, grid.column + GAP / 2, (BASE, 7.4, 6.8))
     frame.text(x, frame.top + grid.head - 0.14, shown.lines[0], shown.size, color=GREY)

@@ -20,22 +20,22 @@ from pipeline.text.number_format import lower_first, of_people, upper_first
 
 def titles(comparison: Comparison) -> list[str]:
     """What the numbers show, then the bare subject; only the neutral title when nothing is significant."""
-    edition = comparison.edition
-    by = next(b for b in edition.codebook.breakdown if b.variable == comparison.breakdown)
-    named = {"measure": comparison.first.measure, "by": edition.text(by.label)}
+    context = comparison.context
+    by = next(b for b in context.codebook.breakdown if b.variable == comparison.breakdown)
+    named = {"measure": comparison.first.measure, "by": context.text(by.label)}
     several = "" if comparison.form in ("services", "single") else "_several"
     if comparison.finding is None:
-        return [edition.say(f"neutral_comparison{several}", **named)]
+        return [context.say(f"neutral_comparison{several}", **named)]
     told = _told(comparison, comparison.finding) if not several else largest(comparison)
-    return [upper_first(told), edition.say(f"plain_comparison{several}", **named)]
+    return [upper_first(told), context.say(f"plain_comparison{several}", **named)]
 
 
 def _told(comparison: Comparison, finding: Finding) -> str:
     """The group that differs from the rest on the most lines."""
-    edition, line = comparison.edition, comparison.first
+    context, line = comparison.context, comparison.first
     parts = {
         "group": comparison.group_labels[finding.group],
-        "than": edition.say(f"than_{edition.sort(comparison.breakdown)}"),
+        "than": context.say(f"than_{context.sort(comparison.breakdown)}"),
         "services": finding.lines,
         "tested": finding.tested,
     }
@@ -45,23 +45,23 @@ def _told(comparison: Comparison, finding: Finding) -> str:
     if line.people:
         parts |= {"people": line.people, "of_people": of_people(line.people)}
     else:
-        parts |= {"of": edition.base_of(line.base), "says": line.says}
-    return edition.say(f"title_{shape}{one}_{more}", **parts)
+        parts |= {"of": context.base_of(line.base), "says": line.says}
+    return context.say(f"title_{shape}{one}_{more}", **parts)
 
 
 def largest(comparison: Comparison) -> str:
     """The largest significant difference, of lines that count different things."""
-    edition, row = comparison.edition, comparison.largest
+    context, row = comparison.context, comparison.largest
     line = comparison.lines[row["line"]]
     parts = {
         "group": comparison.group_labels[row["group"]],
-        "share": edition.percent(row["share"]),
-        "overall": edition.percent(overall(comparison, row)),
+        "share": context.percent(row["share"]),
+        "overall": context.percent(overall(comparison, row)),
     }
     if comparison.form == "answers":
         form = "answer" if line.about else "answer_alone"
-        return edition.say(f"title_{form}", service=line.about, answer=line.level, **parts)
-    return edition.say("title_share", says=line.says, **parts)
+        return context.say(f"title_{form}", service=line.about, answer=line.level, **parts)
+    return context.say("title_share", says=line.says, **parts)
 
 
 def overall(comparison: Comparison, row: pd.Series) -> float:
@@ -70,46 +70,46 @@ def overall(comparison: Comparison, row: pd.Series) -> float:
 
 def words(comparison: Comparison) -> Words:
     """Title, notes and alternative text, from the numbers."""
-    edition, figure = comparison.edition, comparison.figure
+    context, figure = comparison.context, comparison.figure
     return Words(
         titles=titles(comparison),
-        subtitle=edition.text(figure.subtitle),
+        subtitle=context.text(figure.subtitle),
         notes=[note for note in _notes(comparison) if note],
         alt=_alt(comparison),
-        identity=notes.identity(edition, figure),
-        mark=notes.mark(edition),
+        identity=notes.identity(context, figure),
+        mark=notes.mark(context),
     )
 
 
 def _notes(comparison: Comparison) -> Iterator[str]:
-    edition, single = comparison.edition, len(comparison.lines) == 1
+    context, single = comparison.context, len(comparison.lines) == 1
     each = "_each" if comparison.form == "measures" else ""
-    yield notes.joined(_reading(comparison), edition.say("note_filled") if comparison.finding else "")
+    yield notes.joined(_reading(comparison), context.say("note_filled") if comparison.finding else "")
     yield notes.joined(
-        edition.say(
+        context.say(
             f"note_test{each}",
-            rest=edition.say(f"rest_{edition.sort(comparison.breakdown)}"),
-            threshold=edition.percent(edition.codebook.method.significance),
+            rest=context.say(f"rest_{context.sort(comparison.breakdown)}"),
+            threshold=context.percent(context.codebook.method.significance),
             comparisons=comparison.comparisons,
         )
         if comparison.comparisons
         else "",
         *_chosen(comparison),
-        notes.statuses(edition, set(comparison.cells["care"]), "comparison"),
+        notes.statuses(context, set(comparison.cells["care"]), "comparison"),
     )
-    yield notes.trust(edition)
+    yield notes.trust(context)
     counted = "note_n" if comparison.form == "services" else "note_n_lines"
     yield notes.joined(
-        notes.field(edition, comparison.first.base), edition.say("note_base" if single else counted)
+        notes.field(context, comparison.first.base), context.say("note_base" if single else counted)
     )
-    yield notes.source(edition)
+    yield notes.source(context)
 
 
 def _chosen(comparison: Comparison) -> Iterator[str]:
     """Which answers are shown, where the lines are answers."""
     if comparison.form != "answers":
         return
-    say, shown, found = comparison.edition.say, len(comparison.shown), len(comparison.lines)
+    say, shown, found = comparison.context.say, len(comparison.shown), len(comparison.lines)
     yield say("note_joint")
     if shown < found:
         yield say("note_clearest", shown=shown, found=found, file=f"{name(comparison.figure)}.csv")
@@ -117,7 +117,7 @@ def _chosen(comparison: Comparison) -> Iterator[str]:
 
 def _reading(comparison: Comparison) -> str:
     """One cell put in words: the largest significant difference, else the first with a value."""
-    edition, cells = comparison.edition, comparison.cells
+    context, cells = comparison.context, comparison.cells
     finding = comparison.finding
     if comparison.form in ("measures", "answers") and finding:
         row = comparison.largest
@@ -127,33 +127,33 @@ def _reading(comparison: Comparison) -> str:
     else:
         solid = cells[cells["share"].notna() & (cells["status"] == "")]
         if solid.empty:
-            return edition.say("reading_nothing")
+            return context.say("reading_nothing")
         row = solid.iloc[0]
     line = comparison.lines[row["line"]]
-    return edition.say(
+    return context.say(
         f"reading_comparison{'' if line.about else '_single'}",
-        where=lower_first(edition.where(comparison.breakdown, row["group"])),
-        share=edition.percent(row["share"]),
-        of=edition.base_of(line.base),
+        where=lower_first(context.where(comparison.breakdown, row["group"])),
+        share=context.percent(row["share"]),
+        of=context.base_of(line.base),
         says=line.says,
         service=line.about,
-        interval=edition.interval(row["ci_low"], row["ci_high"]),
-        overall=edition.percent(overall(comparison, row)),
+        interval=context.interval(row["ci_low"], row["ci_high"]),
+        overall=context.percent(overall(comparison, row)),
     )
 
 
 def _alt(comparison: Comparison) -> str:
-    edition = comparison.edition
+    context = comparison.context
     several = comparison.form not in ("services", "single")
-    heading = edition.text(comparison.figure.subtitle) if several else comparison.first.measure
-    parts = [edition.say("alt_comparison", heading=lower_first(heading))]
+    heading = context.text(comparison.figure.subtitle) if several else comparison.first.measure
+    parts = [context.say("alt_comparison", heading=lower_first(heading))]
     if comparison.finding is None:
-        parts.append(edition.say("alt_nothing"))
+        parts.append(context.say("alt_nothing"))
     elif several:
         parts.append(f"{largest(comparison)}.")
     else:
-        parts.append(edition.say("alt_counts", counts=edition.say("list").join(_counts(comparison))))
-    return notes.joined(*parts, edition.say("alt_table", file=f"{name(comparison.figure)}.csv"))
+        parts.append(context.say("alt_counts", counts=context.say("list").join(_counts(comparison))))
+    return notes.joined(*parts, context.say("alt_table", file=f"{name(comparison.figure)}.csv"))
 
 
 def _counts(comparison: Comparison) -> Iterator[str]:
@@ -161,24 +161,24 @@ def _counts(comparison: Comparison) -> Iterator[str]:
     for group, label in comparison.group_labels.items():
         direction = comparison.cells.loc[comparison.cells["group"] == group, "direction"]
         more, less = int((direction > 0).sum()), int((direction < 0).sum())
-        yield comparison.edition.say("alt_group", group=label, more=more, less=less)
+        yield comparison.context.say("alt_group", group=label, more=more, less=less)
 
 
 def records(comparison: Comparison) -> Iterator[dict]:
     """Every number drawn or told, as records of open data."""
-    edition = comparison.edition
+    context = comparison.context
     for row in [*comparison.everyone.itertuples(), *comparison.cells.itertuples()]:
         line = comparison.lines[row.line]
         tests = {"p": getattr(row, "p", None), "p_adjusted": getattr(row, "p_adjusted", None)}
         names = {"measure": line.measure, "service": line.about or line.label, "level": line.level}
-        yield of_estimate(edition, row, **names) | tests
+        yield of_estimate(context, row, **names) | tests
     if comparison.form == "answers":
         counts = {"count_differing": len(comparison.lines), "count_drawn": len(comparison.shown)}
         for key, count in counts.items():
-            yield {"measure": edition.say(key), "value": count, "unit": "answers"}
+            yield {"measure": context.say(key), "value": count, "unit": "answers"}
     if comparison.form not in ("services", "single"):
         return
-    breakdown = edition.text(edition.codebook.by_id[comparison.breakdown].label)
+    breakdown = context.text(context.codebook.by_id[comparison.breakdown].label)
     measure = comparison.first.measure
     for group, label in comparison.group_labels.items():
         cells = comparison.cells[comparison.cells["group"] == group]
@@ -188,5 +188,5 @@ def records(comparison: Comparison) -> Iterator[dict]:
             "count_tested": cells["p_adjusted"].notna().sum(),
         }
         for key, count in counts.items():
-            named = {"measure": edition.say(key, measure=measure), "breakdown": breakdown, "group": label}
+            named = {"measure": context.say(key, measure=measure), "breakdown": breakdown, "group": label}
             yield named | {"value": int(count), "unit": "services"}

@@ -9,43 +9,43 @@ import pandas as pd
 
 from pipeline.discriminant.facts import Facts
 from pipeline.discriminant.labels import group_label
-from pipeline.figures.context import Edition
+from pipeline.figures.context import Context
 
 
-def matrix_of(edition: Edition) -> pd.DataFrame:
+def matrix_of(context: Context) -> pd.DataFrame:
     """Share of each group (rows) guessed into each (columns), by label."""
-    table = edition.separated["confusions"].query(
+    table = context.separated["confusions"].query(
         "scheme == 'cross_validation' and model == 'weighted' and priors == 'equal' "
         "and counted == 'respondents'"
     )
     order = list(dict.fromkeys(table["group"]))
-    labels = [group_label(edition.codebook, group, edition.language) for group in order]
+    labels = [group_label(context.codebook, group, context.language) for group in order]
     shares = table.pivot(index="group", columns="guessed", values="share").loc[order, order]
     return pd.DataFrame(shares.to_numpy(), labels, labels)
 
 
-def bases(edition: Edition) -> list[float]:
-    return list(edition.separated["centroids"].query("function == 1")["n"])
+def bases(context: Context) -> list[float]:
+    return list(context.separated["centroids"].query("function == 1")["n"])
 
 
-def draws_of(edition: Edition) -> np.ndarray:
-    table = edition.separated["permutation-draws"]
+def draws_of(context: Context) -> np.ndarray:
+    table = context.separated["permutation-draws"]
     kept = (
         (table["test"] == "balanced_accuracy") & (table["model"] == "weighted") & (table["dealt"] == "freely")
     )
     return table.loc[kept, "measured"].to_numpy()
 
 
-def test_of(edition: Edition) -> pd.Series:
-    table = edition.separated["permutations"]
+def test_of(context: Context) -> pd.Series:
+    table = context.separated["permutations"]
     return table.query("test == 'balanced_accuracy' and model == 'weighted' and dealt == 'freely'").iloc[0]
 
 
-def records(edition: Edition, found: Facts, matrix: pd.DataFrame) -> Iterator[dict]:
-    by = edition.text(edition.codebook.by_id[edition.codebook.discriminant.group].label)
-    for (label, row), n in zip(matrix.iterrows(), bases(edition), strict=True):
+def records(context: Context, found: Facts, matrix: pd.DataFrame) -> Iterator[dict]:
+    by = context.text(context.codebook.by_id[context.codebook.discriminant.group].label)
+    for (label, row), n in zip(matrix.iterrows(), bases(context), strict=True):
         for guessed, share in row.items():
-            measure = edition.say("guessing_share")
+            measure = context.say("guessing_share")
             yield {
                 "measure": measure,
                 "level": guessed,
@@ -54,12 +54,12 @@ def records(edition: Edition, found: Facts, matrix: pd.DataFrame) -> Iterator[di
                 "value": share,
                 "n": n,
             }
-    yield {"measure": edition.say("guessing_accuracy"), "value": found.accuracy}
-    yield {"measure": edition.say("guessing_by_chance"), "value": found.chance}
+    yield {"measure": context.say("guessing_accuracy"), "value": found.accuracy}
+    yield {"measure": context.say("guessing_by_chance"), "value": found.chance}
     if found.sides:
-        yield {"measure": edition.say("guessing_of_sides"), "value": found.side_accuracy, "p": found.p_side}
-        yield {"measure": edition.say("guessing_sides_by_chance"), "value": found.side_chance}
-    test = test_of(edition)
-    yield {"measure": edition.say("guessing_of_test"), "value": test["measured"], "p": test["p"]}
-    for value in np.sort(draws_of(edition)):
-        yield {"measure": edition.say("guessing_draw"), "value": value}
+        yield {"measure": context.say("guessing_of_sides"), "value": found.side_accuracy, "p": found.p_side}
+        yield {"measure": context.say("guessing_sides_by_chance"), "value": found.side_chance}
+    test = test_of(context)
+    yield {"measure": context.say("guessing_of_test"), "value": test["measured"], "p": test["p"]}
+    for value in np.sort(draws_of(context)):
+        yield {"measure": context.say("guessing_draw"), "value": value}

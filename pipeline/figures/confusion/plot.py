@@ -11,7 +11,7 @@ from pipeline.codebook.model import Figure
 from pipeline.discriminant.facts import facts
 from pipeline.figures.confusion.data import bases, draws_of, matrix_of, records, test_of
 from pipeline.figures.confusion.text import words
-from pipeline.figures.context import Edition
+from pipeline.figures.context import Context
 from pipeline.figures.files import Drawing
 from pipeline.figures.frame import MARGIN, WIDTH, X_HEIGHT, Frame, centred, leading
 from pipeline.figures.records import tidy
@@ -27,24 +27,24 @@ CELL = 1.15
 BINS = 24
 
 
-def draw(edition: Edition, figure: Figure) -> Drawing | None:
+def draw(context: Context, figure: Figure) -> Drawing | None:
     """The figure, or None when there is no discriminant analysis."""
-    found = facts(edition.codebook, edition.separated) if edition.codebook.discriminant else None
+    found = facts(context.codebook, context.separated) if context.codebook.discriminant else None
     if found is None:
         return None
-    matrix = matrix_of(edition)
-    said = words(edition, figure, found, matrix)
+    matrix = matrix_of(context)
+    said = words(context, figure, found, matrix)
     heads, upright = _heads(matrix)
     deepest = max(head.width if upright else len(head.lines) * head.leading for head in heads)
     size = (max(LOWEST_HEAD, ABOVE + deepest + 0.2), max(CELL * len(matrix), 4.0))
     frame = Frame(said, body=sum(size) + 0.6)
-    _heat(frame, edition, matrix, size)
-    _names(frame, edition, matrix, size)
+    _heat(frame, context, matrix, size)
+    _names(frame, context, matrix, size)
     _columns(frame, heads, upright, size[0])
     left = MARGIN + LABEL + TABLE + BASE + GAP
     axes = frame.axes(left, size[0], WIDTH - MARGIN - left - 0.3, size[1], "chance")
-    _chance(frame, axes, edition, left)
-    return Drawing(figure, said, [frame], tidy(edition, figure, records(edition, found, matrix)))
+    _chance(frame, axes, context, left)
+    return Drawing(figure, said, [frame], tidy(context, figure, records(context, found, matrix)))
 
 
 def _heads(matrix: pd.DataFrame) -> tuple[list[Fitted], bool]:
@@ -56,7 +56,7 @@ def _heads(matrix: pd.DataFrame) -> tuple[list[Fitted], bool]:
     return [fit(label, UPRIGHT if upright else wide, sizes, 3) for label in matrix.columns], upright
 
 
-def _heat(frame: Frame, edition: Edition, matrix: pd.DataFrame, size: tuple[float, float]) -> None:
+def _heat(frame: Frame, context: Context, matrix: pd.DataFrame, size: tuple[float, float]) -> None:
     """The matrix, right guesses framed."""
     k, (top_of, high) = len(matrix), size
     axes = frame.axes(MARGIN + LABEL, top_of, TABLE, high, "confusion")
@@ -70,22 +70,22 @@ def _heat(frame: Frame, edition: Edition, matrix: pd.DataFrame, size: tuple[floa
         for j in range(k):
             share = matrix.iloc[i, j]
             style = {"color": ink_on(HEAT(min(1.0, share / top))), "weight": "bold" if i == j else "regular"}
-            centred(axes, j + 0.5, i + 0.5, bare_percent(share, edition.language), 9.6, zorder=4, **style)
+            centred(axes, j + 0.5, i + 0.5, bare_percent(share, context.language), 9.6, zorder=4, **style)
         inset = {"fill": False, "ec": INK, "lw": 1.4, "zorder": 5, "gid": "right"}
         axes.add_patch(Rectangle((i + 0.03, i + 0.03), 0.94, 0.94, **inset))
 
 
-def _names(frame: Frame, edition: Edition, matrix: pd.DataFrame, size: tuple[float, float]) -> None:
+def _names(frame: Frame, context: Context, matrix: pd.DataFrame, size: tuple[float, float]) -> None:
     """What rows and columns are, and name and base of each row."""
     (head, high), right = size, MARGIN + LABEL + TABLE + BASE
-    frame.text(MARGIN + LABEL, frame.top + 0.3, edition.say("guessing_guessed"), 8.6, color=GREY)
-    frame.text(MARGIN, frame.top + head - 0.15, edition.say("guessing_true"), 8.6, color=GREY)
-    frame.text(right, frame.top + head - 0.15, edition.say("base_n"), 8.3, ha="right", color=GREY)
+    frame.text(MARGIN + LABEL, frame.top + 0.3, context.say("guessing_guessed"), 8.6, color=GREY)
+    frame.text(MARGIN, frame.top + head - 0.15, context.say("guessing_true"), 8.6, color=GREY)
+    frame.text(right, frame.top + head - 0.15, context.say("base_n"), 8.3, ha="right", color=GREY)
     row = high / len(matrix)
-    for i, (label, n) in enumerate(zip(matrix.index, bases(edition), strict=True)):
+    for i, (label, n) in enumerate(zip(matrix.index, bases(context), strict=True)):
         y = frame.top + head + (i + 0.5) * row
         frame.middle(MARGIN, y, fit_label(label, LABEL - 0.15, row, "bold"))
-        frame.middle(right, y, number(n, edition.language), 8.3, ha="right", color=GREY)
+        frame.middle(right, y, number(n, context.language), 8.3, ha="right", color=GREY)
 
 
 def _columns(frame: Frame, heads: list[Fitted], upright: bool, below: float) -> None:
@@ -104,9 +104,9 @@ def _columns(frame: Frame, heads: list[Fitted], upright: bool, below: float) -> 
                 frame.text(x, y, text, head.size, ha="center")
 
 
-def _chance(frame: Frame, axes: Axes, edition: Edition, left: float) -> None:
+def _chance(frame: Frame, axes: Axes, context: Context, left: float) -> None:
     """What groups dealt anew gave, and where the answers stand."""
-    draws, test = draws_of(edition), test_of(edition)
+    draws, test = draws_of(context), test_of(context)
     observed = test["measured"]
     low, high = min(draws.min(), observed), max(draws.max(), observed)
     length = max(high - low, 0.02)
@@ -117,19 +117,19 @@ def _chance(frame: Frame, axes: Axes, edition: Edition, left: float) -> None:
     tallest = axes.get_ylim()[1] * 1.25
     axes.set_ylim(0, tallest)
     axes.axhline(0, color=RULE, lw=1)
-    beats = test["p"] <= edition.codebook.method.significance
+    beats = test["p"] <= context.codebook.method.significance
     colour = INK if beats else NOT_SIGNIFICANT
     axes.plot([observed] * 2, [0, 0.86 * tallest], color=colour, lw=2, gid="observed")
     align = "right" if observed > (low + high) / 2 else "left"
-    text = edition.say("guessing_observed", share=percent(observed, edition.language, 1))
+    text = context.say("guessing_observed", share=percent(observed, context.language, 1))
     axes.text(observed, 0.9 * tallest, text, size=8.6, weight="bold", color=colour, ha=align)
     step = round_step(length, 5)
     ticks = [i * step for i in range(int(1 / step) + 1) if low - pad <= i * step <= low + length + pad]
     decimals = max(0, decimals_of(step) - 2)
-    axes.set_xticks(ticks, [percent(tick, edition.language, decimals) for tick in ticks])
+    axes.set_xticks(ticks, [percent(tick, context.language, decimals) for tick in ticks])
     axes.tick_params(axis="x", colors=GREY, labelsize=8, length=0, pad=3)
     axes.grid(axis="x", color=GRID)
     axes.set_axisbelow(True)
-    head = fit(edition.say("guessing_draws"), WIDTH - MARGIN - left, (8.6, 8.2, 7.8), 3)
+    head = fit(context.say("guessing_draws"), WIDTH - MARGIN - left, (8.6, 8.2, 7.8), 3)
     for i, line in enumerate(head.lines):
         frame.text(left, frame.top + 0.3 + i * leading(head.size), line, head.size, color=GREY)

@@ -11,23 +11,23 @@ from pipeline.discriminant.facts import Facts, measured, opposed, permuted
 from pipeline.discriminant.labels import group_label
 from pipeline.figures import notes
 from pipeline.figures.confusion.data import test_of
-from pipeline.figures.context import Edition
+from pipeline.figures.context import Context
 from pipeline.figures.discriminant_map.text import guess_shares, joined
 from pipeline.figures.frame import Words
 from pipeline.figures.records import name
 from pipeline.text.number_format import decimal, number
 
 
-def words(edition: Edition, figure: Figure, found: Facts, matrix: pd.DataFrame) -> Words:
+def words(context: Context, figure: Figure, found: Facts, matrix: pd.DataFrame) -> Words:
     """Title, notes and alternative text; `matrix` holds shares, a row a group."""
-    told = guess_shares(edition, found) | _sides(edition)
+    told = guess_shares(context, found) | _sides(context)
     return Words(
-        titles=[edition.say(_title(found), **told)],
-        subtitle=edition.text(figure.subtitle),
-        notes=[note for note in _notes(edition, found, matrix) if note],
-        alt=_alt(edition, figure, (found, told), matrix),
-        identity=notes.identity(edition, figure),
-        mark=notes.mark(edition),
+        titles=[context.say(_title(found), **told)],
+        subtitle=context.text(figure.subtitle),
+        notes=[note for note in _notes(context, found, matrix) if note],
+        alt=_alt(context, figure, (found, told), matrix),
+        identity=notes.identity(context, figure),
+        mark=notes.mark(context),
     )
 
 
@@ -40,64 +40,64 @@ def _title(found: Facts) -> str:
     return f"guessing_{found.guess}"
 
 
-def _sides(edition: Edition) -> dict[str, str]:
+def _sides(context: Context) -> dict[str, str]:
     """The groups on both sides of the first axis, named as a sentence lists them."""
     named = (
-        [group_label(edition.codebook, g, edition.language) for g in side]
-        for side in opposed(edition.separated)
+        [group_label(context.codebook, g, context.language) for g in side]
+        for side in opposed(context.separated)
     )
-    low, high = (joined(edition, labels) for labels in named)
+    low, high = (joined(context, labels) for labels in named)
     return {"low": low, "high": high}
 
 
-def _notes(edition: Edition, found: Facts, matrix: pd.DataFrame) -> Iterator[str]:
-    asked, language = edition.codebook.discriminant, edition.language
+def _notes(context: Context, found: Facts, matrix: pd.DataFrame) -> Iterator[str]:
+    asked, language = context.codebook.discriminant, context.language
     first = matrix.index[0]
-    yield edition.say(
+    yield context.say(
         "guessing_reading",
         group=first,
-        share=edition.percent(matrix.loc[first, first]),
+        share=context.percent(matrix.loc[first, first]),
         guessed=matrix.columns[1],
-        other=edition.percent(matrix.loc[first].iloc[1]),
+        other=context.percent(matrix.loc[first].iloc[1]),
     )
-    accuracy = edition.percent(found.accuracy)
-    yield edition.say("guessing_method", folds=asked.folds, repeats=asked.repeats, accuracy=accuracy)
+    accuracy = context.percent(found.accuracy)
+    yield context.say("guessing_method", folds=asked.folds, repeats=asked.repeats, accuracy=accuracy)
     if found.sides:
-        yield edition.say("guessing_sides", p=decimal(found.p_side, language, 3), **_sides(edition))
-    test = test_of(edition)
+        yield context.say("guessing_sides", p=decimal(found.p_side, language, 3), **_sides(context))
+    test = test_of(context)
     yield notes.joined(
-        edition.say(
+        context.say(
             "guessing_test",
             draws=number(test["draws"], language),
-            observed=edition.percent(test["measured"]),
+            observed=context.percent(test["measured"]),
             p=decimal(found.p_guess, language, 3),
         ),
-        _unweighted(edition, found),
+        _unweighted(context, found),
     )
-    optimistic = edition.separated["quality"].query(
+    optimistic = context.separated["quality"].query(
         "scheme == 'resubstitution' and priors == 'equal' and counted == 'respondents' "
         "and measure == 'balanced_accuracy'"
     )["measured"]
-    yield edition.say("guessing_optimistic", share=edition.percent(float(optimistic.iloc[0])))
-    n = number(edition.separated["centroids"].query("function == 1")["n"].sum(), language)
-    yield edition.say("separation_field", population=edition.text(edition.codebook.survey.population), n=n)
-    yield notes.source(edition)
+    yield context.say("guessing_optimistic", share=context.percent(float(optimistic.iloc[0])))
+    n = number(context.separated["centroids"].query("function == 1")["n"].sum(), language)
+    yield context.say("separation_field", population=context.text(context.codebook.survey.population), n=n)
+    yield notes.source(context)
 
 
-def _unweighted(edition: Edition, found: Facts) -> str:
+def _unweighted(context: Context, found: Facts) -> str:
     """What guessing without weights came to, where it says something else."""
     if found.guess != "unclear":
         return ""
-    p = permuted(edition.separated, "balanced_accuracy", "unweighted")
-    accuracy = edition.percent(measured(edition.separated, "balanced_accuracy", "unweighted"))
-    return edition.say("guessing_test_unweighted", accuracy=accuracy, p=decimal(p, edition.language, 3))
+    p = permuted(context.separated, "balanced_accuracy", "unweighted")
+    accuracy = context.percent(measured(context.separated, "balanced_accuracy", "unweighted"))
+    return context.say("guessing_test_unweighted", accuracy=accuracy, p=decimal(p, context.language, 3))
 
 
-def _alt(edition: Edition, figure: Figure, what: tuple[Facts, dict[str, str]], matrix: pd.DataFrame) -> str:
+def _alt(context: Context, figure: Figure, what: tuple[Facts, dict[str, str]], matrix: pd.DataFrame) -> str:
     found, told = what
-    right = [f"{label} {edition.percent(matrix.loc[label, label])}" for label in matrix.index]
+    right = [f"{label} {context.percent(matrix.loc[label, label])}" for label in matrix.index]
     return notes.joined(
-        edition.say("guessing_alt", right=edition.say("list").join(right), **told),
-        edition.say("guessing_alt_sides", **told) if found.sides else "",
-        edition.say("alt_table", file=f"{name(figure)}.csv"),
+        context.say("guessing_alt", right=context.say("list").join(right), **told),
+        context.say("guessing_alt_sides", **told) if found.sides else "",
+        context.say("alt_table", file=f"{name(figure)}.csv"),
     )

@@ -11,7 +11,7 @@ import pandas as pd
 from pipeline.codebook.model import Figure
 from pipeline.figures.comparison.data import Comparison, Line, of_lines, of_measures
 from pipeline.figures.comparison.text import records
-from pipeline.figures.context import ALL_SERVICES, EVERYONE, Edition
+from pipeline.figures.context import ALL_SERVICES, EVERYONE, Context
 from pipeline.text.number_format import decimal
 
 
@@ -25,7 +25,7 @@ class Curves:
     shown : the limit that panels are ordered by and name in their head.
     """
 
-    edition: Edition
+    context: Context
     figure: Figure
     steps: dict[float, Comparison]
     shown: float
@@ -59,30 +59,30 @@ class Curves:
         return self.main.everyone.set_index("service").loc[service, "share"]
 
     def label(self, service: str) -> str:
-        return self.edition.row_label(service, self.figure.question)
+        return self.context.row_label(service, self.figure.question)
 
     def at(self, limit: float) -> str:
         """A limit with its unit: "20 min"."""
-        unit = self.edition.text(self.figure.unit) if self.figure.unit else ""
-        number = decimal(limit, self.edition.language, 0 if limit == int(limit) else 1)
+        unit = self.context.text(self.figure.unit) if self.figure.unit else ""
+        number = decimal(limit, self.context.language, 0 if limit == int(limit) else 1)
         return "\u00a0".join(filter(None, [number, unit]))
 
 
-def find(edition: Edition, figure: Figure) -> Curves | None:
+def find(context: Context, figure: Figure) -> Curves | None:
     """The numbers of the figure; None without rows, or when the classes of the answers have no limits."""
-    answers = [a for a in edition.codebook.levels(figure.question) if a.applicable]
+    answers = [a for a in context.codebook.levels(figure.question) if a.applicable]
     if any(answer.start is None for answer in answers):
         return None
     above = {
         limit: [a.id for a in answers if a.start >= limit]
         for limit in sorted({answer.start for answer in answers})[1:]
     }
-    steps = {limit: _comparison(edition, figure, kept, limit) for limit, kept in above.items()}
+    steps = {limit: _comparison(context, figure, kept, limit) for limit, kept in above.items()}
     if not steps or not all(steps.values()):
         return None
-    named = edition.codebook.measures.get(figure.measure or "")
+    named = context.codebook.measures.get(figure.measure or "")
     asked = (limit for limit, kept in above.items() if named and set(named.answers) == set(kept))
-    return Curves(edition, figure, steps, next(asked, list(above)[len(above) // 2]))
+    return Curves(context, figure, steps, next(asked, list(above)[len(above) // 2]))
 
 
 def all_records(curves: Curves) -> Iterator[dict]:
@@ -92,24 +92,24 @@ def all_records(curves: Curves) -> Iterator[dict]:
             yield {**record, "level": record.get("level") or curves.at(limit)}
 
 
-def _comparison(edition: Edition, figure: Figure, answers: list[str], limit: float) -> Comparison | None:
+def _comparison(context: Context, figure: Figure, answers: list[str], limit: float) -> Comparison | None:
     """The shares of these answers together: as the measure that counts them, or added up."""
     found = (
         m.id
-        for m in edition.codebook.measure
+        for m in context.codebook.measure
         if (m.question, m.base, set(m.answers)) == (figure.question, figure.base, set(answers))
     )
     measure = next(found, None)
     plain = figure.model_copy(update={"question": None, "measure": measure})
     if measure:
-        return of_lines(edition, plain, *of_measures(edition, [measure], figure.breakdown))
-    table = _added(edition, figure, answers)
-    return of_lines(edition, plain, table, _lines(edition, figure, table, limit))
+        return of_lines(context, plain, *of_measures(context, [measure], figure.breakdown))
+    table = _added(context, figure, answers)
+    return of_lines(context, plain, table, _lines(context, figure, table, limit))
 
 
-def _added(edition: Edition, figure: Figure, answers: list[str]) -> pd.DataFrame:
+def _added(context: Context, figure: Figure, answers: list[str]) -> pd.DataFrame:
     """Shares of several answers added up, without interval; of a single one as it stands."""
-    table = edition.estimates
+    table = context.estimates
     table = table[
         (table["kind"] == "level")
         & (table["question"] == figure.question)
@@ -129,16 +129,16 @@ def _added(edition: Edition, figure: Figure, answers: list[str]) -> pd.DataFrame
     return first.reset_index()[table.columns]
 
 
-def _lines(edition: Edition, figure: Figure, table: pd.DataFrame, limit: float) -> dict[str, Line]:
-    question = edition.codebook.by_id[figure.question]
-    unit = edition.text(figure.unit) if figure.unit else ""
-    at = " ".join(filter(None, [decimal(limit, edition.language, 0), unit]))
-    measure = edition.say("above", measure=edition.text(question.heading or question.label), limit=at)
-    says = edition.say("answered_above", limit=at)
+def _lines(context: Context, figure: Figure, table: pd.DataFrame, limit: float) -> dict[str, Line]:
+    question = context.codebook.by_id[figure.question]
+    unit = context.text(figure.unit) if figure.unit else ""
+    at = " ".join(filter(None, [decimal(limit, context.language, 0), unit]))
+    measure = context.say("above", measure=context.text(question.heading or question.label), limit=at)
+    says = context.say("answered_above", limit=at)
     return {
         line: Line(
-            edition.row_label(line, figure.question), measure, says, figure.base,
-            about=edition.row_label(line, figure.question) if line else "",
+            context.row_label(line, figure.question), measure, says, figure.base,
+            about=context.row_label(line, figure.question) if line else "",
         )
         for line in dict.fromkeys(table["line"])
     }  # fmt: skip

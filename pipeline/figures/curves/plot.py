@@ -11,7 +11,7 @@ from matplotlib.axes import Axes
 
 from pipeline.codebook.model import Figure
 from pipeline.figures import legend
-from pipeline.figures.context import Edition
+from pipeline.figures.context import Context
 from pipeline.figures.curves import data as curves_findings
 from pipeline.figures.curves import text as curves_words
 from pipeline.figures.curves.data import Curves
@@ -32,7 +32,7 @@ EDGE = 0.14
 
 def axis(axes: Axes, curves: Curves, wide: float, first: bool) -> None:
     """The scales; the names of the first and the last limit end inside the panel."""
-    limits, language = list(curves.steps), curves.edition.language
+    limits, language = list(curves.steps), curves.context.language
     names = _limit_names(curves, wide)
     before, beyond = (max(EDGE, width(name, TICK) / 2) for name in (names[0], names[-1]))
     per_cm = (limits[-1] - limits[0]) / (wide - before - beyond) or 1.0
@@ -56,7 +56,7 @@ def _limit_names(curves: Curves, wide: float) -> list[str]:
     unit = curves.at(limits[-1])
     per_cm = (limits[-1] - limits[0]) / (wide - EDGE - width(unit, TICK) / 2) or 1.0
     for limit in [limits[-1], *limits[:-1]]:
-        text = decimal(limit, curves.edition.language, 0 if limit == int(limit) else 1)
+        text = decimal(limit, curves.context.language, 0 if limit == int(limit) else 1)
         others = [(abs(limit - at) / per_cm, width(name, TICK)) for at, name in named.items()]
         if all(away > (width(text, TICK) + taken) / 2 + 0.12 for away, taken in others):
             named[limit] = text
@@ -118,9 +118,9 @@ class Grid:
         return sum(self.heads[:row]) + row * (self.high + self.foot)
 
 
-def draw(edition: Edition, figure: Figure) -> Drawing | None:
+def draw(context: Context, figure: Figure) -> Drawing | None:
     """The figure, or None when there are no numbers for it."""
-    curves = curves_findings.find(edition, figure)
+    curves = curves_findings.find(context, figure)
     if curves is None:
         return None
     said, keys = curves_words.words(curves), _keys(curves)
@@ -133,11 +133,11 @@ def draw(edition: Edition, figure: Figure) -> Drawing | None:
     grids = [Grid(across, wide, *_rows(services, heads, across, space)) for services in shown]
     high = min(grid.high for grid in grids)
     grids = [replace(grid, high=high) for grid in grids]
-    made = frames(edition, said, [grid.top(len(grid.heads)) for grid in grids], keys)
+    made = frames(context, said, [grid.top(len(grid.heads)) for grid in grids], keys)
     for frame, services, grid in zip(made, shown, grids, strict=True):
         for i, service in enumerate(services):
             _panel(frame, curves, (service, heads[service]), divmod(i, across), grid)
-    return Drawing(figure, said, made, tidy(edition, figure, curves_findings.all_records(curves)))
+    return Drawing(figure, said, made, tidy(context, figure, curves_findings.all_records(curves)))
 
 
 def _rows(
@@ -186,8 +186,8 @@ def _panel(
     (service, head), (row, column) = named, place
     x, top = MARGIN + SCALE + column * (grid.wide + GAP), grid.top(row) + grid.heads[row]
     base = frame.top + top - 0.14
-    told = curves.edition.percent(curves.everyone(service))
-    value = curves.edition.say("curves_value", share=told, limit=curves.at(curves.shown))
+    told = curves.context.percent(curves.everyone(service))
+    value = curves.context.say("curves_value", share=told, limit=curves.at(curves.shown))
     size = fit(value, grid.wide, (VALUE, 7.2, 6.6)).size
     frame.text(x, base, value, size, color=GREY)
     for i, line in enumerate(reversed(head.lines)):

@@ -13,7 +13,7 @@ import pandas as pd
 from pipeline.codebook.model import Figure
 from pipeline.discriminant.facts import Facts, clear, facts, opposed, permuted, separator_label
 from pipeline.discriminant.labels import category_label
-from pipeline.figures.context import Edition
+from pipeline.figures.context import Context
 
 MOST = 6
 
@@ -37,22 +37,22 @@ class Separation:
     shown : functions drawn: 2 where the second separates as well, else 1.
     """
 
-    edition: Edition
+    context: Context
     figure: Figure
     facts: Facts
     shown: int
 
     def table(self, name: str) -> pd.DataFrame:
-        return self.edition.separated[name]
+        return self.context.separated[name]
 
     @cached_property
     def group_labels(self) -> dict[str, str]:
         """Labels of the groups analysed, in the codebook's order."""
         found = set(self.table("centroids")["group"])
-        variable = self.edition.codebook.discriminant.group
+        variable = self.context.codebook.discriminant.group
         return {
-            level.id: self.edition.text(level)
-            for level in self.edition.codebook.levels(variable)
+            level.id: self.context.text(level)
+            for level in self.context.codebook.levels(variable)
             if level.id in found
         }
 
@@ -67,9 +67,9 @@ class Separation:
 
     def makers(self, function: int) -> list[Maker]:
         """What makes an axis: services, and questions about none, strongest first."""
-        codebook, language = self.edition.codebook, self.edition.language
+        codebook, language = self.context.codebook, self.context.language
         strengths = self.table("strengths")
-        table = clear(codebook, self.edition.separated, strengths[strengths["function"] == function])
+        table = clear(codebook, self.context.separated, strengths[strengths["function"] == function])
         ordered = table.sort_values("variance_explained", ascending=False, kind="stable").head(MOST)
         return [
             Maker(separator_label(codebook, row, language), row.correlation, row.clear, row.p, row.p_adjusted)
@@ -102,17 +102,17 @@ class Separation:
     @cached_property
     def _differing(self) -> set[str]:
         """Services, and questions about none, that differ by themselves."""
-        strengths = clear(self.edition.codebook, self.edition.separated, self.table("strengths"))
+        strengths = clear(self.context.codebook, self.context.separated, self.table("strengths"))
         differing = strengths[strengths["clear"]]
         return {*differing["service"], *differing["question"]} - {""}
 
     def answer(self, row: dict) -> str:
         """An answer at an end of an axis, in few words."""
-        return category_label(self.edition.codebook, row, self.edition.language)
+        return category_label(self.context.codebook, row, self.context.language)
 
     def opposed(self) -> tuple[list[str], list[str]]:
         """Labels of the groups on the low and on the high side of the first axis."""
-        low, high = opposed(self.edition.separated)
+        low, high = opposed(self.context.separated)
         return [self.group_labels[group] for group in low], [self.group_labels[group] for group in high]
 
 
@@ -125,28 +125,28 @@ def _one_a_service(side: pd.DataFrame) -> pd.DataFrame:
     return side[~side.duplicated(["service"]) | (side["service"] == "")]
 
 
-def find(edition: Edition, figure: Figure) -> Separation | None:
+def find(context: Context, figure: Figure) -> Separation | None:
     """The analysis, or None when there was none or it could not be done."""
-    if edition.codebook.discriminant is None:
+    if context.codebook.discriminant is None:
         return None
-    found = facts(edition.codebook, edition.separated)
+    found = facts(context.codebook, context.separated)
     if found is None:
         return None
-    functions = len(edition.separated["functions"])
-    return Separation(edition, figure, found, 2 if found.functions > 1 and functions > 1 else 1)
+    functions = len(context.separated["functions"])
+    return Separation(context, figure, found, 2 if found.functions > 1 and functions > 1 else 1)
 
 
 def records(separation: Separation) -> Iterator[dict]:
     """The numbers drawn."""
-    edition = separation.edition
-    by = edition.text(edition.codebook.by_id[edition.codebook.discriminant.group].label)
+    context = separation.context
+    by = context.text(context.codebook.by_id[context.codebook.discriminant.group].label)
     for function in range(1, separation.shown + 1):
-        axis = edition.say("separation_axis", axis=function)
+        axis = context.say("separation_axis", axis=function)
         means = separation.means(function)
         for group, label in separation.group_labels.items():
             row = means.loc[group]
             yield {
-                "measure": edition.say("separation_position", axis=axis),
+                "measure": context.say("separation_position", axis=axis),
                 "breakdown": by,
                 "group": label,
                 "value": row["mean"],
@@ -157,7 +157,7 @@ def records(separation: Separation) -> Iterator[dict]:
                 "n_effective": row["n_effective"],
             }
         for maker in separation.makers(function):
-            measure = edition.say("separation_correlation", axis=axis)
+            measure = context.say("separation_correlation", axis=axis)
             yield {
                 "measure": measure,
                 "service": maker.name,
@@ -168,13 +168,13 @@ def records(separation: Separation) -> Iterator[dict]:
             }
         for row in (row for side in separation.ends(function) for row in side):
             yield {
-                "measure": edition.say("separation_end", axis=axis),
+                "measure": context.say("separation_end", axis=axis),
                 "level": separation.answer(row),
                 "value": row["correlation"],
                 "unit": "correlation",
                 "n": row["n"],
             }
-        measure = edition.say("separation_share", axis=axis)
+        measure = context.say("separation_share", axis=axis)
         yield {"measure": measure, "value": separation.share(function)}
-    p = permuted(edition.separated, "pillai", "unweighted")
-    yield {"measure": edition.say("separation_p"), "value": p, "unit": "p"}
+    p = permuted(context.separated, "pillai", "unweighted")
+    yield {"measure": context.say("separation_p"), "value": p, "unit": "p"}

@@ -103,8 +103,8 @@ def draw(frame: Frame, separation: Separation, planned: Plan) -> None:
         label = fit_label(separation.group_labels[group], LABEL - 0.2, row, "bold")
         colour = paint(separation, colours[group][0])
         frame.middle(MARGIN, frame.top + top + (i + 0.5) * row, label, color=colour)
-    share = separation.edition.percent(separation.share(1))
-    text = separation.edition.say("separation_head", axis=1, share=share)
+    share = separation.context.percent(separation.share(1))
+    text = separation.context.say("separation_head", axis=1, share=share)
     frame.text(left + wide / 2, frame.top + bottom + 0.32, text, 8.6, weight="bold", ha="center")
 
 

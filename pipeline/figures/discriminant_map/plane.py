@@ -156,11 +156,11 @@ def _ellipse(axes: Axes, row: object, colour: str) -> None:
 
 def _words(frame: Frame, separation: Separation, planned: Plan) -> None:
     """The names of the axes and their four ends, around the map."""
-    edition, (left, right), (down, up) = separation.edition, planned.left, planned.up
+    context, (left, right), (down, up) = separation.context, planned.left, planned.up
     write_end(frame, up, (MARGIN, 0.3))
     y = write_end(frame, down, (MARGIN, planned.top + planned.size + 0.45))
     heads = [
-        edition.say("separation_head", axis=axis, share=edition.percent(separation.share(axis)))
+        context.say("separation_head", axis=axis, share=context.percent(separation.share(axis)))
         for axis in (1, 2)
     ]
     bold, half = {"weight": "bold", "ha": "center"}, planned.size / 2

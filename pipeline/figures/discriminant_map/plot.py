@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from pipeline.codebook.model import Figure
 from pipeline.figures import legend
-from pipeline.figures.context import Edition
+from pipeline.figures.context import Context
 from pipeline.figures.discriminant_map import data as separation_findings
 from pipeline.figures.discriminant_map import line as separation_line
 from pipeline.figures.discriminant_map import plane as separation_map
@@ -29,9 +29,9 @@ VALUE_ROOM = 0.75
 LESS = (0.0, 0.5, 1.0, 1.5, 2.0, 3.0, 4.0)
 
 
-def draw(edition: Edition, figure: Figure) -> Drawing | None:
+def draw(context: Context, figure: Figure) -> Drawing | None:
     """The figure, or None when there is no discriminant analysis."""
-    separation = separation_findings.find(edition, figure)
+    separation = separation_findings.find(context, figure)
     if separation is None:
         return None
     said = separation_words.words(separation)
@@ -43,13 +43,13 @@ def draw(edition: Edition, figure: Figure) -> Drawing | None:
         body = max(planned.height, aside.height)
         if body <= room(said, legend.height(keys) if keys else 0.0):
             break
-    [frame] = frames(edition, said, [body], keys)
+    [frame] = frames(context, said, [body], keys)
     drawn.draw(frame, separation, planned)
     for axis, makers in enumerate(aside.makers, start=1):
         # The second list begins half-way down, or where the first ends.
         start = 0.0 if axis == 1 else max(body / 2, aside.each)
         _draw_aside(frame, separation, aside, (axis, start, makers))
-    data = tidy(edition, figure, separation_findings.records(separation))
+    data = tidy(context, figure, separation_findings.records(separation))
     return Drawing(figure, said, [frame], data)
 
 
@@ -84,7 +84,7 @@ def _draw_aside(
     right = WIDTH - MARGIN
     x = right - aside.label - BARS - VALUE_ROOM
     y = frame.top + start + 0.3
-    frame.text(x, y, separation.edition.say("separation_makers", axis=axis), HEAD, weight="bold")
+    frame.text(x, y, separation.context.say("separation_makers", axis=axis), HEAD, weight="bold")
     frame.line([x, right], [y + 0.14, y + 0.14], color=RULE, lw=0.6)
     for i, maker in enumerate(makers):
         middle = y + 0.35 + (i + 0.5) * row
@@ -99,5 +99,5 @@ def _draw_aside(
         frame.line([zero, end], [middle, middle], color=colour, lw=2)
         dot = {"marker": "o", "ms": 4.5, "mfc": face, "mew": 1.2, "ls": "none", "gid": "maker"}
         frame.line([end], [middle], color=colour, **dot)
-        text = decimal(maker.correlation, separation.edition.language, 2)
+        text = decimal(maker.correlation, separation.context.language, 2)
         frame.middle(right, middle, text, VALUE, ha="right", color=INK)

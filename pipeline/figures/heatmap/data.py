@@ -9,7 +9,7 @@ from functools import cached_property
 import pandas as pd
 
 from pipeline.codebook.model import Figure, Service
-from pipeline.figures.context import ALL_SERVICES, Edition
+from pipeline.figures.context import ALL_SERVICES, Context
 from pipeline.figures.estimates import counted
 from pipeline.figures.records import of_estimate
 
@@ -26,7 +26,7 @@ class Heat:
     families : services of each family, by id, in the codebook's order.
     """
 
-    edition: Edition
+    context: Context
     figure: Figure
     estimates: pd.DataFrame
     answers: list[str]
@@ -49,7 +49,7 @@ class Heat:
 
     @cached_property
     def answer_labels(self) -> dict[str, str]:
-        return {answer: self.edition.levels(self.figure.question, answer) for answer in self.answers}
+        return {answer: self.context.levels(self.figure.question, answer) for answer in self.answers}
 
     @cached_property
     def finding(self) -> pd.Series | None:
@@ -61,41 +61,41 @@ class Heat:
         return self.estimates.pivot(index="service", columns="answer", values=column)[self.answers]
 
 
-def find(edition: Edition, figure: Figure) -> Heat | None:
+def find(context: Context, figure: Figure) -> Heat | None:
     """The numbers of the figure; None when its question has no rows."""
-    table = counted(edition, figure)
+    table = counted(context, figure)
     if table.empty:
         return None
-    table = table.merge(_tests(edition, figure), on=["service", "answer"], how="left", validate="one_to_one")
-    significant = table["p_adjusted"] < edition.codebook.method.significance
+    table = table.merge(_tests(context, figure), on=["service", "answer"], how="left", validate="one_to_one")
+    significant = table["p_adjusted"] < context.codebook.method.significance
     table["over"] = significant & (table["difference"] > 0) & (table["status"] == "")
     pooled = table[table["service"] == ALL_SERVICES]
     order = pooled if len(pooled) else table.groupby("answer", sort=False, as_index=False)["share"].mean()
     answers = order.sort_values("share", ascending=False, kind="stable")["answer"].tolist()
     present = set(table["service"])
     families = {
-        family.id: [s for s in edition.codebook.service if s.family == family.id and s.id in present]
-        for family in edition.codebook.service_family
+        family.id: [s for s in context.codebook.service if s.family == family.id and s.id in present]
+        for family in context.codebook.service_family
     }
-    return Heat(edition, figure, table, answers, {f: s for f, s in families.items() if s})
+    return Heat(context, figure, table, answers, {f: s for f, s in families.items() if s})
 
 
 def records(heat: Heat) -> Iterator[dict]:
     """Every number drawn, as records of open data."""
-    edition = heat.edition
-    question = edition.text(edition.codebook.by_id[heat.figure.question].label)
+    context = heat.context
+    question = context.text(context.codebook.by_id[heat.figure.question].label)
     shown = [ALL_SERVICES, *(service.id for services in heat.families.values() for service in services)]
     for service in shown:
         rows = heat.estimates[heat.estimates["service"] == service].set_index("answer", drop=False)
         for row in rows.reindex(heat.answers).dropna(subset="service").itertuples(index=False):
-            level = edition.levels(heat.figure.question, row.answer)
+            level = context.levels(heat.figure.question, row.answer)
             tests = {"p": row.p, "p_adjusted": row.p_adjusted}
-            yield of_estimate(edition, row, measure=question, level=level) | tests
+            yield of_estimate(context, row, measure=question, level=level) | tests
 
 
-def _tests(edition: Edition, figure: Figure) -> pd.DataFrame:
+def _tests(context: Context, figure: Figure) -> pd.DataFrame:
     """Each service against all services, by answer."""
-    table = edition.contrasts
+    table = context.contrasts
     kept = table[
         (table["kind"] == "level")
         & (table["question"] == figure.question)

@@ -15,7 +15,7 @@ from matplotlib.axes import Axes
 from matplotlib.patches import Rectangle
 
 from pipeline.codebook.model import Figure
-from pipeline.figures.context import ALL_SERVICES, Edition
+from pipeline.figures.context import ALL_SERVICES, Context
 from pipeline.figures.files import Drawing
 from pipeline.figures.frame import INNER, MARGIN, Frame, centred, room
 from pipeline.figures.heatmap import data as heat_findings
@@ -75,7 +75,7 @@ def grid_of(heat: Heat) -> Grid:
 
 
 def label_of(heat: Heat, service: str) -> str:
-    return heat.edition.row_label(service, heat.figure.question)
+    return heat.context.row_label(service, heat.figure.question)
 
 
 VALUE = 9.0
@@ -114,7 +114,7 @@ def _value(axes: Axes, heat: Heat, place: tuple[int, int, str, str], share: tupl
     if fragile:
         axes.add_patch(Rectangle((j, i), 1, 1, fc="white", alpha=0.6, lw=0, gid="fragile"))
         colour = "white"
-    text = bare_percent(share[0], heat.edition.language)
+    text = bare_percent(share[0], heat.context.language)
     text = f"({text})" if fragile else text
     style = {"weight": "bold" if over else "regular", "color": ink_on(colour)}
     centred(axes, j + 0.5, i + 0.5, text, VALUE, zorder=4, **style)
@@ -130,9 +130,9 @@ TALLEST = 0.58
 MOST = 36
 
 
-def draw(edition: Edition, figure: Figure) -> Drawing | None:
+def draw(context: Context, figure: Figure) -> Drawing | None:
     """The figure, or None when its question has no rows."""
-    heat = heat_findings.find(edition, figure)
+    heat = heat_findings.find(context, figure)
     if heat is None:
         return None
     said = heat_words.words(heat)
@@ -140,10 +140,10 @@ def draw(edition: Edition, figure: Figure) -> Drawing | None:
     space = room(said) - grid.head
     shown = headed_pages(lines_of(heat), space, grid.row, lambda line: line[0] == "family", MOST)
     row = max(grid.row, min(TALLEST, space / max(len(lines) for lines in shown)))
-    made = frames(edition, said, [grid.head + len(lines) * row for lines in shown])
+    made = frames(context, said, [grid.head + len(lines) * row for lines in shown])
     for frame, lines in zip(made, shown, strict=True):
         _page(frame, heat, replace(grid, lines=lines, row=row))
-    return Drawing(figure, said, made, tidy(edition, figure, heat_findings.records(heat)))
+    return Drawing(figure, said, made, tidy(context, figure, heat_findings.records(heat)))
 
 
 def _page(frame: Frame, heat: Heat, grid: Grid) -> None:
@@ -168,7 +168,7 @@ def _heads(frame: Frame, heat: Heat, grid: Grid, left: float) -> None:
             else:
                 y = bottom - (len(head.lines) - 1 - k) * head.leading
                 frame.text(x, y, line, head.size, ha="center", color=INK)
-    frame.text(_right(heat, grid), bottom, heat.edition.say("base_n"), BASE, ha="right", color=GREY)
+    frame.text(_right(heat, grid), bottom, heat.context.say("base_n"), BASE, ha="right", color=GREY)
 
 
 def _row(frame: Frame, heat: Heat, grid: Grid, line: tuple[int, str, str]) -> None:
@@ -176,15 +176,15 @@ def _row(frame: Frame, heat: Heat, grid: Grid, line: tuple[int, str, str]) -> No
     i, kind, name = line
     y = frame.top + grid.head + (i + 0.5) * grid.row
     if kind == "family":
-        family = next(f for f in heat.edition.codebook.service_family if f.id == name)
-        label = fit(heat.edition.text(family), INNER, (FAMILY,), weight="bold")
+        family = next(f for f in heat.context.codebook.service_family if f.id == name)
+        label = fit(heat.context.text(family), INNER, (FAMILY,), weight="bold")
         frame.middle(MARGIN, y + 0.06, label, color=GREY)
         return
     weight = "bold" if name == ALL_SERVICES else "regular"
     frame.middle(MARGIN, y, fit_label(label_of(heat, name), grid.label, grid.row, weight))
     base = heat.bases.loc[name, "n"]
     colour = LIGHT if pd.isna(base) else GREY
-    text = number(base, heat.edition.language)
+    text = number(base, heat.context.language)
     frame.middle(_right(heat, grid), y, text, BASE, ha="right", color=colour)
 
 

@@ -16,30 +16,30 @@ from pipeline.text.number_format import lower_first
 
 def words(heat: Heat) -> Words:
     """Title, notes and alternative text, from the numbers."""
-    edition, figure = heat.edition, heat.figure
-    titles = [edition.say("neutral_heat")]
+    context, figure = heat.context, heat.figure
+    titles = [context.say("neutral_heat")]
     if heat.finding is not None:
-        titles = [edition.say("title_heat", **_parts(heat, heat.finding)), edition.say("plain_heat")]
+        titles = [context.say("title_heat", **_parts(heat, heat.finding)), context.say("plain_heat")]
     return Words(
         titles=titles,
-        subtitle=edition.text(figure.subtitle),
+        subtitle=context.text(figure.subtitle),
         notes=[note for note in _notes(heat) if note],
         alt=_alt(heat),
-        identity=notes.identity(edition, figure),
-        mark=notes.mark(edition),
+        identity=notes.identity(context, figure),
+        mark=notes.mark(context),
     )
 
 
 def _parts(heat: Heat, cell: pd.Series) -> dict[str, str]:
-    edition = heat.edition
+    context = heat.context
     pooled = heat.shares[cell["answer"]].get(ALL_SERVICES, float("nan"))
     return {
-        "service": edition.row_label(cell["service"], heat.figure.question),
+        "service": context.row_label(cell["service"], heat.figure.question),
         "answer": heat.answer_labels[cell["answer"]],
-        "share": edition.percent(cell["share"]),
-        "pooled": edition.percent(pooled),
-        "of": edition.base_of(heat.figure.base),
-        "interval": edition.interval(cell["ci_low"], cell["ci_high"]),
+        "share": context.percent(cell["share"]),
+        "pooled": context.percent(pooled),
+        "of": context.base_of(heat.figure.base),
+        "interval": context.interval(cell["ci_low"], cell["ci_high"]),
     }
 
 
@@ -53,35 +53,35 @@ def _highest(heat: Heat) -> pd.Series | None:
 
 
 def _notes(heat: Heat) -> Iterator[str]:
-    edition, figure = heat.edition, heat.figure
+    context, figure = heat.context, heat.figure
     cell = _highest(heat)
-    reading = edition.say("reading_heat", **_parts(heat, cell)) if cell is not None else ""
+    reading = context.say("reading_heat", **_parts(heat, cell)) if cell is not None else ""
     comparisons = heat.estimates["comparisons"].max()
     over = ""
     if pd.notna(comparisons):
-        threshold = edition.percent(edition.codebook.method.significance)
-        over = edition.say("note_over", threshold=threshold, comparisons=int(comparisons))
-    yield notes.joined(reading, over, notes.statuses(edition, set(heat.bases["status"]), "heat"))
-    yield notes.trust(edition)
-    yield notes.joined(notes.field(edition, figure.base), edition.say("note_pairs"), _left_out(heat))
-    yield notes.source(edition)
+        threshold = context.percent(context.codebook.method.significance)
+        over = context.say("note_over", threshold=threshold, comparisons=int(comparisons))
+    yield notes.joined(reading, over, notes.statuses(context, set(heat.bases["status"]), "heat"))
+    yield notes.trust(context)
+    yield notes.joined(notes.field(context, figure.base), context.say("note_pairs"), _left_out(heat))
+    yield notes.source(context)
 
 
 def _left_out(heat: Heat) -> str:
     if not heat.figure.leave_out:
         return ""
-    edition, question = heat.edition, heat.figure.question
-    labels = (lower_first(edition.levels(question, answer)) for answer in heat.figure.leave_out)
-    return edition.say("note_left_out", answers=", ".join(labels))
+    context, question = heat.context, heat.figure.question
+    labels = (lower_first(context.levels(question, answer)) for answer in heat.figure.leave_out)
+    return context.say("note_left_out", answers=", ".join(labels))
 
 
 def _alt(heat: Heat) -> str:
-    edition = heat.edition
-    parts = [edition.say("alt_heat")]
+    context = heat.context
+    parts = [context.say("alt_heat")]
     if ALL_SERVICES in heat.shares.index:
         pooled = heat.shares.loc[ALL_SERVICES]
-        ranked = [f"{heat.answer_labels[a]} {edition.percent(share)}" for a, share in pooled.items()]
-        parts.append(edition.say("alt_pooled", ranked=", ".join(ranked)))
+        ranked = [f"{heat.answer_labels[a]} {context.percent(share)}" for a, share in pooled.items()]
+        parts.append(context.say("alt_pooled", ranked=", ".join(ranked)))
     if heat.finding is not None:
-        parts.append(edition.say("alt_over", **_parts(heat, heat.finding)))
-    return notes.joined(*parts, edition.say("alt_table", file=f"{name(heat.figure)}.csv"))
+        parts.append(context.say("alt_over", **_parts(heat, heat.finding)))
+    return notes.joined(*parts, context.say("alt_table", file=f"{name(heat.figure)}.csv"))

@@ -9,7 +9,7 @@ from functools import cached_property
 import pandas as pd
 
 from pipeline.codebook.model import Answer, Figure, Measure
-from pipeline.figures.context import ALL_SERVICES, Edition
+from pipeline.figures.context import ALL_SERVICES, Context
 from pipeline.figures.estimates import care, counted, measured
 from pipeline.figures.records import of_estimate
 
@@ -24,14 +24,14 @@ class Levels:
     shares : share of each answer, one row a service, answers in order; NaN when withheld.
     """
 
-    edition: Edition
+    context: Context
     figure: Figure
     estimates: pd.DataFrame
     shares: pd.DataFrame
 
     @cached_property
     def answers(self) -> list[Answer]:
-        found = {a.id: a for a in self.edition.codebook.levels(self.figure.question)}
+        found = {a.id: a for a in self.context.codebook.levels(self.figure.question)}
         return [found[answer] for answer in self.shares.columns]
 
     @cached_property
@@ -46,7 +46,7 @@ class Levels:
 
     @cached_property
     def labels(self) -> dict[str, str]:
-        return {s: self.edition.row_label(s, self.figure.question) for s in self.shares.index}
+        return {s: self.context.row_label(s, self.figure.question) for s in self.shares.index}
 
     @cached_property
     def bases(self) -> pd.DataFrame:
@@ -59,7 +59,7 @@ class Levels:
         """The named share of each service, for its interval; empty when the figure names none."""
         if self.figure.measure is None:
             return pd.DataFrame()
-        table = measured(self.edition, self._measure).set_index("service")
+        table = measured(self.context, self._measure).set_index("service")
         return table.reindex(self.shares.index)
 
     @cached_property
@@ -67,7 +67,7 @@ class Levels:
         """The share drawn apart, one row a service; empty when the figure names none."""
         if self.figure.aside is None:
             return pd.DataFrame()
-        table = measured(self.edition, self.edition.codebook.measures[self.figure.aside])
+        table = measured(self.context, self.context.codebook.measures[self.figure.aside])
         return table.set_index("service").reindex(self.shares.index)
 
     @property
@@ -77,41 +77,41 @@ class Levels:
 
     @property
     def _measure(self) -> Measure:
-        return self.edition.codebook.measures[self.figure.measure]
+        return self.context.codebook.measures[self.figure.measure]
 
 
-def find(edition: Edition, figure: Figure) -> Levels | None:
+def find(context: Context, figure: Figure) -> Levels | None:
     """The numbers of the figure, most on the left side first; None when its question has none."""
-    table = counted(edition, figure)
+    table = counted(context, figure)
     table = table[table["service"] != ALL_SERVICES]
     if table.empty:
         return None
-    order = [a.id for a in edition.codebook.levels(figure.question) if a.id in set(table["answer"])]
+    order = [a.id for a in context.codebook.levels(figure.question) if a.id in set(table["answer"])]
     shares = table.pivot(index="service", columns="answer", values="share")[order]
     given = list(dict.fromkeys(table["service"]))
     left = shares[[a for a in order if a in figure.below]].sum(axis=1, skipna=False).reindex(given)
     ranked = left.sort_values(ascending=False, kind="stable", na_position="last").index
-    return Levels(edition, figure, table, shares.loc[ranked])
+    return Levels(context, figure, table, shares.loc[ranked])
 
 
 def records(levels: Levels) -> Iterator[dict]:
     """Every number drawn, as records of open data."""
-    edition, figure = levels.edition, levels.figure
-    question = edition.text(edition.codebook.by_id[figure.question].label)
+    context, figure = levels.context, levels.figure
+    question = context.text(context.codebook.by_id[figure.question].label)
     sides = [(figure.below_head, levels.below), (figure.above_head, levels.above)]
     bases = {row.service: row for row in levels.bases.reset_index().itertuples()}
     for service in levels.shares.index:
         for row in levels.estimates[levels.estimates["service"] == service].itertuples():
-            level = edition.levels(figure.question, row.answer)
-            yield of_estimate(edition, row, measure=question, level=level)
+            level = context.levels(figure.question, row.answer)
+            yield of_estimate(context, row, measure=question, level=level)
         for head, side in sides:
-            level = edition.text(head) if head else ""
+            level = context.text(head) if head else ""
             total = {"value": side[service], "ci_low": None, "ci_high": None}
-            yield of_estimate(edition, bases[service], measure=question, level=level) | total
+            yield of_estimate(context, bases[service], measure=question, level=level) | total
     for measure, table in ((figure.measure, levels.measured), (figure.aside, levels.aside)):
         for row in table.reset_index().dropna(subset="status").itertuples() if measure else ():
-            yield of_estimate(edition, row, measure=edition.text(edition.codebook.measures[measure].label))
+            yield of_estimate(context, row, measure=context.text(context.codebook.measures[measure].label))
     if figure.measure:
         for service, half in levels.half_width.items():
-            yield {"measure": edition.say("half_width"), "service": levels.labels[service],
+            yield {"measure": context.say("half_width"), "service": levels.labels[service],
                    "value": half * 100, "unit": "points"}  # fmt: skip

@@ -15,7 +15,7 @@ from matplotlib.axes import Axes
 
 from pipeline.codebook.model import Figure
 from pipeline.figures import legend
-from pipeline.figures.context import Edition
+from pipeline.figures.context import Context
 from pipeline.figures.files import Drawing
 from pipeline.figures.frame import MARGIN, WIDTH, Frame, centred, room
 from pipeline.figures.legend import Key
@@ -104,7 +104,7 @@ def _segment(
         bar.set_hatch("////" if care == "fragile" else None)
         if only:
             continue
-        text = bare_percent(abs(length[i]), levels.edition.language)
+        text = bare_percent(abs(length[i]), levels.context.language)
         if abs(length[i]) > (width(text, VALUE) + 0.06) * per_cm:
             ink = INK if care else ink_on(colour)
             centred(axes, start[i] + length[i] / 2, i, text, VALUE, color=ink, zorder=4)
@@ -120,7 +120,7 @@ def _totals(axes: Axes, levels: Levels, ends: tuple[int, np.ndarray], colour: st
         style = {"ha": "right" if side < 0 else "left", "weight": "bold", "color": colour}
         if levels.bases["care"].iloc[i] == "fragile":
             style |= {"weight": "regular", "color": GREY}
-        centred(axes, side * (length + gap), i, levels.edition.percent(length), TOTAL, **style)
+        centred(axes, side * (length + gap), i, levels.context.percent(length), TOTAL, **style)
 
 
 def _cm(axes: Axes) -> float:
@@ -132,9 +132,9 @@ HEAD, SMALL = 0.6, 8.3
 LOWEST, TALLEST = 0.4, 0.65
 
 
-def draw(edition: Edition, figure: Figure) -> Drawing | None:
+def draw(context: Context, figure: Figure) -> Drawing | None:
     """The figure, or None when its question has no rows."""
-    levels = levels_findings.find(edition, figure)
+    levels = levels_findings.find(context, figure)
     if levels is None:
         return None
     said, keys = levels_words.words(levels), _keys(levels)
@@ -142,10 +142,10 @@ def draw(edition: Edition, figure: Figure) -> Drawing | None:
     lowest = lowest_row(list(levels.labels.values()), columns.label, LOWEST)
     shown = pages(list(levels.shares.index), space, lowest)
     row = max(lowest, min(TALLEST, space / len(shown[0])))
-    made = frames(edition, said, [HEAD + row * len(services) for services in shown], keys)
+    made = frames(context, said, [HEAD + row * len(services) for services in shown], keys)
     for frame, services in zip(made, shown, strict=True):
         _page(frame, levels, (services, row), columns)
-    return Drawing(figure, said, made, tidy(edition, figure, levels_findings.records(levels)))
+    return Drawing(figure, said, made, tidy(context, figure, levels_findings.records(levels)))
 
 
 def _page(frame: Frame, levels: Levels, rows: tuple[list[str], float], columns: Columns) -> None:
@@ -162,13 +162,13 @@ def _page(frame: Frame, levels: Levels, rows: tuple[list[str], float], columns: 
 
 
 def _keys(levels: Levels) -> list[Key]:
-    labels = {answer.id: levels.edition.text(answer) for answer in levels.answers}
+    labels = {answer.id: levels.context.text(answer) for answer in levels.answers}
     return [Key("box", labels[answer], colour) for answer, colour in colours(levels).items()]
 
 
 def _heads(frame: Frame, levels: Levels, columns: Columns, zero: float) -> None:
     """Names of the two sides and of the columns, on one baseline."""
-    edition, figure, y = levels.edition, levels.figure, frame.top + HEAD - 0.18
+    context, figure, y = levels.context, levels.figure, frame.top + HEAD - 0.18
     sides = [(figure.below_head, "◄ {}", "right", -0.12), (figure.above_head, "{} ►", "left", 0.12)]
     painted = list(colours(levels).values())
     rooms = [zero - MARGIN - 0.12, columns.base - 1.15 - zero]
@@ -176,19 +176,19 @@ def _heads(frame: Frame, levels: Levels, columns: Columns, zero: float) -> None:
         sides, (painted[0], painted[-1]), rooms, strict=True
     ):
         if head:
-            text = fit(shape.format(edition.text(head)), space, (9.0, 8.5, 8.0, 7.4), weight="bold")
+            text = fit(shape.format(context.text(head)), space, (9.0, 8.5, 8.0, 7.4), weight="bold")
             frame.text(zero + shift, y, text.lines[0], text.size, ha=align, weight="bold", color=colour)
-    frame.text(columns.base, y, edition.say("base_n"), SMALL, ha="right", color=GREY)
+    frame.text(columns.base, y, context.say("base_n"), SMALL, ha="right", color=GREY)
     if figure.measure:
-        frame.text(columns.spread, y, edition.say("plus_minus"), SMALL, ha="right", color=GREY)
+        frame.text(columns.spread, y, context.say("plus_minus"), SMALL, ha="right", color=GREY)
     if figure.aside and figure.aside_head:
-        head = fit(edition.text(figure.aside_head), WIDTH - MARGIN - columns.aside, (SMALL, 7.8, 7.2))
+        head = fit(context.text(figure.aside_head), WIDTH - MARGIN - columns.aside, (SMALL, 7.8, 7.2))
         frame.text(columns.aside, y, head.lines[0], head.size, color=GREY)
 
 
 def _margins(frame: Frame, levels: Levels, columns: Columns, service: str, place: tuple[int, float]) -> None:
     """Left and right of one row's bars: label, base, ± and what stands aside."""
-    (i, row), language = place, levels.edition.language
+    (i, row), language = place, levels.context.language
     y = frame.top + HEAD + (i + 0.5) * row
     frame.middle(MARGIN, y, fit_label(levels.labels[service], columns.label, row))
     frame.middle(
@@ -203,4 +203,4 @@ def _margins(frame: Frame, levels: Levels, columns: Columns, service: str, place
         share = levels.aside.loc[service, "share"]
         long = 0.0 if pd.isna(share) else 1.05 * share
         frame.rectangle(columns.aside, y - 0.13, long, 0.26, fc=MINI_BAR)
-        frame.middle(columns.aside + long + 0.1, y, levels.edition.percent(share), VALUE, color=GREY)
+        frame.middle(columns.aside + long + 0.1, y, levels.context.percent(share), VALUE, color=GREY)

@@ -13,18 +13,18 @@ from pipeline.text.number_format import lower_first
 
 def words(levels: Levels) -> Words:
     """Title, notes and alternative text, from the numbers."""
-    edition, figure = levels.edition, levels.figure
+    context, figure = levels.context, levels.figure
     first = _foremost(levels)
     titles = [_neutral(levels)]
     if first is not None and _stands_out(levels, first):
-        titles = [edition.say(f"title_levels{_single(levels)}", **_claim(levels, first)), *titles]
+        titles = [context.say(f"title_levels{_single(levels)}", **_claim(levels, first)), *titles]
     return Words(
         titles=titles,
-        subtitle=edition.text(figure.subtitle),
+        subtitle=context.text(figure.subtitle),
         notes=[note for note in _notes(levels, first) if note],
         alt=_alt(levels),
-        identity=notes.identity(edition, figure),
-        mark=notes.mark(edition),
+        identity=notes.identity(context, figure),
+        mark=notes.mark(context),
     )
 
 
@@ -36,7 +36,7 @@ def _foremost(levels: Levels) -> str | None:
 
 def _stands_out(levels: Levels, service: str) -> bool:
     """Whether its share is above that of all services together, where this was tested."""
-    table = levels.edition.contrasts
+    table = levels.context.contrasts
     tested = table[
         (table["kind"] == "measure")
         & (table["measure"] == levels.figure.measure)
@@ -46,21 +46,21 @@ def _stands_out(levels: Levels, service: str) -> bool:
     if tested.empty:
         return True
     row = tested.iloc[0]
-    return bool(row["p_adjusted"] < levels.edition.codebook.method.significance and row["difference"] > 0)
+    return bool(row["p_adjusted"] < levels.context.codebook.method.significance and row["difference"] > 0)
 
 
 def _claim(levels: Levels, service: str) -> dict[str, str]:
     """ "53% of users are not satisfied", in parts."""
-    edition, figure = levels.edition, levels.figure
+    context, figure = levels.context, levels.figure
     if figure.measure:
-        says = edition.text(edition.codebook.measures[figure.measure].says)
+        says = context.text(context.codebook.measures[figure.measure].says)
     else:
-        named = [edition.text(a) for a in levels.answers if a.id in figure.below]
-        says = edition.say("answered", answers=edition.say("or").join(named))
+        named = [context.text(a) for a in levels.answers if a.id in figure.below]
+        says = context.say("answered", answers=context.say("or").join(named))
     return {
         "service": levels.labels[service],
-        "share": edition.percent(levels.below[service]),
-        "of": edition.base_of(figure.base),
+        "share": context.percent(levels.below[service]),
+        "of": context.base_of(figure.base),
         "says": says,
     }
 
@@ -71,53 +71,53 @@ def _single(levels: Levels) -> str:
 
 
 def _neutral(levels: Levels) -> str:
-    edition, figure = levels.edition, levels.figure
+    context, figure = levels.context, levels.figure
     if figure.measure:
-        measure = edition.text(edition.codebook.measures[figure.measure].label)
-        return edition.say("neutral_levels", measure=measure)
-    return edition.text(edition.codebook.by_id[figure.question].label)
+        measure = context.text(context.codebook.measures[figure.measure].label)
+        return context.say("neutral_levels", measure=measure)
+    return context.text(context.codebook.by_id[figure.question].label)
 
 
 def _notes(levels: Levels, first: str | None) -> Iterator[str]:
-    edition, figure = levels.edition, levels.figure
+    context, figure = levels.context, levels.figure
     if first is not None and figure.measure:
         row = levels.measured.loc[first]
-        interval = edition.interval(row["ci_low"], row["ci_high"])
-        yield edition.say(f"reading_levels{_single(levels)}", **_claim(levels, first), interval=interval)
-        yield notes.trust(edition)
+        interval = context.interval(row["ci_low"], row["ci_high"])
+        yield context.say(f"reading_levels{_single(levels)}", **_claim(levels, first), interval=interval)
+        yield notes.trust(context)
     elif first is not None:
-        yield edition.say(f"reading_plain{_single(levels)}", **_claim(levels, first))
-    spread = edition.say("note_half_width", confidence=edition.confidence) if figure.measure else ""
+        yield context.say(f"reading_plain{_single(levels)}", **_claim(levels, first))
+    spread = context.say("note_half_width", confidence=context.confidence) if figure.measure else ""
     found = set(levels.bases["care"])
     yield notes.joined(
-        notes.field(edition, figure.base),
-        edition.say("note_base"),
+        notes.field(context, figure.base),
+        context.say("note_base"),
         spread,
         _aside_note(levels),
-        notes.statuses(edition, found, "levels"),
-        edition.say("rounding"),
+        notes.statuses(context, found, "levels"),
+        context.say("rounding"),
     )
-    yield notes.source(edition)
+    yield notes.source(context)
 
 
 def _aside_note(levels: Levels) -> str:
     if levels.figure.aside is None:
         return ""
-    edition = levels.edition
-    measure = edition.codebook.measures[levels.figure.aside]
-    base = edition.text(edition.codebook.bases[measure.base].label)
-    return edition.say("note_aside", measure=lower_first(edition.text(measure.label)), base=base)
+    context = levels.context
+    measure = context.codebook.measures[levels.figure.aside]
+    base = context.text(context.codebook.bases[measure.base].label)
+    return context.say("note_aside", measure=lower_first(context.text(measure.label)), base=base)
 
 
 def _alt(levels: Levels) -> str:
-    edition, figure = levels.edition, levels.figure
+    context, figure = levels.context, levels.figure
     known = levels.below[levels.below.notna()]
-    sentence = edition.say("alt_levels", heading=_neutral(levels))
-    ranked = [(levels.labels[s], edition.percent(share)) for s, share in known.items()]
+    sentence = context.say("alt_levels", heading=_neutral(levels))
+    ranked = [(levels.labels[s], context.percent(share)) for s, share in known.items()]
     if len(ranked) > 2:
         (first, high), (second, next_high), (last, low) = ranked[0], ranked[1], ranked[-1]
         pairs = {"first": first, "high": high, "second": second, "next_high": next_high}
-        ends = edition.say("alt_ends", **pairs, last=last, low=low)
+        ends = context.say("alt_ends", **pairs, last=last, low=low)
     else:
-        ends = notes.joined(*(edition.say("alt_one", name=label, share=share) for label, share in ranked))
-    return notes.joined(sentence, ends, edition.say("alt_table", file=f"{name(figure)}.csv"))
+        ends = notes.joined(*(context.say("alt_one", name=label, share=share) for label, share in ranked))
+    return notes.joined(sentence, ends, context.say("alt_table", file=f"{name(figure)}.csv"))

@@ -9,7 +9,7 @@ from functools import cached_property
 import pandas as pd
 
 from pipeline.codebook.model import CommuneGroups, Figure
-from pipeline.figures.context import EVERYONE, Edition
+from pipeline.figures.context import EVERYONE, Context
 from pipeline.figures.participation.outlines import Outline, commune_of, unmatched
 
 OTHER = "other"
@@ -25,23 +25,23 @@ class Rates:
     parts : variable or place -> one row a group; groups of the breakdown in their order, places by rate.
     """
 
-    edition: Edition
+    context: Context
     figure: Figure
     everyone: pd.Series
     parts: dict[str, pd.DataFrame]
 
     def head(self, part: str) -> str:
         """The name of a way to group communes."""
-        book = self.edition.codebook
+        book = self.context.codebook
         places = {place.id: place.label for place in book.participation.place}
-        return self.edition.text(places.get(part) or book.by_id[part].label)
+        return self.context.text(places.get(part) or book.by_id[part].label)
 
     def label(self, row: object) -> str:
         if row.group == OTHER:
-            return self.edition.say("participation_other")
+            return self.context.say("participation_other")
         if row.name:
-            return self.edition.text_of(row.name)
-        return self.edition.levels(row.group_variable, row.group)
+            return self.context.text_of(row.name)
+        return self.context.levels(row.group_variable, row.group)
 
     @cached_property
     def finding(self) -> object | None:
@@ -56,7 +56,7 @@ class Rates:
     @cached_property
     def map(self) -> dict[str, list[Outline]]:
         """The outlines of each group of the breakdown; none when the wave has no outlines."""
-        took_part = self.edition.took_part
+        took_part = self.context.took_part
         if self.figure.breakdown not in took_part.communes:
             return {}
         group_of = took_part.communes.set_index("code")[self.figure.breakdown]
@@ -68,17 +68,17 @@ class Rates:
     @cached_property
     def without_outline(self) -> list[str]:
         """Names of the communes that the map leaves out."""
-        took_part = self.edition.took_part
+        took_part = self.context.took_part
         return unmatched(took_part.outlines, took_part.communes)[0] if self.map else []
 
 
-def find(edition: Edition, figure: Figure) -> Rates | None:
+def find(context: Context, figure: Figure) -> Rates | None:
     """The numbers of the figure; None when no participation was counted."""
-    if edition.took_part is None or edition.took_part.rates.empty:
+    if context.took_part is None or context.took_part.rates.empty:
         return None
-    table = edition.took_part.rates
+    table = context.took_part.rates
     everyone = table[table["group_variable"] == EVERYONE].iloc[0]
-    places = [place.id for place in edition.codebook.participation.place]
+    places = [place.id for place in context.codebook.participation.place]
     parts = {}
     for part in [figure.breakdown, *places]:
         rows = table[table["group_variable"] == part]
@@ -87,13 +87,13 @@ def find(edition: Edition, figure: Figure) -> Rates | None:
             rows = rows.sort_values(["last", "rate_per_1000"], ascending=[True, False], kind="stable")
         if len(rows):
             parts[part] = rows
-    is_places = isinstance(edition.codebook.by_id[figure.breakdown], CommuneGroups)
-    return Rates(edition, figure, everyone, parts) if parts and (is_places or places) else None
+    is_places = isinstance(context.codebook.by_id[figure.breakdown], CommuneGroups)
+    return Rates(context, figure, everyone, parts) if parts and (is_places or places) else None
 
 
 def records(rates: Rates) -> Iterator[dict]:
     """Every number drawn or told, as records of open data."""
-    say = rates.edition.say
+    say = rates.context.say
     rate = {"measure": say("participation_rate"), "unit": "per 1,000 inhabitants"}
     everyone = rates.everyone
     if rates.without_outline:

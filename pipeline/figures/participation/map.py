@@ -24,7 +24,7 @@ NARROWEST, WIDEST = 4.4, 6.8
 
 def place_of(rates: Rates, group: str) -> int:
     """The position of a group of the breakdown: it decides colour, marker and hatch."""
-    return [level.id for level in rates.edition.codebook.levels(rates.figure.breakdown)].index(group)
+    return [level.id for level in rates.context.codebook.levels(rates.figure.breakdown)].index(group)
 
 
 def width(rates: Rates, high: float) -> float:
@@ -53,8 +53,8 @@ def draw(frame: Frame, rates: Rates, place: tuple[float, float, float]) -> None:
         y = frame.top + size[1] + 0.3 + (i + 0.5) * KEY
         face, hatch = _look(place_of(rates, row.group))
         frame.rectangle(left, y - 0.15, 0.55, 0.3, fc=face, hatch=hatch, ec="white")
-        rate = decimal(row.rate_per_1000, rates.edition.language, 1)
-        text = rates.edition.say("participation_key", group=rates.label(row), rate=rate)
+        rate = decimal(row.rate_per_1000, rates.context.language, 1)
+        text = rates.context.say("participation_key", group=rates.label(row), rate=rate)
         frame.middle(left + 0.7, y, fit(text, wide - 0.7, (8.6, 8.0, 7.4)), color=INK)
 
 

@@ -8,7 +8,7 @@ from matplotlib.axes import Axes
 
 from pipeline.codebook.model import Figure
 from pipeline.figures import legend
-from pipeline.figures.context import Edition
+from pipeline.figures.context import Context
 from pipeline.figures.files import Drawing
 from pipeline.figures.frame import INNER, MARGIN, Frame, centred, room
 from pipeline.figures.legend import Key
@@ -39,13 +39,13 @@ class Line:
     marker: str = "o"
 
 
-def draw(edition: Edition, figure: Figure) -> Drawing | None:
+def draw(context: Context, figure: Figure) -> Drawing | None:
     """The figure, or None when no participation was counted."""
-    rates = participation_findings.find(edition, figure)
+    rates = participation_findings.find(context, figure)
     if rates is None:
         return None
     said = participation_words.words(rates)
-    keys = [Key("tick", edition.text(edition.codebook.survey.place))]
+    keys = [Key("tick", context.text(context.codebook.survey.place))]
     lines = _lines(rates)
     labels = [line.label for line in lines if line.row]
     label = label_width(labels, 2.4, 4.6 if rates.map else 6.0)
@@ -53,12 +53,12 @@ def draw(edition: Edition, figure: Figure) -> Drawing | None:
     lowest = lowest_row(labels, label - 0.2, LOWEST)
     shown = headed_pages(lines, space, lowest, _is_head)
     row = max(lowest, min(TALLEST, space / max(len(page) for page in shown)))
-    made = frames(edition, said, [len(page) * row + AXIS for page in shown], keys)
+    made = frames(context, said, [len(page) * row + AXIS for page in shown], keys)
     for frame, page in zip(made, shown, strict=True):
         # The map stands beside the first lines, those of its groups.
         drawn = _map(frame, rates) if frame is made[0] else 0.0
         _dots(frame, rates, page, (INNER - drawn, label, row))
-    return Drawing(figure, said, made, tidy(edition, figure, participation_findings.records(rates)))
+    return Drawing(figure, said, made, tidy(context, figure, participation_findings.records(rates)))
 
 
 def _map(frame: Frame, rates: Rates) -> float:
@@ -99,12 +99,12 @@ def _dots(frame: Frame, rates: Rates, lines: list[Line], sizes: tuple[float, flo
         if line.row is None:
             frame.middle(MARGIN, y, fit(line.label, label, (HEAD, 8.6, 8.0, 7.4), weight="bold"))
             if i == 0:
-                frame.middle(right, y, rates.edition.say("base_n"), BASE, ha="right", color=GREY)
+                frame.middle(right, y, rates.context.say("base_n"), BASE, ha="right", color=GREY)
             continue
         if i % 2:
             frame.rectangle(MARGIN, y - row / 2, wide, row, fc=BAND, zorder=-2)
         frame.middle(MARGIN + 0.2, y, fit_label(line.label, label - 0.2, row))
-        base = number(line.row.respondents, rates.edition.language)
+        base = number(line.row.respondents, rates.context.language)
         frame.middle(right, y, base, BASE, ha="right", color=GREY)
         _dot(axes, rates, (i, line), per_cm)
 
@@ -117,7 +117,7 @@ def _axis(axes: Axes, rates: Rates, span: float) -> float:
     axes.set_xlim(0, limit)
     step = round_step(limit, span / TICK_ROOM)
     ticks = [i * step for i in range(int(limit / step) + 1)]
-    below(axes, ticks, [decimal(tick, rates.edition.language, decimals_of(step)) for tick in ticks])
+    below(axes, ticks, [decimal(tick, rates.context.language, decimals_of(step)) for tick in ticks])
     return limit / span
 
 
@@ -130,10 +130,10 @@ def _dot(axes: Axes, rates: Rates, what: tuple[int, Line], per_cm: float) -> Non
         centred(axes, axes.get_xlim()[1] / 2, i, NONE, VALUE, color=GREY)
         return
     axes.plot([0, rate], [i, i], color=line.colour, lw=1.6, alpha=0.35, zorder=2, gid="way")
-    small = line.row.respondents < rates.edition.codebook.method.fragile_below
+    small = line.row.respondents < rates.context.codebook.method.fragile_below
     style = {"ms": 5.8, "color": line.colour, "alpha": PALE if small else 1, "zorder": 4, "clip_on": False}
     axes.plot([rate], [i], line.marker, ls="none", gid="rate", **style)
     near = 0 < overall - rate < 0.9 * per_cm
-    text = decimal(rate, rates.edition.language, 1)
+    text = decimal(rate, rates.context.language, 1)
     right = (overall if near else rate) + 0.16 * per_cm
     centred(axes, right, i, text, VALUE, ha="left", color=GREY if small else INK)

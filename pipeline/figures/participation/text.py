@@ -13,20 +13,20 @@ from pipeline.text.number_format import decimal, number
 
 def words(rates: Rates) -> Words:
     """Title, notes and alternative text, from the numbers."""
-    edition, figure = rates.edition, rates.figure
-    told = [edition.say("participation_title", **_parts(rates, rates.finding))] if rates.finding else []
+    context, figure = rates.context, rates.figure
+    told = [context.say("participation_title", **_parts(rates, rates.finding))] if rates.finding else []
     return Words(
-        titles=[*told, edition.say("participation_neutral")],
-        subtitle=edition.text(figure.subtitle),
+        titles=[*told, context.say("participation_neutral")],
+        subtitle=context.text(figure.subtitle),
         notes=[note for note in _notes(rates) if note],
         alt=_alt(rates),
-        identity=notes.identity(edition, figure),
-        mark=notes.mark(edition),
+        identity=notes.identity(context, figure),
+        mark=notes.mark(context),
     )
 
 
 def _parts(rates: Rates, row: object) -> dict[str, str]:
-    language = rates.edition.language
+    language = rates.context.language
     return {
         "group": rates.label(row),
         "rate": decimal(row.rate_per_1000, language, 1),
@@ -37,25 +37,25 @@ def _parts(rates: Rates, row: object) -> dict[str, str]:
 
 
 def _notes(rates: Rates) -> Iterator[str]:
-    edition = rates.edition
+    context = rates.context
     first = rates.finding or next(next(iter(rates.parts.values())).itertuples())
-    inhabitants = edition.text(edition.codebook.participation.population_label)
-    few, fragile = edition.codebook.method.withheld_below, edition.codebook.method.fragile_below
+    inhabitants = context.text(context.codebook.participation.population_label)
+    few, fragile = context.codebook.method.withheld_below, context.codebook.method.fragile_below
     shown = [row for rows in rates.parts.values() for row in rows.itertuples()]
-    respondents = number(rates.everyone["respondents"], edition.language)
-    yield edition.say("participation_reading", **_parts(rates, first))
+    respondents = number(rates.everyone["respondents"], context.language)
+    yield context.say("participation_reading", **_parts(rates, first))
     yield notes.joined(
-        edition.say("participation_inhabitants_are", population=inhabitants),
-        edition.say("participation_known", n=respondents),
-        edition.say("note_base"),
-        edition.say("participation_merged", n=few) if any(r.group == OTHER for r in shown) else "",
-        edition.say("withheld_comparison", n=few) if any(r.status for r in shown) else "",
-        edition.say("small_comparison", n=fragile) if any(r.respondents < fragile for r in shown) else "",
+        context.say("participation_inhabitants_are", population=inhabitants),
+        context.say("participation_known", n=respondents),
+        context.say("note_base"),
+        context.say("participation_merged", n=few) if any(r.group == OTHER for r in shown) else "",
+        context.say("withheld_comparison", n=few) if any(r.status for r in shown) else "",
+        context.say("small_comparison", n=fragile) if any(r.respondents < fragile for r in shown) else "",
     )
     source = rates.figure.outlines_source
-    outlines = edition.say("participation_outlines", source=edition.text(source)) if source else ""
+    outlines = context.say("participation_outlines", source=context.text(source)) if source else ""
     yield _left_out(rates)
-    yield notes.joined(notes.source(edition), outlines if rates.map else "")
+    yield notes.joined(notes.source(context), outlines if rates.map else "")
 
 
 def _left_out(rates: Rates, most: int = 6) -> str:
@@ -64,19 +64,19 @@ def _left_out(rates: Rates, most: int = 6) -> str:
     if not names:
         return ""
     listed = f"{', '.join(names[:most])}{' …' if len(names) > most else ''}"
-    count = number(len(names), rates.edition.language)
-    return rates.edition.say("participation_undrawn", n=count, names=listed)
+    count = number(len(names), rates.context.language)
+    return rates.context.say("participation_undrawn", n=count, names=listed)
 
 
 def _alt(rates: Rates) -> str:
-    edition = rates.edition
+    context = rates.context
     told = [
-        edition.say("participation_alt_one", **_parts(rates, row))
+        context.say("participation_alt_one", **_parts(rates, row))
         for row in rates.parts.get(rates.figure.breakdown, next(iter(rates.parts.values()))).itertuples()
     ]
-    overall = decimal(rates.everyone["rate_per_1000"], edition.language, 1)
+    overall = decimal(rates.everyone["rate_per_1000"], context.language, 1)
     return notes.joined(
-        edition.say("participation_alt", overall=overall, rates=edition.say("list").join(told)),
-        edition.say("participation_alt_map") if rates.map else "",
-        edition.say("alt_table", file=f"{name(rates.figure)}.csv"),
+        context.say("participation_alt", overall=overall, rates=context.say("list").join(told)),
+        context.say("participation_alt_map") if rates.map else "",
+        context.say("alt_table", file=f"{name(rates.figure)}.csv"),
     )

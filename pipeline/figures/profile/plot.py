@@ -6,7 +6,7 @@ from matplotlib.axes import Axes
 
 from pipeline.codebook.model import Figure
 from pipeline.figures import legend
-from pipeline.figures.context import Edition
+from pipeline.figures.context import Context
 from pipeline.figures.files import Drawing
 from pipeline.figures.frame import INNER, MARGIN, WIDTH, Frame, centred, room
 from pipeline.figures.legend import Key
@@ -25,11 +25,11 @@ TALLEST_ROW, LOWEST_ROW = 0.5, 0.34
 START, END = -0.07, 1.02
 
 
-def draw(edition: Edition, figure: Figure) -> Drawing | None:
+def draw(context: Context, figure: Figure) -> Drawing | None:
     """The figure, or None when there are no test values."""
-    if edition.test_values is None:
+    if context.test_values is None:
         return None
-    profile = find(edition, figure)
+    profile = find(context, figure)
     if profile is None:
         return None
     said = profile_words.words(profile)
@@ -46,47 +46,47 @@ def draw(edition: Edition, figure: Figure) -> Drawing | None:
         max(TALLEST_ROW, lowest), *((space - high) / count for high, count in zip(heads, counts, strict=True))
     )
     bodies = [high + count * row + AXIS for high, count in zip(heads, counts, strict=True)]
-    made = frames(edition, said, bodies, keys)
+    made = frames(context, said, bodies, keys)
     for frame, page in zip(made, shown, strict=True):
         top = 0.0
         for group in page:
             top = _panel(frame, profile, group, (top, row, label, group == page[-1]))
-    return Drawing(figure, said, made, tidy(edition, figure, records(profile)))
+    return Drawing(figure, said, made, tidy(context, figure, records(profile)))
 
 
 def _keys(profile: Profile) -> list[Key]:
-    edition = profile.edition
+    context = profile.context
     return [
-        Key("dot", edition.say("profile_group"), INK),
-        Key("tick", edition.say("profile_rest"), NOT_SIGNIFICANT),
+        Key("dot", context.say("profile_group"), INK),
+        Key("tick", context.say("profile_rest"), NOT_SIGNIFICANT),
     ]
 
 
 def _panel(frame: Frame, profile: Profile, group: str, place: tuple[float, float, float, bool]) -> float:
     """One group below the one before; where the next one starts."""
     top, row, label, last = place
-    edition, rows, number = profile.edition, profile.rows[group], list(profile.rows).index(group)
+    context, rows, number = profile.context, profile.rows[group], list(profile.rows).index(group)
     colour = GROUPS[number % len(GROUPS)]
     frame.text(MARGIN, frame.top + top + HEAD - 0.16, profile.label(group), 10, weight="bold", color=colour)
     if top == 0:
         frame.text(
             WIDTH - MARGIN,
             frame.top + top + HEAD - 0.16,
-            edition.say("profile_value"),
+            context.say("profile_value"),
             8,
             ha="right",
             color=GREY,
         )
     start = top + HEAD
     if rows.empty:
-        frame.middle(MARGIN, frame.top + start + row / 2, edition.say("profile_none"), 8.6, color=GREY)
+        frame.middle(MARGIN, frame.top + start + row / 2, context.say("profile_none"), 8.6, color=GREY)
         return start + row
     wide = INNER - label - VALUE - 0.2
     axes = frame.axes(MARGIN + label + 0.1, start, wide, len(rows) * row, group)
     axes.set_xlim(START, END)
     axes.set_ylim(len(rows) - 0.5, -0.5)
     ticks = [0, 0.25, 0.5, 0.75, 1]
-    axes.set_xticks(ticks, [percent(t, edition.language) if last else "" for t in ticks])
+    axes.set_xticks(ticks, [percent(t, context.language) if last else "" for t in ticks])
     axes.tick_params(axis="x", colors=GREY, labelsize=8, length=0, pad=2)
     axes.grid(axis="x")
     axes.set_axisbelow(True)
@@ -95,15 +95,15 @@ def _panel(frame: Frame, profile: Profile, group: str, place: tuple[float, float
         if i % 2 == 0:
             frame.rectangle(MARGIN, y - row / 2, INNER, row, fc=BAND, zorder=-2)
         frame.middle(MARGIN, y, fit_label(profile.answer(one), label, row))
-        value = decimal(one["test_value"], edition.language, 1)
+        value = decimal(one["test_value"], context.language, 1)
         frame.middle(
             WIDTH - MARGIN, y, value if one["test_value"] < 0 else f"+{value}", 8.2, ha="right", color=GREY
         )
-        _dot(axes, edition, (i, one), (colour, MARKERS[number % len(MARKERS)]), wide)
+        _dot(axes, context, (i, one), (colour, MARKERS[number % len(MARKERS)]), wide)
     return start + len(rows) * row
 
 
-def _dot(axes: Axes, edition: Edition, what: tuple[int, dict], look: tuple[str, str], wide: float) -> None:
+def _dot(axes: Axes, context: Context, what: tuple[int, dict], look: tuple[str, str], wide: float) -> None:
     """The group's share, the rest's, and the way between them."""
     i, row = what
     colour, marker = look
@@ -114,7 +114,7 @@ def _dot(axes: Axes, edition: Edition, what: tuple[int, dict], look: tuple[str, 
         [group], [i], marker, ms=5.4, color=colour, mew=0, ls="none", zorder=4, clip_on=False, gid="group"
     )
     away, align = (0.16, "left") if group > rest else (-0.16, "right")
-    text = bare_percent(group, edition.language)
+    text = bare_percent(group, context.language)
     centred(
         axes,
         group + away * (END - START) / wide,

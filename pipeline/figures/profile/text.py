@@ -12,20 +12,20 @@ from pipeline.figures.records import name
 
 def words(profile: Profile) -> Words:
     """Title, notes and alternative text."""
-    edition, figure = profile.edition, profile.figure
+    context, figure = profile.context, profile.figure
     return Words(
-        titles=[*_titles(profile), edition.say("profile_neutral", by=_by(profile))],
-        subtitle=edition.text(figure.subtitle),
+        titles=[*_titles(profile), context.say("profile_neutral", by=_by(profile))],
+        subtitle=context.text(figure.subtitle),
         notes=[note for note in _notes(profile) if note],
         alt=_alt(profile),
-        identity=notes.identity(edition, figure),
-        mark=notes.mark(edition),
+        identity=notes.identity(context, figure),
+        mark=notes.mark(context),
     )
 
 
 def _by(profile: Profile) -> str:
-    by = next(b for b in profile.edition.codebook.breakdown if b.variable == profile.breakdown)
-    return profile.edition.text(by.label)
+    by = next(b for b in profile.context.codebook.breakdown if b.variable == profile.breakdown)
+    return profile.context.text(by.label)
 
 
 def _strongest(profile: Profile) -> tuple[str, dict] | None:
@@ -35,7 +35,7 @@ def _strongest(profile: Profile) -> tuple[str, dict] | None:
 
 
 def _shares(profile: Profile, row: dict) -> dict[str, str]:
-    percent = profile.edition.percent
+    percent = profile.context.percent
     return {
         "answer": profile.answer(row),
         "says": profile.says(row),
@@ -52,37 +52,37 @@ def _key(profile: Profile, sentence: str, row: dict) -> str:
 def _titles(profile: Profile) -> Iterator[str]:
     strongest = _strongest(profile)
     if strongest is None:
-        yield profile.edition.say("profile_nothing", by=_by(profile))
+        yield profile.context.say("profile_nothing", by=_by(profile))
         return
     group, row = strongest
-    yield profile.edition.say(
+    yield profile.context.say(
         _key(profile, "title", row), group=profile.label(group), **_shares(profile, row)
     )
 
 
 def _notes(profile: Profile) -> Iterator[str]:
-    edition, method = profile.edition, profile.edition.codebook.method
+    context, method = profile.context, profile.context.codebook.method
     strongest = _strongest(profile)
     if strongest is not None:
         group, row = strongest
-        yield edition.say(_key(profile, "reading", row), group=profile.label(group), **_shares(profile, row))
-    yield edition.say("profile_method", threshold=edition.percent(method.significance))
-    yield notes.trust(edition, "volunteer_tests")
-    population = edition.text(edition.codebook.survey.population)
-    yield edition.say("field_all", population=population)
-    yield notes.source(edition)
+        yield context.say(_key(profile, "reading", row), group=profile.label(group), **_shares(profile, row))
+    yield context.say("profile_method", threshold=context.percent(method.significance))
+    yield notes.trust(context, "volunteer_tests")
+    population = context.text(context.codebook.survey.population)
+    yield context.say("field_all", population=population)
+    yield notes.source(context)
 
 
 def _alt(profile: Profile) -> str:
-    edition = profile.edition
+    context = profile.context
     parts = [
-        edition.say(
+        context.say(
             "profile_alt_group", group=profile.label(group), answer=profile.answer(rows.iloc[0].to_dict())
         )
         for group, rows in profile.rows.items()
         if len(rows)
     ]
-    told = edition.say("list").join(parts) if parts else edition.say("profile_none")
+    told = context.say("list").join(parts) if parts else context.say("profile_none")
     return notes.joined(
-        edition.say("profile_alt", told=told), edition.say("alt_table", file=f"{name(profile.figure)}.csv")
+        context.say("profile_alt", told=told), context.say("alt_table", file=f"{name(profile.figure)}.csv")
     )

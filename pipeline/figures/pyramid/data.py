@@ -9,7 +9,7 @@ from functools import cached_property
 import pandas as pd
 
 from pipeline.codebook.model import Figure
-from pipeline.figures.context import Edition
+from pipeline.figures.context import Context
 from pipeline.text.number_format import bare_percent
 
 MISSING = "NR"
@@ -27,7 +27,7 @@ class Pyramid:
     missing : by variable, how many respondents did not say; they are not drawn.
     """
 
-    edition: Edition
+    context: Context
     figure: Figure
     people: pd.DataFrame
     below: pd.DataFrame
@@ -35,11 +35,11 @@ class Pyramid:
 
     @cached_property
     def sexes(self) -> dict[str, str]:
-        return {a.id: self.edition.text(a) for a in self.edition.codebook.levels(self.figure.sex)}
+        return {a.id: self.context.text(a) for a in self.context.codebook.levels(self.figure.sex)}
 
     @cached_property
     def ages(self) -> dict[str, str]:
-        return {a.id: self.edition.text(a) for a in self.edition.codebook.levels(self.figure.age)}
+        return {a.id: self.context.text(a) for a in self.context.codebook.levels(self.figure.age)}
 
     @cached_property
     def by_age(self) -> pd.DataFrame:
@@ -57,58 +57,58 @@ class Pyramid:
         return row if len(printed) == 2 else None
 
 
-def find(edition: Edition, figure: Figure) -> Pyramid | None:
+def find(context: Context, figure: Figure) -> Pyramid | None:
     """The numbers of the figure; None when sex and age are not calibrated on together."""
-    crossed = edition.cross_of([figure.sex, figure.age])
+    crossed = context.cross_of([figure.sex, figure.age])
     if crossed is None:
         return None
     cells = {
         f"{sex.id}_{age.id}": (sex.id, age.id)
-        for sex in edition.codebook.levels(figure.sex)
-        for age in edition.codebook.levels(figure.age)
+        for sex in context.codebook.levels(figure.sex)
+        for age in context.codebook.levels(figure.age)
     }
-    margin = edition.margins[edition.margins["margin"] == crossed.id]
+    margin = context.margins[context.margins["margin"] == crossed.id]
     people = margin[margin["level"].isin(cells)].copy()
     if people.empty:
         return None
     people["sex"] = [cells[level][0] for level in people["level"]]
     people["age"] = [cells[level][1] for level in people["level"]]
-    missing = {v: _missing(edition, v) for v in (crossed.id, figure.breakdown) if v}
+    missing = {v: _missing(context, v) for v in (crossed.id, figure.breakdown) if v}
     missing = {variable: n for variable, n in missing.items() if n}
-    return Pyramid(edition, figure, _with_ratio(people), _with_ratio(_groups(edition, figure)), missing)
+    return Pyramid(context, figure, _with_ratio(people), _with_ratio(_groups(context, figure)), missing)
 
 
 def records(pyramid: Pyramid) -> Iterator[dict]:
     """Every number drawn or told, as records of open data."""
-    edition, book = pyramid.edition, pyramid.edition.codebook
-    age = edition.text(book.by_id[pyramid.figure.age].label)
+    context, book = pyramid.context, pyramid.context.codebook
+    age = context.text(book.by_id[pyramid.figure.age].label)
     for row in pyramid.people.itertuples():
         group = {"level": pyramid.sexes[row.sex], "breakdown": age, "group": pyramid.ages[row.age]}
-        yield from _records(edition, row, group)
+        yield from _records(context, row, group)
     for row in pyramid.by_age.itertuples():
-        yield from _records(edition, row, {"level": "", "breakdown": age, "group": pyramid.ages[row.age]})
+        yield from _records(context, row, {"level": "", "breakdown": age, "group": pyramid.ages[row.age]})
     for row in pyramid.below.itertuples():
-        variable = edition.text(book.by_id[pyramid.figure.breakdown].label)
-        group = edition.levels(pyramid.figure.breakdown, row.level)
-        yield from _records(edition, row, {"level": "", "breakdown": variable, "group": group})
+        variable = context.text(book.by_id[pyramid.figure.breakdown].label)
+        group = context.levels(pyramid.figure.breakdown, row.level)
+        yield from _records(context, row, {"level": "", "breakdown": variable, "group": group})
     for variable, n in pyramid.missing.items():
         names = {
-            "measure": edition.say("missing_profile"),
-            "breakdown": edition.text(book.by_id[variable].label),
+            "measure": context.say("missing_profile"),
+            "breakdown": context.text(book.by_id[variable].label),
         }
         yield names | {"group": MISSING, "value": n, "unit": "respondents"}
 
 
-def _missing(edition: Edition, variable: str) -> int:
-    margin = edition.margins[(edition.margins["margin"] == variable) & (edition.margins["level"] == MISSING)]
+def _missing(context: Context, variable: str) -> int:
+    margin = context.margins[(context.margins["margin"] == variable) & (context.margins["level"] == MISSING)]
     return int(margin["respondents"].sum())
 
 
-def _groups(edition: Edition, figure: Figure) -> pd.DataFrame:
-    margin = edition.margins[edition.margins["margin"] == (figure.breakdown or "")]
+def _groups(context: Context, figure: Figure) -> pd.DataFrame:
+    margin = context.margins[context.margins["margin"] == (figure.breakdown or "")]
     if margin.empty:
         return margin
-    order = [answer.id for answer in edition.codebook.levels(figure.breakdown)]
+    order = [answer.id for answer in context.codebook.levels(figure.breakdown)]
     known = margin[margin["level"].isin(order)]
     return known.assign(rank=known["level"].map(order.index)).sort_values("rank")
 
@@ -117,8 +117,8 @@ def _with_ratio(table: pd.DataFrame) -> pd.DataFrame:
     return table.assign(ratio=table["share_before"] / table["share_population"])
 
 
-def _records(edition: Edition, row: object, group: dict[str, str]) -> Iterator[dict]:
+def _records(context: Context, row: object, group: dict[str, str]) -> Iterator[dict]:
     shares = {"n": row.respondents, "value": row.share_before}
-    yield group | shares | {"measure": edition.say("measure_respondents")}
-    yield group | {"value": row.share_population, "measure": edition.say("measure_population")}
-    yield group | {"value": row.ratio, "unit": "ratio", "measure": edition.say("measure_ratio")}
+    yield group | shares | {"measure": context.say("measure_respondents")}
+    yield group | {"value": row.share_population, "measure": context.say("measure_population")}
+    yield group | {"value": row.ratio, "unit": "ratio", "measure": context.say("measure_ratio")}

@@ -8,7 +8,7 @@ from matplotlib.axes import Axes
 
 from pipeline.codebook.model import Figure
 from pipeline.figures import legend
-from pipeline.figures.context import Edition
+from pipeline.figures.context import Context
 from pipeline.figures.files import Drawing
 from pipeline.figures.frame import INNER, MARGIN, WIDTH, Frame, centred, room
 from pipeline.figures.legend import Key
@@ -28,12 +28,12 @@ RATIO = 1.15
 VALUE_ROOM = 1.75
 
 
-def draw(edition: Edition, figure: Figure) -> Drawing | None:
+def draw(context: Context, figure: Figure) -> Drawing | None:
     """The figure, or None when sex and age are not calibrated on together."""
-    pyramid = pyramid_findings.find(edition, figure)
+    pyramid = pyramid_findings.find(context, figure)
     if pyramid is None:
         return None
-    said, keys = pyramid_words.words(pyramid), _keys(edition)
+    said, keys = pyramid_words.words(pyramid), _keys(context)
     space = room(said, legend.height(keys))
     pairs, ages, groups = _pairs(pyramid), len(pyramid.ages), len(pyramid.below)
     heads = [HEAD] * len(pairs) + [GAP] * bool(groups)
@@ -41,7 +41,7 @@ def draw(edition: Edition, figure: Figure) -> Drawing | None:
     row = min(TALLEST, max(LOWEST, (space - sum(heads)) / sum(rows)))
     blocks = {i: head + count * row for i, (head, count) in enumerate(zip(heads, rows, strict=True))}
     shown = stacked_pages(blocks, space)
-    made = frames(edition, said, [sum(blocks[i] for i in page) for page in shown], keys)
+    made = frames(context, said, [sum(blocks[i] for i in page) for page in shown], keys)
     for frame, page in zip(made, shown, strict=True):
         top = 0.0
         for i in page:
@@ -50,7 +50,7 @@ def draw(edition: Edition, figure: Figure) -> Drawing | None:
             else:
                 _groups(frame, pyramid, (top + GAP, row))
             top += blocks[i]
-    return Drawing(figure, said, made, tidy(edition, figure, pyramid_findings.records(pyramid)))
+    return Drawing(figure, said, made, tidy(context, figure, pyramid_findings.records(pyramid)))
 
 
 def _pairs(pyramid: Pyramid) -> list[list[str]]:
@@ -59,10 +59,10 @@ def _pairs(pyramid: Pyramid) -> list[list[str]]:
     return [sexes[i : i + 2] for i in range(0, len(sexes), 2)]
 
 
-def _keys(edition: Edition) -> list[Key]:
+def _keys(context: Context) -> list[Key]:
     return [
-        Key("box", edition.say("key_respondents"), RESPONDENTS),
-        Key("outline", edition.say("key_population"), INK),
+        Key("box", context.say("key_respondents"), RESPONDENTS),
+        Key("outline", context.say("key_population"), INK),
     ]
 
 
@@ -84,7 +84,7 @@ def _sides(frame: Frame, pyramid: Pyramid, sexes: list[str], place: tuple[float,
         )
         limit = longest * side / (side - VALUE_ROOM)
         axes.set_xlim((0, limit) if direction > 0 else (limit, 0))
-        _bars(axes, table, pyramid.edition, side)
+        _bars(axes, table, pyramid.context, side)
         inner = x if direction > 0 else x + side
         style = {"ha": "left" if direction > 0 else "right"}
         head = fit(pyramid.sexes[sex], side, (HEADS, 9.0, 8.4, 7.8), weight="bold")
@@ -95,25 +95,25 @@ def _sides(frame: Frame, pyramid: Pyramid, sexes: list[str], place: tuple[float,
 def _groups(frame: Frame, pyramid: Pyramid, place: tuple[float, float]) -> None:
     """One bar a group, over the whole width."""
     top, row = place
-    edition, table = pyramid.edition, pyramid.below.set_index("level")
+    context, table = pyramid.context, pyramid.below.set_index("level")
     variable = pyramid.figure.breakdown
-    labels = {level: edition.levels(variable, level) for level in table.index}
+    labels = {level: context.levels(variable, level) for level in table.index}
     column = label_width(list(labels.values()), 2.4, 4.0)
     x = MARGIN + column + 0.2
     side = WIDTH - MARGIN - RATIO - x
     y = frame.top + top
-    head = edition.text(edition.codebook.heading(variable))
+    head = context.text(context.codebook.heading(variable))
     frame.middle(MARGIN, y - 0.25, fit(head, INNER - RATIO, (HEADS, 8.6), weight="bold"))
     axes = frame.axes(x, top, side, len(table) * row, variable)
     longest = table[["share_before", "share_population"]].max().max()
     axes.set_xlim(0, longest * side / (side - VALUE_ROOM))
-    _bars(axes, table, edition, side)
+    _bars(axes, table, context, side)
     for i, level in enumerate(table.index):
         frame.middle(MARGIN, y + (i + 0.5) * row, fit_label(labels[level], column, row))
     _ratios(frame, pyramid, "right", (y, row), table["ratio"])
 
 
-def _bars(axes: Axes, table: pd.DataFrame, edition: Edition, side: float) -> None:
+def _bars(axes: Axes, table: pd.DataFrame, context: Context, side: float) -> None:
     """Bars of respondents, outlines of the population, both values at the end of the longer."""
     shares = table["share_before"].fillna(0)
     limits = axes.get_xlim()
@@ -131,7 +131,7 @@ def _bars(axes: Axes, table: pd.DataFrame, edition: Edition, side: float) -> Non
     per_cm = max(limits) / side
     rightwards = limits[0] < limits[1]
     for i, (before, population) in enumerate(zip(shares, table["share_population"], strict=True)):
-        first, second = percent(before, edition.language), percent(population, edition.language)
+        first, second = percent(before, context.language), percent(population, context.language)
         taken = [0.12, 0.22 + width(first if rightwards else second, VALUE, "bold")]
         near, far = (max(before, population) + cm * per_cm for cm in taken)
         align = "left" if rightwards else "right"
@@ -143,9 +143,9 @@ def _bars(axes: Axes, table: pd.DataFrame, edition: Edition, side: float) -> Non
 def _ratios(frame: Frame, pyramid: Pyramid, side: str, place: tuple[float, float], ratios: pd.Series) -> None:
     """A column of ratios with its head, at the right or at the left of the page."""
     (y, row), x = place, WIDTH - MARGIN if side == "right" else MARGIN
-    head = pyramid.edition.say("ratio")
+    head = pyramid.context.say("ratio")
     frame.text(x, y - 0.2, head, fit(head, RATIO, (8.3, 7.6, 7.0)).size, ha=side, color=GREY)
     inner = x - width(head, 8.3) / 2 if side == "right" else x + width(head, 8.3) / 2
     for i, ratio in enumerate(ratios):
-        text = decimal(ratio, pyramid.edition.language, 2)
+        text = decimal(ratio, pyramid.context.language, 2)
         frame.middle(inner, y + (i + 0.5) * row, text, 8.6, ha="center", color=GREY)

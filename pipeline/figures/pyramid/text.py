@@ -15,49 +15,49 @@ from pipeline.text.number_format import decimal, lower_first
 
 def words(pyramid: Pyramid) -> Words:
     """Title, notes and alternative text, from the numbers."""
-    edition, figure = pyramid.edition, pyramid.figure
-    titles = [edition.say("neutral_pyramid")]
+    context, figure = pyramid.context, pyramid.figure
+    titles = [context.say("neutral_pyramid")]
     if pyramid.finding is not None:
-        titles = [edition.say("title_pyramid", **_parts(pyramid, pyramid.finding)), *titles]
+        titles = [context.say("title_pyramid", **_parts(pyramid, pyramid.finding)), *titles]
     return Words(
         titles=titles,
-        subtitle=edition.text(figure.subtitle),
+        subtitle=context.text(figure.subtitle),
         notes=[note for note in _notes(pyramid) if note],
         alt=_alt(pyramid),
-        identity=notes.identity(edition, figure),
-        mark=notes.mark(edition),
+        identity=notes.identity(context, figure),
+        mark=notes.mark(context),
     )
 
 
 def _parts(pyramid: Pyramid, row: pd.Series) -> dict[str, str]:
-    edition = pyramid.edition
+    context = pyramid.context
     return {
         "age": pyramid.ages[row["age"]],
-        "share": edition.percent(row["share_before"]),
-        "population": edition.percent(row["share_population"]),
-        "ratio": decimal(row["ratio"], edition.language, 2),
+        "share": context.percent(row["share_before"]),
+        "population": context.percent(row["share_population"]),
+        "ratio": decimal(row["ratio"], context.language, 2),
     }
 
 
 def _notes(pyramid: Pyramid) -> Iterator[str]:
-    edition = pyramid.edition
+    context = pyramid.context
     row = pyramid.finding if pyramid.finding is not None else pyramid.by_age.iloc[0]
-    yield edition.say("reading_pyramid", **_parts(pyramid, row))
-    population = edition.text(edition.codebook.survey.population)
-    labels = {v: lower_first(edition.text(edition.codebook.heading(v))) for v in pyramid.missing}
+    yield context.say("reading_pyramid", **_parts(pyramid, row))
+    population = context.text(context.codebook.survey.population)
+    labels = {v: lower_first(context.text(context.codebook.heading(v))) for v in pyramid.missing}
     counts = [f"{labels[variable]}, {n}" for variable, n in pyramid.missing.items()]
-    missing = edition.say("note_missing", counts=edition.say("list").join(counts)) if counts else ""
+    missing = context.say("note_missing", counts=context.say("list").join(counts)) if counts else ""
     yield notes.joined(
-        edition.say("field_all", population=population), edition.say("note_unweighted"), missing
+        context.say("field_all", population=population), context.say("note_unweighted"), missing
     )
-    yield notes.source(edition)
+    yield notes.source(context)
 
 
 def _alt(pyramid: Pyramid) -> str:
-    edition = pyramid.edition
-    ages = [edition.say("alt_age", **_parts(pyramid, row)) for _, row in pyramid.by_age.iterrows()]
+    context = pyramid.context
+    ages = [context.say("alt_age", **_parts(pyramid, row)) for _, row in pyramid.by_age.iterrows()]
     return notes.joined(
-        edition.say("alt_pyramid"),
-        edition.say("alt_ages", ages=edition.say("list").join(ages)),
-        edition.say("alt_table", file=f"{name(pyramid.figure)}.csv"),
+        context.say("alt_pyramid"),
+        context.say("alt_ages", ages=context.say("list").join(ages)),
+        context.say("alt_table", file=f"{name(pyramid.figure)}.csv"),
     )

@@ -9,7 +9,7 @@ from functools import cached_property
 import pandas as pd
 
 from pipeline.codebook.model import Figure
-from pipeline.figures.context import EVERYONE, Edition
+from pipeline.figures.context import EVERYONE, Context
 from pipeline.text.number_format import decimal
 
 MISSING = "NR"
@@ -26,7 +26,7 @@ class Spread:
     everyone : respondents, effective size and design effect.
     """
 
-    edition: Edition
+    context: Context
     figure: Figure
     gaps: pd.DataFrame
     ratios: pd.DataFrame
@@ -36,10 +36,10 @@ class Spread:
     def margins(self) -> dict[str, str]:
         """Label of each margin."""
         names = dict.fromkeys(self.gaps["margin"])
-        return {name: self.edition.text(self.edition.codebook.heading(name)) for name in names}
+        return {name: self.context.text(self.context.codebook.heading(name)) for name in names}
 
     def level(self, row: object) -> str:
-        return self.edition.levels(row.margin, row.level)
+        return self.context.levels(row.margin, row.level)
 
     @property
     def finding(self) -> object:
@@ -49,25 +49,25 @@ class Spread:
 
     def limits(self, row: object) -> str:
         """A class of ratios in words."""
-        low, high = (decimal(end, self.edition.language, 2) for end in (row.ratio_low, row.ratio_high))
-        return self.edition.say("weighting_class", low=low, high=high)
+        low, high = (decimal(end, self.context.language, 2) for end in (row.ratio_low, row.ratio_high))
+        return self.context.say("weighting_class", low=low, high=high)
 
 
-def find(edition: Edition, figure: Figure) -> Spread | None:
+def find(context: Context, figure: Figure) -> Spread | None:
     """The numbers of the figure; None when the weighting is not told."""
-    if edition.weighting is None or edition.weighting.ratios.empty:
+    if context.weighting is None or context.weighting.ratios.empty:
         return None
-    gaps = edition.margins[edition.margins["level"] != MISSING].reset_index(drop=True)
-    sizes = edition.weighting.sizes
+    gaps = context.margins[context.margins["level"] != MISSING].reset_index(drop=True)
+    sizes = context.weighting.sizes
     everyone = sizes[sizes["group_variable"] == EVERYONE]
     if gaps.empty or everyone.empty:
         return None
-    return Spread(edition, figure, gaps, edition.weighting.ratios, everyone.iloc[0])
+    return Spread(context, figure, gaps, context.weighting.ratios, everyone.iloc[0])
 
 
 def records(spread: Spread) -> Iterator[dict]:
     """Every number drawn or told, as records of open data."""
-    say = spread.edition.say
+    say = spread.context.say
     for row in spread.gaps.itertuples():
         place = {"breakdown": spread.margins[row.margin], "group": spread.level(row), "unit": "points"}
         before = {"value": row.gap_before_points, "n": row.respondents}

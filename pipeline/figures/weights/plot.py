@@ -9,7 +9,7 @@ from matplotlib.axes import Axes
 
 from pipeline.codebook.model import Figure
 from pipeline.figures import legend
-from pipeline.figures.context import Edition
+from pipeline.figures.context import Context
 from pipeline.figures.files import Drawing
 from pipeline.figures.frame import INNER, MARGIN, WIDTH, Frame, centred, room
 from pipeline.figures.legend import Key
@@ -38,12 +38,12 @@ class Line:
     level: object = None
 
 
-def draw(edition: Edition, figure: Figure) -> Drawing | None:
+def draw(context: Context, figure: Figure) -> Drawing | None:
     """The figure, or None when the weighting is not told."""
-    spread = weighting_findings.find(edition, figure)
+    spread = weighting_findings.find(context, figure)
     if spread is None:
         return None
-    said, keys = weighting_words.words(spread), _keys(edition)
+    said, keys = weighting_words.words(spread), _keys(context)
     lines = _lines(spread)
     lower = SPREAD_HEAD + SPREAD + AXIS
     space = room(said, legend.height(keys)) - lower - AXIS
@@ -52,18 +52,18 @@ def draw(edition: Edition, figure: Figure) -> Drawing | None:
     shown = headed_pages(lines, space, lowest, lambda line: line.level is None, MOST)
     row = max(lowest, min(TALLEST, space / max(len(page) for page in shown)))
     upper = [len(page) * row + AXIS for page in shown]
-    made = frames(edition, said, [*upper[:-1], upper[-1] + lower], keys)
+    made = frames(context, said, [*upper[:-1], upper[-1] + lower], keys)
     for frame, page in zip(made, shown, strict=True):
         _gaps(frame, spread, page, (label, row))
     _ratios(made[-1], spread, upper[-1])
     _sizes(made[-1], spread, upper[-1])
-    return Drawing(figure, said, made, tidy(edition, figure, weighting_findings.records(spread)))
+    return Drawing(figure, said, made, tidy(context, figure, weighting_findings.records(spread)))
 
 
-def _keys(edition: Edition) -> list[Key]:
+def _keys(context: Context) -> list[Key]:
     return [
-        Key("ring", edition.say("weighting_key_before"), NOT_SIGNIFICANT),
-        Key("point", edition.say("weighting_key_after"), INK),
+        Key("ring", context.say("weighting_key_before"), NOT_SIGNIFICANT),
+        Key("point", context.say("weighting_key_after"), INK),
     ]
 
 
@@ -77,11 +77,11 @@ def _lines(spread: Spread) -> list[Line]:
 
 def _gaps(frame: Frame, spread: Spread, lines: list[Line], sizes: tuple[float, float]) -> None:
     """Labels, bases, and the two dots of each level."""
-    edition, (label, row) = spread.edition, sizes
+    context, (label, row) = spread.context, sizes
     left, wide = MARGIN + label + 0.3, INNER - label - 0.3 - 1.3
     axes = frame.axes(left, 0, wide, len(lines) * row, "gaps")
     _axis(axes, spread, len(lines))
-    frame.middle(WIDTH - MARGIN, frame.top + row / 2, edition.say("base_n"), BASE, ha="right", color=GREY)
+    frame.middle(WIDTH - MARGIN, frame.top + row / 2, context.say("base_n"), BASE, ha="right", color=GREY)
     for i, line in enumerate(lines):
         y = frame.top + (i + 0.5) * row
         if line.level is None:
@@ -90,7 +90,7 @@ def _gaps(frame: Frame, spread: Spread, lines: list[Line], sizes: tuple[float, f
         if i % 2:
             frame.rectangle(MARGIN, y - row / 2, INNER, row, fc=BAND, zorder=-2)
         frame.middle(MARGIN + 0.2, y, fit_label(line.label, label - 0.2, row))
-        base = number(line.level.respondents, edition.language)
+        base = number(line.level.respondents, context.language)
         frame.middle(WIDTH - MARGIN, y, base, BASE, ha="right", color=GREY)
         _dots(axes, i, line.level)
 
@@ -103,7 +103,7 @@ def _axis(axes: Axes, spread: Spread, lines: int) -> None:
     axes.set_ylim(lines - 0.5, -0.5)
     step = round_step(limit, 5)
     ticks = [i * step for i in range(-int(limit / step), int(limit / step) + 1)]
-    below(axes, ticks, [_signed(spread.edition, tick, step) for tick in ticks])
+    below(axes, ticks, [_signed(spread.context, tick, step) for tick in ticks])
     axes.axvline(0, color=INK, lw=1.0, zorder=2)
 
 
@@ -116,16 +116,16 @@ def _dots(axes: Axes, i: int, level: object) -> None:
     axes.plot(ends[1:], [i], "o", mfc=INK, mec=INK, gid="after", **dot)
 
 
-def _signed(edition: Edition, value: float, step: float) -> str:
-    text = decimal(value, edition.language, decimals_of(step))
+def _signed(context: Context, value: float, step: float) -> str:
+    text = decimal(value, context.language, decimals_of(step))
     return f"+{text}" if value > 0 else text
 
 
 def _ratios(frame: Frame, spread: Spread, upper: float) -> None:
     """Respondents by class of ratio: the area of a bar is their number."""
-    edition, table = spread.edition, spread.ratios
+    context, table = spread.context, spread.ratios
     top, wide = upper + SPREAD_HEAD, INNER - SIZES
-    head = fit(edition.say("weighting_ratio"), wide, (HEAD, 8.6, 8.0, 7.4), weight="bold")
+    head = fit(context.say("weighting_ratio"), wide, (HEAD, 8.6, 8.0, 7.4), weight="bold")
     frame.text(MARGIN, frame.top + top - 0.3, head.lines[0], head.size, weight="bold")
     axes = frame.axes(MARGIN, top, wide, SPREAD, "ratios")
     widths = table["ratio_high"] - table["ratio_low"]
@@ -138,12 +138,12 @@ def _ratios(frame: Frame, spread: Spread, upper: float) -> None:
     step = round_step(high - low, 8)
     first = -(-round(low / step, 6) // 1)
     ticks = pd.Series(range(int(first), int(high / step + 1e-6) + 1)) * step
-    names = [decimal(tick, edition.language, decimals_of(step)) for tick in ticks]
+    names = [decimal(tick, context.language, decimals_of(step)) for tick in ticks]
     below(axes, ticks, names, lines=False)
     axes.spines["bottom"].set(visible=True, color=RULE)
     for bar, count, height in zip(table.itertuples(), table["respondents"], heights, strict=True):
         middle = (bar.ratio_low + bar.ratio_high) / 2
-        text = number(count, edition.language)
+        text = number(count, context.language)
         if width(text, 7.2) > (bar.ratio_high - bar.ratio_low) / (high - low) * wide:
             continue
         centred(axes, middle, height + heights.max() * 0.07, text, 7.2, color=GREY)
@@ -154,7 +154,7 @@ def _sizes(frame: Frame, spread: Spread, upper: float) -> None:
     x, y = WIDTH - MARGIN - SIZES + 0.7, frame.top + upper + SPREAD_HEAD
     for name, text in weighting_words.sizes(spread).items():
         frame.text(x, y + 0.45, text, 16, weight="bold")
-        words = fit(spread.edition.say(f"weighting_{name}"), SIZES - 0.7, (8.6, 8.2, 7.8), 2)
+        words = fit(spread.context.say(f"weighting_{name}"), SIZES - 0.7, (8.6, 8.2, 7.8), 2)
         for i, line in enumerate(words.lines):
             frame.text(x, y + 0.85 + i * words.leading, line, words.size, color=GREY)
         y += 1.5

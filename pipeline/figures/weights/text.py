@@ -13,23 +13,23 @@ from pipeline.text.number_format import decimal, number
 
 def words(spread: Spread) -> Words:
     """Title, notes and alternative text, from the numbers."""
-    edition, figure = spread.edition, spread.figure
+    context, figure = spread.context, spread.figure
     told, parts = [], _parts(spread)
-    if parts["gap"] != decimal(0, edition.language, 1):
-        told = [edition.say(f"weighting_title_{_side(spread)}", **parts)]
+    if parts["gap"] != decimal(0, context.language, 1):
+        told = [context.say(f"weighting_title_{_side(spread)}", **parts)]
     return Words(
-        titles=[*told, edition.say("weighting_neutral")],
-        subtitle=edition.text(figure.subtitle),
+        titles=[*told, context.say("weighting_neutral")],
+        subtitle=context.text(figure.subtitle),
         notes=list(_notes(spread)),
         alt=_alt(spread),
-        identity=notes.identity(edition, figure),
-        mark=notes.mark(edition),
+        identity=notes.identity(context, figure),
+        mark=notes.mark(context),
     )
 
 
 def sizes(spread: Spread) -> dict[str, str]:
     """Respondents, effective size and design effect, as they are printed."""
-    language, everyone = spread.edition.language, spread.everyone
+    language, everyone = spread.context.language, spread.everyone
     return {
         "n": number(everyone["n"], language),
         "n_effective": number(everyone["n_effective"], language),
@@ -42,7 +42,7 @@ def _side(spread: Spread) -> str:
 
 
 def _parts(spread: Spread) -> dict[str, str]:
-    row, language = spread.finding, spread.edition.language
+    row, language = spread.finding, spread.context.language
     return {
         "level": spread.level(row),
         "gap": decimal(abs(row.gap_before_points), language, 1),
@@ -51,19 +51,19 @@ def _parts(spread: Spread) -> dict[str, str]:
 
 
 def _notes(spread: Spread) -> Iterator[str]:
-    edition = spread.edition
-    yield edition.say(f"weighting_reading_{_side(spread)}", **_parts(spread))
-    yield edition.say("weighting_note", margins=edition.margin_names)
-    population = edition.text(edition.codebook.survey.population)
-    yield notes.joined(edition.say("field_all", population=population), edition.say("note_base"))
-    yield notes.source(edition)
+    context = spread.context
+    yield context.say(f"weighting_reading_{_side(spread)}", **_parts(spread))
+    yield context.say("weighting_note", margins=context.margin_names)
+    population = context.text(context.codebook.survey.population)
+    yield notes.joined(context.say("field_all", population=population), context.say("note_base"))
+    yield notes.source(context)
 
 
 def _alt(spread: Spread) -> str:
-    edition = spread.edition
+    context = spread.context
     return notes.joined(
-        edition.say("weighting_alt"),
-        edition.say(f"weighting_reading_{_side(spread)}", **_parts(spread)).split(edition.say("colon"), 1)[1],
-        edition.say("weighting_alt_sizes", **sizes(spread)),
-        edition.say("alt_table", file=f"{name(spread.figure)}.csv"),
+        context.say("weighting_alt"),
+        context.say(f"weighting_reading_{_side(spread)}", **_parts(spread)).split(context.say("colon"), 1)[1],
+        context.say("weighting_alt_sizes", **sizes(spread)),
+        context.say("alt_table", file=f"{name(spread.figure)}.csv"),
     )

@@ -23,7 +23,7 @@ SIGNIFICANT = "significant"
 class Changes:
     """Attributes
     ----------
-    publication : of the new wave, its edition knowing the earlier one.
+    publication : of the new wave, its context knowing the earlier one.
     asked : both codebooks.
     tables : those that `compare` writes, by name ("differences", "codebook", "weights", ...).
     register : what was published about the old wave, if anything.
@@ -37,7 +37,7 @@ class Changes:
     @property
     def waves(self) -> dict[str, str]:
         """What the waves are called."""
-        return dict(zip(("old", "new"), self.publication.edition.wave_names, strict=True))
+        return dict(zip(("old", "new"), self.publication.context.wave_names, strict=True))
 
     def section_title(self, section: str) -> str:
         """The title of a section of the comparison."""
@@ -70,7 +70,7 @@ class Changes:
     def name(self, row: object) -> str:
         """How a sentence names a measure: "Sea rescue, share not satisfied among users"."""
         publication = self.publication
-        measure = publication.edition.text(publication.codebook.measures[row.measure].label)
+        measure = publication.context.text(publication.codebook.measures[row.measure].label)
         service = publication.service(row.service)
         return f"{service}, {measure[:1].lower()}{measure[1:]}" if service else measure
 

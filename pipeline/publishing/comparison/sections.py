@@ -62,7 +62,7 @@ def _findings(changes: Changes) -> Section:
         (title, [Finding(one, name, title) for of, one in said if of == name])
         for name, title in titles.items()
     ]
-    trust = notes.trust(publication.edition)
+    trust = notes.trust(publication.context)
     blocks = [Told(found), *([Text([trust])] if trust else [])]
     return Section("findings", publication.say("section_findings"), blocks)
 

@@ -30,7 +30,7 @@ def labelled(changes: Changes, table: pd.DataFrame, kinds: dict[str, Kind]) -> l
     """Rows with labels where the file has ids."""
     publication = changes.publication
     label = {
-        "measure": lambda m: publication.edition.text(publication.codebook.measures[m].label) if m else "",
+        "measure": lambda m: publication.context.text(publication.codebook.measures[m].label) if m else "",
         "question": publication.variable,
         "service": publication.service,
         "base": publication.base,
@@ -72,8 +72,8 @@ def heads(changes: Changes, kinds: dict[str, Kind]) -> list[Column]:
 
 def population(changes: Changes) -> str:
     """Who is counted."""
-    edition = changes.publication.edition
-    return edition.say("field_all", population=edition.text(edition.codebook.survey.population))
+    context = changes.publication.context
+    return context.say("field_all", population=context.text(context.codebook.survey.population))
 
 
 _ASKED = ["effect", "table", "id", "change", "aspect", "before", "after"]
@@ -221,7 +221,7 @@ def of_figure(changes: Changes, figure: Figure) -> ReaderTable:
     names = figure.measures or [figure.measure]
     kept = (table["kind"] == "measure") & table["measure"].isin(names) & (table["breakdown"] == EVERYONE)
     kept &= table["service"] != POOLED
-    label = changes.publication.edition.text(changes.publication.codebook.measures[names[0]].label)
+    label = changes.publication.context.text(changes.publication.codebook.measures[names[0]].label)
     title = changes.say("title_figure", measure=label)
     rows = table[kept].sort_values("difference", ascending=False, kind="stable")
     columns = ["service"] if len(names) == 1 and rows["service"].all() else ["measure", "service"]
@@ -249,15 +249,15 @@ def _differences(
     changes: Changes, section: str, title: str, rows: pd.DataFrame, names: list[str]
 ) -> ReaderTable:
     kinds = dict.fromkeys(names, "text") | _CHANGE
-    edition = changes.publication.edition
-    said = [changes.say("note_differences", confidence=edition.confidence), changes.say("note_break")]
+    context = changes.publication.context
+    said = [changes.say("note_differences", confidence=context.confidence), changes.say("note_break")]
     return ReaderTable(
         section=section,
         title=title,
         population=population(changes),
         columns=heads(changes, kinds),
         rows=labelled(changes, rows, kinds),
-        notes=[one for one in [*said, notes.trust(edition)] if one],
+        notes=[one for one in [*said, notes.trust(context)] if one],
     )
 
 

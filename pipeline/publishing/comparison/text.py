@@ -35,7 +35,7 @@ def overall(changes: Changes) -> Iterator[str]:
         yield changes.say("changed", **counts, **directions)
     for key, part in (("rises", clear["difference"] > 0), ("falls", clear["difference"] < 0)):
         if part.any():
-            confidence = changes.publication.edition.confidence
+            confidence = changes.publication.context.confidence
             yield changes.say(key, list=_told(changes, clear[part]), confidence=confidence)
     if len(tested):
         yield _detectable(changes, tested)
@@ -82,22 +82,22 @@ def _told(changes: Changes, rows: pd.DataFrame, most: int = MOST) -> str:
             changes.say(
                 "one",
                 name=changes.name(row) + where,
-                before=publication.edition.percent(row.share_old),
-                after=publication.edition.percent(row.share_new),
+                before=publication.context.percent(row.share_old),
+                after=publication.context.percent(row.share_new),
                 gap=points(row.difference, language),
                 low=signed_points(row.ci_low, language),
                 high=signed_points(row.ci_high, language),
             )
         )
-    return publication.edition.say("list").join(told)
+    return publication.context.say("list").join(told)
 
 
 def _detectable(changes: Changes, tested: pd.DataFrame) -> str:
-    language, edition = changes.publication.language, changes.publication.edition
+    language, context = changes.publication.language, changes.publication.context
     found = tested["detectable"]
     ends = {"low": found.min(), "high": found.max(), "median": found.median()}
     told = {name: bare_percent(value, language) for name, value in ends.items()}
-    return changes.say("detectable", power=edition.percent(edition.codebook.compare.power), **told)
+    return changes.say("detectable", power=context.percent(context.codebook.compare.power), **told)
 
 
 def _composition(changes: Changes, table: pd.DataFrame) -> str:
@@ -172,23 +172,23 @@ def claims(changes: Changes) -> Iterator[str]:
             for (before, after), count in ranked
         ]
         limit = changes.publication.codebook.method.significance
-        yield changes.say("claims_moved", list=changes.publication.edition.say("list").join(moves))
+        yield changes.say("claims_moved", list=changes.publication.context.say("list").join(moves))
         yield changes.say("claims_significant", count=whole(changes, (moved["p_adjusted"] < limit).sum()))
-    if notes.mark(changes.publication.edition):
+    if notes.mark(changes.publication.context):
         yield changes.say("claims_synthetic")
 
 
 def method(changes: Changes) -> list[str]:
     """How two waves are compared, and what that cannot tell."""
-    edition, codebook = changes.publication.edition, changes.publication.codebook
+    context, codebook = changes.publication.context, changes.publication.codebook
     limits = {
-        "threshold": edition.percent(codebook.method.significance),
-        "power": edition.percent(codebook.compare.power),
+        "threshold": context.percent(codebook.method.significance),
+        "power": context.percent(codebook.compare.power),
     }
     small = {"withheld": codebook.method.withheld_below, "fragile": codebook.method.fragile_below}
-    volunteers = any(one.survey.sample == "volunteer" for one in edition.codebooks)
+    volunteers = any(one.survey.sample == "volunteer" for one in context.codebooks)
     return [
-        *([changes.publication.say("method_synthetic")] if notes.mark(edition) else []),
+        *([changes.publication.say("method_synthetic")] if notes.mark(context) else []),
         *([changes.say("method_volunteer")] if volunteers else []),
         changes.say("method_difference"),
         changes.say("method_independent"),
@@ -210,8 +210,8 @@ def _broken(changes: Changes, broken: pd.DataFrame) -> str:
             named.append(publication.service(name))
         elif row.table in ("base", "measure"):
             found = getattr(publication.codebook, f"{row.table}s")[name]
-            named.append(publication.edition.text(found.label))
+            named.append(publication.context.text(found.label))
         else:
             named.append(publication.heading(name))
     quoted = [changes.say("quoted", text=one) for one in dict.fromkeys(named)]
-    return publication.edition.say("list").join(quoted)
+    return publication.context.say("list").join(quoted)

@@ -71,18 +71,18 @@ def page(publication: Publication, sections: list[Section], workbook: str) -> st
     ----------
     workbook : name of the workbook beside the page.
     """
-    survey, edition = publication.codebook.survey, publication.edition
+    survey, context = publication.codebook.survey, publication.context
     html = _template(publication).render(
         language=publication.language,
         title=publication.title,
-        producer=edition.text(survey.producer),
-        fieldwork=edition.say("list").join(publication.fieldwork),
-        mark=notes.mark(edition),
-        synthetic=bool(notes.mark(edition)),
+        producer=context.text(survey.producer),
+        fieldwork=context.say("list").join(publication.fieldwork),
+        mark=notes.mark(context),
+        synthetic=bool(notes.mark(context)),
         licence=survey.licence,
         contact=survey.contact,
         sections=sections,
-        source=notes.source(edition),
+        source=notes.source(context),
         workbook=workbook,
         style=Markup(_part("report.css")),
         script=Markup("".join(_part(name) for name in _SCRIPTS)),
@@ -150,6 +150,6 @@ def _note(publication: Publication, table: ReaderTable) -> list[str]:
         method = publication.codebook.method
         limits = {"withheld": method.withheld_below, "fragile": method.fragile_below}
         said += [publication.say(f"note_{status}", n=n) for status, n in limits.items() if status in statuses]
-        said += [publication.say("note_interval", confidence=publication.edition.confidence)]
-        said += [notes.trust(publication.edition)]
+        said += [publication.say("note_interval", confidence=publication.context.confidence)]
+        said += [notes.trust(publication.context)]
     return [sentence for sentence in said if sentence]

@@ -70,7 +70,7 @@ def _subject(crossings: Crossings, subject: Subject) -> dict:
         "label": subject.label,
         "services": subject.services,
         "bases": [
-            [base, upper_first(wording.base(base)), notes.field(wording.edition, base), answers[base]]
+            [base, upper_first(wording.base(base)), notes.field(wording.context, base), answers[base]]
             for base in subject.bases
         ],
     }
@@ -79,14 +79,14 @@ def _subject(crossings: Crossings, subject: Subject) -> dict:
 def _answers(crossings: Crossings, subject: Subject, base: str) -> list[str]:
     if subject.kind != "question":
         return [""]
-    text = crossings.wording.edition.text
+    text = crossings.wording.context.text
     return [text(level) for level in levels_in_base(crossings.wording.codebook, subject.id, base)]
 
 
 def _breakdown(crossings: Crossings, breakdown: str) -> dict:
     wording = crossings.wording
     groups = [
-        wording.edition.say("overall"),
+        wording.context.say("overall"),
         *(wording.group(breakdown, g) for g in wording.groups(breakdown)),
     ]
     return {"id": breakdown, "label": wording.breakdown(breakdown), "groups": groups}
@@ -95,7 +95,7 @@ def _breakdown(crossings: Crossings, breakdown: str) -> dict:
 def _labels(crossings: Crossings) -> dict:
     """Everything else that the script writes: names, heads of columns, sentences, notes."""
     wording, sizes = crossings.wording, crossings.family_sizes
-    services = {one.id: wording.edition.text(one.label) for one in wording.codebook.service}
+    services = {one.id: wording.context.text(one.label) for one in wording.codebook.service}
     return {
         "services": services,
         "methods": {m: wording.method(m) for m in crossings.tests["method"].unique() if m},
@@ -103,7 +103,7 @@ def _labels(crossings: Crossings) -> dict:
         "heads": {name: wording.say(f"col_{name}") for name in _HEADS},
         "words": {name: wording.say(f"panel_{name}") for name in _WORDS},
         "notes": how_to_read(wording),
-        "mark": notes.mark(wording.edition),
+        "mark": notes.mark(wording.context),
         "significance": wording.codebook.method.significance,
     }
 
@@ -177,12 +177,12 @@ def plain_tables(crossings: Crossings) -> list[PlainTable]:
 
 def _table(crossings: Crossings, found: list[Crossing]) -> PlainTable:
     wording, first = crossings.wording, found[0]
-    groups = [wording.edition.say("overall")]
+    groups = [wording.context.say("overall")]
     groups += [wording.group(first.breakdown, group) for group in wording.groups(first.breakdown)]
     title = f"{first.subject.label} – {wording.breakdown(first.breakdown)}"
     return PlainTable(
         title=title if len(first.subject.bases) == 1 else f"{title} ({wording.base(first.base)})",
-        population=notes.field(wording.edition, first.base),
+        population=notes.field(wording.context, first.base),
         heads=[wording.say("panel_row"), *groups, wording.say("col_method")],
         rows=[row for crossing in found for row in _rows(crossings, crossing)],
     )

@@ -32,7 +32,7 @@ from pipeline.text.number_format import number, typographic
 
 def introduction(publication: Publication) -> list[str]:
     """The document the results come from, and what the verdicts mean."""
-    verified = publication.edition.verified
+    verified = publication.context.verified
     document = verified.register.document
     told = {
         name: typographic(getattr(document, field).in_(publication.language), publication.language)
@@ -43,7 +43,7 @@ def introduction(publication: Publication) -> list[str]:
 
 def claim_sentences(publication: Publication) -> list[str]:
     """What the verdicts come to."""
-    return summary(publication.edition.verified)
+    return summary(publication.context.verified)
 
 
 # Longer tables stand in the workbook only.
@@ -82,7 +82,7 @@ def groups(material: Material) -> Section:
     publication = material.publication
     blocks = [Text([publication.say("groups")]), *material.shown(GROUPS)]
     for breakdown in publication.codebook.breakdown:
-        label = publication.edition.text(publication.codebook.by_id[breakdown.variable].label)
+        label = publication.context.text(publication.codebook.by_id[breakdown.variable].label)
         blocks += [Text([label], "heading"), Text([account(publication, breakdown.variable)])]
         made = [make(publication, breakdown.variable) for make in (separating, extremes)]
         found = [table for table in made if table.rows]
@@ -108,7 +108,7 @@ def discriminant(material: Material) -> list[Section]:
     publication, section = material.publication, discriminant_tables.SECTION
     if publication.codebook.discriminant is None:
         return []
-    told = sentences(publication.codebook, publication.edition.separated, publication.language)
+    told = sentences(publication.codebook, publication.context.separated, publication.language)
     short = [t for t in material.others(section) if discriminant_tables.is_short(publication, t)]
     blocks = [Text(told, "list"), *material.shown(section), *material.folded(short)]
     return [Section(section, publication.section_title(section), blocks)]
@@ -117,7 +117,7 @@ def discriminant(material: Material) -> list[Section]:
 def claims(material: Material) -> list[Section]:
     """Published results re-tested: what the verdicts come to, then every one of them."""
     publication = material.publication
-    if publication.edition.verified is None:
+    if publication.context.verified is None:
         return []
     verdicts, *others = material.others(CLAIMS)
     blocks = [
@@ -160,8 +160,8 @@ def _findings(publication: Publication, found: list[Finding], shown: list[Sectio
     told = [
         one for section in ordered for one in leading([one for one in found if one.anchor in section.anchors])
     ]
-    threshold = publication.edition.percent(publication.codebook.method.significance)
-    said = [publication.say("findings_clear", threshold=threshold), notes.trust(publication.edition)]
+    threshold = publication.context.percent(publication.codebook.method.significance)
+    said = [publication.say("findings_clear", threshold=threshold), notes.trust(publication.context)]
     blocks = [Told([("", told)]), Text([" ".join(filter(None, said))], "note")]
     return Section("findings", publication.say("section_findings"), blocks)
 
@@ -185,7 +185,7 @@ def _answered(material: Material) -> Section:
         "effective": publication.weighting.iloc[0]["n_effective"],
     }
     told = {name: number(value, publication.language) for name, value in values.items()}
-    sentence = publication.say("answered", **told, margins=publication.edition.margin_names)
+    sentence = publication.say("answered", **told, margins=publication.context.margin_names)
     blocks = [Text([sentence]), *material.shown(ANSWERED), Tables(material.others(ANSWERED))]
     return Section(ANSWERED, publication.section_title(ANSWERED), blocks)
 

@@ -47,7 +47,7 @@ def columns(publication: Publication, heads: list[str], breakdown: str) -> list[
     """The columns of labels, everyone, each group, and the test of the question."""
     return [
         *(Column(head) for head in heads),
-        Column(publication.edition.say("overall"), "estimate"),
+        Column(publication.context.say("overall"), "estimate"),
         *(
             Column(publication.group(breakdown, group), "estimate", compared=True, lettered=True)
             for group in publication.groups(breakdown)
@@ -69,9 +69,9 @@ def cells(publication: Publication, row: Row, breakdown: str) -> tuple:
 
 def notes_on(publication: Publication, breakdown: str) -> list[str]:
     """How to read differences, letters and the test."""
-    edition = publication.edition
-    rest = edition.say(f"rest_{edition.sort(breakdown)}")
-    threshold = edition.percent(publication.codebook.method.significance)
+    context = publication.context
+    rest = context.say(f"rest_{context.sort(breakdown)}")
+    threshold = context.percent(publication.codebook.method.significance)
     return [
         publication.say("note_difference", rest=rest, threshold=threshold),
         publication.say("note_letters", threshold=threshold),
@@ -92,7 +92,7 @@ def of_measures(
     measures : among the same people, about the same services or none; the first gives the order.
     title : by default the label of the first measure.
     """
-    text, first = publication.edition.text, measures[0]
+    text, first = publication.context.text, measures[0]
     asked = services(publication.codebook, first.question)
     by_service, several = asked != [""], len(measures) > 1
     ranked = sorted(asked, key=lambda one: ranking(publication, _row_of(publication, first, one, ())))
@@ -108,7 +108,7 @@ def of_measures(
     return ReaderTable(
         section=first.question if by_service else ONCE,
         title=title or f"{text(first.label)}, {publication.breakdown(breakdown)}",
-        population=notes.field(publication.edition, first.base),
+        population=notes.field(publication.context, first.base),
         columns=columns(publication, [publication.say(head) for head in heads], breakdown),
         rows=[cells(publication, row, breakdown) for row in rows],
         notes=notes_on(publication, breakdown),
@@ -118,7 +118,7 @@ def of_measures(
 
 def _row_of(publication: Publication, named: Measure, service: str, labels: tuple[str, ...]) -> Row:
     """A named share about a service, or about none."""
-    about = (publication.edition.row_label(service, named.question),) if service else ()
+    about = (publication.context.row_label(service, named.question),) if service else ()
     return Row((*about, *labels), named.question, named.base, service, named.id)
 
 
@@ -139,7 +139,7 @@ def of_levels(publication: Publication, question: str, base: str, breakdown: str
     return ReaderTable(
         section=question,
         title=f"{publication.variable(question)} – {publication.breakdown(breakdown)}",
-        population=notes.field(publication.edition, base),
+        population=notes.field(publication.context, base),
         columns=columns(
             publication, [publication.say("col_service"), publication.say("col_answer")], breakdown
         ),
@@ -163,7 +163,7 @@ def of_questions_asked_once(publication: Publication, breakdown: str) -> ReaderT
     return ReaderTable(
         section=ONCE,
         title=f"{publication.say('once_table')}, {publication.breakdown(breakdown)}",
-        population=notes.field(publication.edition, "all"),
+        population=notes.field(publication.context, "all"),
         columns=columns(publication, heads, breakdown),
         rows=[cells(publication, row, breakdown) for row in rows],
         notes=notes_on(publication, breakdown),
@@ -171,7 +171,7 @@ def of_questions_asked_once(publication: Publication, breakdown: str) -> ReaderT
 
 
 def _rows_of(publication: Publication, question: str) -> list[Row]:
-    text, book = publication.edition.text, publication.codebook
+    text, book = publication.context.text, publication.codebook
     named = [one for one in book.measure if one.question == question]
     if named:
         return [
@@ -186,7 +186,7 @@ def _rows_of(publication: Publication, question: str) -> list[Row]:
 
 
 def _answers(publication: Publication, measure) -> str:
-    separator = publication.edition.say("or")
+    separator = publication.context.say("or")
     return separator.join(publication.answer(measure.question, answer) for answer in measure.answers)
 
 
@@ -221,7 +221,7 @@ def _of_question(publication: Publication, table: pd.DataFrame, breakdown: str) 
         title=publication.say(
             "title_medians_of", question=publication.heading(question), by=publication.breakdown(breakdown)
         ),
-        population=notes.field(publication.edition, base),
+        population=notes.field(publication.context, base),
         columns=[
             Column(publication.say("col_service")),
             *(Column(head, "estimate", unit="decimal") for head in heads),

@@ -32,7 +32,7 @@ def catalogue(publication: Publication, drawn: dict[int, pd.DataFrame]) -> list[
     others = [*_by_groups(publication, shown), *_analyses(publication), *_answers(publication, drawn_margins)]
     others += [*discriminant_tables.tables(publication), *_claims(publication)]
     long = [table for table in (make(publication) for make in _LONG) if table.rows]
-    long += [claim_tables.estimates(publication)] if publication.edition.verified else []
+    long += [claim_tables.estimates(publication)] if publication.context.verified else []
     return [
         *(replace(table, key=f"T{table.figure:02d}") for table in of_figures),
         *(replace(table, key=f"A{i:02d}") for i, table in enumerate(others, 1)),
@@ -83,7 +83,7 @@ def _analyses(publication: Publication) -> list[ReaderTable]:
 
 def _claims(publication: Publication) -> list[ReaderTable]:
     """Published results re-tested, when there are some."""
-    if publication.edition.verified is None:
+    if publication.context.verified is None:
         return []
     makers = (claim_tables.claims, claim_tables.readings, claim_tables.weightings)
     return [make(publication) for make in makers]

@@ -30,13 +30,13 @@ _ESTIMATES = {
 
 def counts(publication: Publication, figure: Figure) -> ReaderTable:
     """How many results of each topic have each verdict; first all of them."""
-    verified = publication.edition.verified
+    verified = publication.context.verified
     table = pd.crosstab(verified.claims["topic"], verified.claims["verdict"])
     table = table.reindex(index=verified.register.topics, columns=VERDICTS, fill_value=0)
     everything = (verified.say("figure.all_topics"), *table.sum())
     return ReaderTable(
         section=CLAIMS,
-        title=publication.edition.text(figure.subtitle),
+        title=publication.context.text(figure.subtitle),
         population=verified.say("table.population"),
         columns=[
             Column(verified.say("table.topic")),
@@ -48,7 +48,7 @@ def counts(publication: Publication, figure: Figure) -> ReaderTable:
 
 def claims(publication: Publication) -> ReaderTable:
     """Every published result with its verdict, in the order of the document."""
-    verified = publication.edition.verified
+    verified = publication.context.verified
     rows = [
         _tested(verified, row, RETAINED)
         | {
@@ -63,7 +63,7 @@ def claims(publication: Publication) -> ReaderTable:
 
 def readings(publication: Publication) -> ReaderTable:
     """The other readings of results that admit some."""
-    verified = publication.edition.verified
+    verified = publication.context.verified
     kept = verified.claims.set_index("claim")["verdict"]
     mine = verified.readings[
         (verified.readings["weighting"] == CALIBRATED) & (verified.readings["reading"] != RETAINED)
@@ -81,7 +81,7 @@ def readings(publication: Publication) -> ReaderTable:
 
 def weightings(publication: Publication) -> ReaderTable:
     """The results whose verdict is not the same under all weightings, a column a weighting."""
-    verified = publication.edition.verified
+    verified = publication.context.verified
     names = verified.weightings["weighting"].tolist()
     retained = verified.readings[verified.readings["reading"] == RETAINED]
     verdicts = retained.pivot(index="claim", columns="weighting", values="verdict")[names]
@@ -101,7 +101,7 @@ def weightings(publication: Publication) -> ReaderTable:
 
 def estimates(publication: Publication) -> ReaderTable:
     """Every share that a reading is about."""
-    verified = publication.edition.verified
+    verified = publication.context.verified
     rows = []
     for _, row in verified.estimates.iterrows():
         claim, reading = verified.register.claims[row["claim"]], row["reading"]
@@ -132,13 +132,13 @@ def _tested(verified: Verified, row: pd.Series, reading: str) -> dict:
 
 
 def _note(publication: Publication) -> list[str]:
-    method, edition = publication.codebook.method, publication.edition
+    method, context = publication.codebook.method, publication.context
     return [
-        edition.verified.say(
+        context.verified.say(
             "table.note",
-            confidence=edition.confidence,
-            two_sided=edition.percent(1 - 2 * method.significance),
-            threshold=edition.percent(method.significance),
+            confidence=context.confidence,
+            two_sided=context.percent(1 - 2 * method.significance),
+            threshold=context.percent(method.significance),
         )
     ]
 
@@ -146,7 +146,7 @@ def _note(publication: Publication) -> list[str]:
 def _table(
     publication: Publication, title: str, rows: list[dict], shown: dict[str, str], said: list[str]
 ) -> ReaderTable:
-    say = publication.edition.verified.say
+    say = publication.context.verified.say
     heads = {"status": publication.say("col_status")}
     return ReaderTable(
         section=CLAIMS,

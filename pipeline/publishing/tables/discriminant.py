@@ -117,12 +117,12 @@ SECTION = "discriminant"
 
 def tables(publication: Publication) -> list[ReaderTable]:
     """Every table of the analysis that was made, in order."""
-    made = publication.edition.separated
+    made = publication.context.separated
     return [_table(publication, name) for name in (*SHORT, *LONG) if name in made and len(made[name])]
 
 
 def _table(publication: Publication, name: str) -> ReaderTable:
-    rows, columns = publication.edition.separated[name], COLUMNS[name]
+    rows, columns = publication.context.separated[name], COLUMNS[name]
     heads = [Column(_head(publication, column), kind) for column, kind in columns.items()]
     if name == "confusions":
         rows, groups = _matrix(rows)
@@ -130,12 +130,12 @@ def _table(publication: Publication, name: str) -> ReaderTable:
         labels = [level_label(publication.codebook, variable, g, publication.language) for g in groups]
         heads += [Column(_guessed(publication, label), "percent") for label in labels]
         columns = [*columns, *groups]
-    population = publication.edition.text(publication.codebook.survey.population)
+    population = publication.context.text(publication.codebook.survey.population)
     key = name.replace("-", "_")
     return ReaderTable(
         section=SECTION,
         title=_say(publication, f"title_{key}"),
-        population=publication.edition.say("field_all", population=population),
+        population=publication.context.say("field_all", population=population),
         columns=heads,
         rows=[
             tuple(_cells(publication, name, row)[column] for column in columns)
@@ -191,7 +191,7 @@ def _item(publication: Publication, row: dict) -> str:
 
 def _group(publication: Publication, name: str, row: dict, column: str) -> str:
     if row[column] == "all":
-        return publication.edition.say("overall")
+        return publication.context.say("overall")
     variable = row["breakdown"] if name == "detectable" else publication.codebook.discriminant.group
     return level_label(publication.codebook, variable, row[column], publication.language)
 
@@ -215,7 +215,7 @@ _LABELS: dict[str, Callable[[Publication, str, dict], object]] = {
     "service": lambda publication, name, row: service_label(
         publication.codebook, row["service"], publication.language
     ),
-    "base": lambda publication, name, row: publication.edition.text(
+    "base": lambda publication, name, row: publication.context.text(
         publication.codebook.bases[row["base"]].label
     ),
     "breakdown": lambda publication, name, row: publication.breakdown(row["breakdown"]),

@@ -49,7 +49,7 @@ _TYPICAL = {
 
 
 def estimates(publication: Publication) -> ReaderTable:
-    return _long(publication, "estimates", publication.edition.estimates, {**_NAMES, **_ESTIMATES})
+    return _long(publication, "estimates", publication.context.estimates, {**_NAMES, **_ESTIMATES})
 
 
 def tests(publication: Publication) -> ReaderTable:
@@ -61,7 +61,7 @@ def items(publication: Publication) -> ReaderTable:
 
 
 def contrasts(publication: Publication) -> ReaderTable:
-    return _long(publication, "contrasts", publication.edition.contrasts, {**_NAMES, **_CONTRASTS})
+    return _long(publication, "contrasts", publication.context.contrasts, {**_NAMES, **_CONTRASTS})
 
 
 def pairs(publication: Publication) -> ReaderTable:
@@ -95,7 +95,7 @@ def dictionary(publication: Publication) -> ReaderTable:
 
 
 def _long(publication: Publication, name: str, table: pd.DataFrame, kinds: dict[str, Kind]) -> ReaderTable:
-    trust = notes.trust(publication.edition)
+    trust = notes.trust(publication.context)
     columns = [_labelled(publication, table, column) for column in kinds]
     return ReaderTable(
         section=LONG,
@@ -110,7 +110,7 @@ def _long(publication: Publication, name: str, table: pd.DataFrame, kinds: dict[
 def _labelled(publication: Publication, table: pd.DataFrame, column: str) -> list:
     """One column with labels where the file has ids."""
     label = {
-        "measure": lambda m: publication.edition.text(publication.codebook.measures[m].label) if m else "",
+        "measure": lambda m: publication.context.text(publication.codebook.measures[m].label) if m else "",
         "question": publication.variable,
         "service": publication.service,
         "base": publication.base,
@@ -134,7 +134,7 @@ def _labelled(publication: Publication, table: pd.DataFrame, column: str) -> lis
 
 
 def _entries(publication: Publication) -> Iterator[tuple]:
-    book, text = publication.codebook, publication.edition.text
+    book, text = publication.codebook, publication.context.text
     for one in [*book.question, *book.derived]:
         entry = publication.say("entry_question" if one in book.question else "entry_derived")
         named = (entry, one.id, text(one.label), publication.say(f"kind_{one.kind}"))

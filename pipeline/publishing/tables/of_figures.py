@@ -32,8 +32,8 @@ def as_drawn(publication: Publication, figure: Figure, drawn: pd.DataFrame, sect
     kind = "whole" if (others % 1 == 0).all() else "decimal"
     return ReaderTable(
         section=section,
-        title=publication.edition.text(figure.subtitle),
-        population=notes.field(publication.edition, figure.base),
+        title=publication.context.text(figure.subtitle),
+        population=notes.field(publication.context, figure.base),
         columns=[
             *(Column(publication.say(f"col_{name}")) for name in used),
             Column(publication.say("col_share"), "estimate"),
@@ -67,7 +67,7 @@ def of_figure(publication: Publication, figure: Figure, drawn: pd.DataFrame) -> 
     drawn : the CSV of the figure, for grammars that have no table of their own.
     """
     if measures := compared(publication, figure):
-        title = publication.edition.text(figure.subtitle) if len(measures) > 1 else ""
+        title = publication.context.text(figure.subtitle) if len(measures) > 1 else ""
         table = group_tables.of_measures(publication, measures, figure.breakdown, title)
     elif figure.kind in ("levels", "heat"):
         table = _levels(publication, figure)
@@ -85,7 +85,7 @@ def compared(publication: Publication, figure: Figure) -> list[Measure]:
     book, found = publication.codebook, []
     if figure.kind == "comparison":
         found = [figure.measure] if figure.measure else figure.measures
-    elif figure.kind == "curves" and (curves := curves_findings.find(publication.edition, figure)):
+    elif figure.kind == "curves" and (curves := curves_findings.find(publication.context, figure)):
         found = [one.everyone["measure"].iloc[0] for one in curves.steps.values()]
     measures = [book.measures[one] for one in found if one]
     alike = {(one.base, *services(book, one.question)) for one in measures}
@@ -112,23 +112,23 @@ def section_of(publication: Publication, figure: Figure) -> str:
 
 def _levels(publication: Publication, figure: Figure) -> ReaderTable:
     """One row a service, one column an answer, their bases; then the named shares that the figure shows."""
-    edition, heat = publication.edition, figure.kind == "heat"
+    context, heat = publication.context, figure.kind == "heat"
     answers = _answers(publication, figure)
     named = [publication.codebook.measures[one] for one in (figure.measure, figure.aside) if one]
     named = [one for one in named if one.base != figure.base or one.answers not in [[a] for a in answers]]
     say, label = publication.say, publication.answer
-    note = say("note_against_services", threshold=edition.percent(publication.codebook.method.significance))
+    note = say("note_against_services", threshold=context.percent(publication.codebook.method.significance))
     return ReaderTable(
         section=section_of(publication, figure),
-        title=edition.text(figure.subtitle),
-        population=notes.field(edition, figure.base),
+        title=context.text(figure.subtitle),
+        population=notes.field(context, figure.base),
         columns=[
             Column(say("col_service")),
             *(Column(label(figure.question, a), "estimate", compared=heat, based=False) for a in answers),
             Column(say("col_n"), "whole"),
             Column(say("col_weighted_base"), "whole"),
             Column(say("col_status"), "status"),
-            *(Column(edition.text(one.label), "estimate") for one in named),
+            *(Column(context.text(one.label), "estimate") for one in named),
         ],
         rows=[
             _row(publication, figure, service, answers, named) for service in _ordered(publication, figure)
@@ -156,7 +156,7 @@ def _row(
     ]
     first = next(filter(None, shares), None)
     bases = (first.n, first.weighted, shorthand(first.status)) if first else (None, None, NOT_AVAILABLE)
-    return (publication.edition.row_label(service, figure.question), *shares, *bases, *told)
+    return (publication.context.row_label(service, figure.question), *shares, *bases, *told)
 
 
 def _ordered(publication: Publication, figure: Figure) -> list[str]:

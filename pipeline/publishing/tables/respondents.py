@@ -14,7 +14,7 @@ ANSWERED, QUALITY = "answered", "quality"
 def account(publication: Publication) -> ReaderTable:
     """Rows of the file, rows set aside under each rule, respondents kept."""
     labels = {
-        rule.id: upper_first(publication.edition.text(rule.label)) for rule in publication.codebook.set_aside
+        rule.id: upper_first(publication.context.text(rule.label)) for rule in publication.codebook.set_aside
     }
     table = publication.quality["account"]
     rows = [(labels.get(r.rule) or publication.say(f"rule_{r.rule}"), r.rows) for r in table.itertuples()]
@@ -64,7 +64,7 @@ def margins(publication: Publication) -> ReaderTable:
             r.share_after,
             float(r.gap_after_points) / 100,
         )
-        for r in publication.edition.margins.itertuples()
+        for r in publication.context.margins.itertuples()
     ]
     heads = {
         "margin": "text",

@@ -84,7 +84,7 @@ def _by_value(
     publication: Publication, title: str, breakdown: str, rows: pd.DataFrame, shown: dict[str, str]
 ) -> ReaderTable:
     cells = [_valued(publication, row) for row in rows.to_dict("records")]
-    said = [publication.say("note_test_values"), notes.trust(publication.edition)]
+    said = [publication.say("note_test_values"), notes.trust(publication.context)]
     title = publication.say(title, by=publication.breakdown(breakdown))
     return _table(publication, title, cells, shown, [one for one in said if one])
 
@@ -92,11 +92,11 @@ def _by_value(
 def _table(
     publication: Publication, title: str, cells: list[dict], shown: dict[str, str], said: list[str]
 ) -> ReaderTable:
-    population = publication.edition.text(publication.codebook.survey.population)
+    population = publication.context.text(publication.codebook.survey.population)
     return ReaderTable(
         section=GROUPS,
         title=title,
-        population=publication.edition.say("field_all", population=population),
+        population=publication.context.say("field_all", population=population),
         columns=[Column(publication.say(f"col_{name}"), kind) for name, kind in shown.items()],
         rows=[tuple(row[name] for name in shown) for row in cells],
         notes=said,

@@ -81,12 +81,12 @@ def _say(publication: Publication, key: str, **values: object) -> str:
 
 def _describe(pages: Pages, publication: Publication) -> None:
     """The file's properties; the only date is that of the survey."""
-    survey, edition, about = publication.codebook.survey, publication.edition, pages.core_properties
+    survey, context, about = publication.codebook.survey, publication.context, pages.core_properties
     end = survey.fieldwork.end
-    about.title = _say(publication, "title", survey=edition.text(survey.title))
-    about.author = about.last_modified_by = edition.text(survey.producer)
+    about.title = _say(publication, "title", survey=context.text(survey.title))
+    about.author = about.last_modified_by = context.text(survey.producer)
     about.subject, about.keywords, about.category = survey.id, "", ""
-    about.comments = " ".join(filter(None, [source(edition), mark(edition)]))
+    about.comments = " ".join(filter(None, [source(context), mark(context)]))
     about.language = {"fr": "fr-FR", "en": "en-GB"}[publication.language]
     about.created = about.modified = datetime(end.year, end.month, end.day)
     about.revision = 1
@@ -106,10 +106,10 @@ def _foot(pages: Pages, publication: Publication) -> None:
     """The mark and the page number at the foot of every page."""
     line = pages.sections[0].footer.paragraphs[0]
     line.style = pages.styles["Foot"]
-    if mark(publication.edition):
-        line.add_run(mark(publication.edition), style="Marked")
+    if mark(publication.context):
+        line.add_run(mark(publication.context), style="Marked")
         line.add_run(" · ")
-    line.add_run(f"{publication.edition.text(publication.codebook.survey.title)} · ")
+    line.add_run(f"{publication.context.text(publication.codebook.survey.title)} · ")
     field(line, "PAGE", "1")
 
 

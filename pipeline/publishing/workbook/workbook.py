@@ -50,8 +50,8 @@ def workbook(
     book.set_properties(
         {
             "title": publication.title,
-            "author": publication.edition.text(survey.producer),
-            "comments": " ".join(filter(None, [source(publication.edition), mark(publication.edition)])),
+            "author": publication.context.text(survey.producer),
+            "comments": " ".join(filter(None, [source(publication.context), mark(publication.context)])),
             "created": datetime(end.year, end.month, end.day),
         }
     )
@@ -64,7 +64,7 @@ def workbook(
     _write_contents(publication, contents, tables, subjects, formats)
     told = method_sentences(publication) if method is None else method
     lines = [*told, publication.say("shorthand_notes")]
-    heading = [("title", publication.say("sheet_notes")), ("mark", mark(publication.edition))]
+    heading = [("title", publication.say("sheet_notes")), ("mark", mark(publication.context))]
     _write_lines(notes, [*heading, *(("wrapped", line) for line in lines)], formats)
     for table in tables:
         _write_table(publication, book.add_worksheet(table.key), table, formats)
@@ -88,7 +88,7 @@ def _write_contents(
 ) -> None:
     """The list of sheets, each a link; by subject and by size, to be filtered."""
     sheet.write_string(0, 0, publication.say("sheet_contents"), formats["title"])
-    sheet.write_string(1, 0, mark(publication.edition), formats["mark"])
+    sheet.write_string(1, 0, mark(publication.context), formats["mark"])
     kinds = {"sheet": "text", "title": "text", "subject": "text", "rows": "whole"}
     heads = [(publication.say(f"col_{name}"), kind) for name, kind in kinds.items()]
     rows = [[t.key, t.title, about, len(t.rows)] for t, about in zip(tables, subjects, strict=True)]
@@ -100,19 +100,19 @@ def _write_contents(
     sheet.set_column(2, 2, 45)
     sheet.set_column(3, 3, 10)
     sheet.freeze_panes(3, 0)
-    set_up_page(sheet, mark(publication.edition))
+    set_up_page(sheet, mark(publication.context))
 
 
 def _write_table(publication: Publication, sheet, table: ReaderTable, formats: dict) -> None:
     """Title, population and source, shorthand, link back; then the table under a frozen header row."""
-    edition = publication.edition
-    about = joined(table.population, source(edition))
+    context = publication.context
+    about = joined(table.population, source(context))
     reading = joined(
-        publication.say("shorthand"), *table.notes, trust(edition) if table.has_intervals else ""
+        publication.say("shorthand"), *table.notes, trust(context) if table.has_intervals else ""
     )
     sheet.write_string(0, 0, f"{table.key}{publication.say('colon')}{table.title}", formats["title"])
-    if mark(edition):
-        sheet.write_rich_string(1, 0, formats["mark"], mark(edition), formats["text"], f" {about}")
+    if mark(context):
+        sheet.write_rich_string(1, 0, formats["mark"], mark(context), formats["text"], f" {about}")
     else:
         sheet.write_string(1, 0, about, formats["text"])
     sheet.write_string(2, 0, reading, formats["text"])
@@ -129,7 +129,7 @@ def _write_table(publication: Publication, sheet, table: ReaderTable, formats: d
     sheet.freeze_panes(_FIRST_ROW + 1, 1)
     sheet.repeat_rows(_FIRST_ROW)
     sheet.repeat_columns(0)
-    set_up_print(sheet, mark(edition), _FIRST_ROW + max(1, len(rows)), widths)
+    set_up_print(sheet, mark(context), _FIRST_ROW + max(1, len(rows)), widths)
 
 
 def _add_table(sheet, name: str, first: int, heads: list[tuple[str, str]], rows: list, formats: dict) -> None:
