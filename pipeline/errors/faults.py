@@ -22,7 +22,7 @@ class Fault:
 
     Attributes
     ----------
-    code : key of its sentence under [faults] in messages.toml.
+    code : key of its sentence in pipeline/text/catalogue/faults.toml.
     file : name of the file that it is in.
     row : row of that file as a spreadsheet numbers it (the header is row 1), or None.
     column : column, or place inside a codebook ("question[3].answers").

@@ -1,4 +1,4 @@
-"""Every sentence a user reads, in French and in English, from messages.toml."""
+"""Every sentence that a user reads, in French and in English: one file in catalogue/ a consumer."""
 
 from __future__ import annotations
 
@@ -12,7 +12,10 @@ from pipeline.codebook.model import Language
 @cache
 def catalogue() -> dict[str, dict[str, str]]:
     """All messages: dotted key -> language -> sentence."""
-    return dict(_flat(tomllib.loads(files("pipeline.text").joinpath("messages.toml").read_text("utf-8")), ""))
+    messages: dict[str, dict[str, str]] = {}
+    for path in sorted(files("pipeline.text").joinpath("catalogue").iterdir(), key=lambda path: path.name):
+        messages.update(_flat(tomllib.loads(path.read_text("utf-8")), ""))
+    return messages
 
 
 def say(language: Language, key: str, **values: object) -> str:

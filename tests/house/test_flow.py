@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import csv
-import re
 
 import numpy as np
 import pandas as pd
 import pytest
 
 from pipeline.codebook.reader import read
-from tests.support.stages import RAW, ROOT, Wave
+from tests.support.stages import RAW, Wave
 
 
 def table(wave: Wave, name: str) -> pd.DataFrame:
@@ -111,37 +110,3 @@ def test_margins_are_not_screened(wave):
     assert len(margin) == 4
     assert margin["p"].isna().all()
     assert (margin["status"] == "margin").all()
-
-
-def test_messages_have_the_same_keys_and_placeholders_in_both_languages():
-    from pipeline.text.messages import catalogue
-
-    for key, entry in catalogue().items():
-        # "of_people" is "people" with the article that French needs.
-        french, english = (
-            {name.removeprefix("of_") for name in re.findall(r"{(\w*)", entry[language])}
-            for language in ("fr", "en")
-        )
-        assert french == english, key
-
-
-def test_nothing_imports_a_verb():
-    verbs = {
-        path.stem
-        for path in (ROOT / "pipeline" / "stages").glob("*.py")
-        if "raise SystemExit(main())" in path.read_text("utf-8")
-    }
-    assert {"clean", "validate", "weight", "tabulate", "screen", "check_codebook"} <= verbs
-    for path in (ROOT / "pipeline").rglob("*.py"):
-        text = path.read_text("utf-8")
-        assert not [
-            verb
-            for verb in verbs
-            if re.search(rf"(from|import) pipeline\.stages(\.{verb}\b| import .*\b{verb}\b)", text)
-        ], path
-
-
-def test_statistics_import_nothing_of_ours():
-    for path in (ROOT / "pipeline" / "statistics").glob("*.py"):
-        ours = re.findall(r"from (pipeline\.[\w.]+)", path.read_text("utf-8"))
-        assert all(name.startswith("pipeline.statistics") for name in ours), path
