@@ -74,7 +74,7 @@ def _neutral(levels: Levels) -> str:
     edition, figure = levels.edition, levels.figure
     if figure.measure:
         measure = edition.text(edition.codebook.measures[figure.measure].label)
-        return edition.say("neutral_levels", measure=measure)
+        return edition.say("neutral_levels", measure=measure) if not _single(levels) else measure
     return edition.text(edition.codebook.by_id[figure.question].label)
 
 
