@@ -18,7 +18,7 @@ from collections.abc import Iterator
 from pipeline.codebook import derived_variables as making
 from pipeline.codebook.columns import columns, repeated
 from pipeline.codebook.derived_variables import grouping
-from pipeline.codebook.model import Codebook, Figure, Question, Text
+from pipeline.codebook.model import Codebook, Cross, Figure, Question, Text
 
 _NEEDS = {
     "levels": ["question", "below", "below_head", "above_head"],
@@ -29,6 +29,8 @@ _NEEDS = {
     "pyramid": ["sex", "age"],
     "profile": ["breakdown"],
 }
+# Kinds that show the answers to `question`.
+_ANSWERS_OF = ("levels", "curves", "heat", "comparison")
 
 
 def drawn(figure: Figure, codebook: Codebook) -> Iterator[Finding]:
@@ -39,6 +41,9 @@ def drawn(figure: Figure, codebook: Codebook) -> Iterator[Finding]:
         yield "codebook_missing_key", "participation", ""
     if figure.question and not codebook.closed(figure.question):
         yield "codebook_unknown_question", place, figure.question
+    yield from ((code, place, figure.question) for code in _unfit(figure, codebook))
+    for code, name in (*_sides(figure, codebook), *_uncounted(figure, codebook)):
+        yield code, place, name
     for name in filter(None, (figure.sex, figure.age)):
         yield from ((code, place, name) for code in grouping(codebook, name))
     for name in filter(None, (figure.measure, figure.aside, *figure.measures)):
@@ -48,6 +53,51 @@ def drawn(figure: Figure, codebook: Codebook) -> Iterator[Finding]:
         yield "codebook_unknown_breakdown", place, figure.breakdown
     if figure.base not in codebook.bases:
         yield "codebook_unknown_base", place, figure.base
+
+
+def _unfit(figure: Figure, codebook: Codebook) -> Iterator[str]:
+    """Why a figure of this kind cannot show its question, as the code of a sentence."""
+    question = codebook.by_id.get(figure.question or "")
+    if question is None or not codebook.closed(question.id):
+        return
+    if figure.kind == "heat" and not getattr(question, "battery", False):
+        yield "codebook_heat"
+    if figure.kind in ("levels", "curves") and question.kind == "multiple":
+        yield "codebook_stacked"
+    if figure.kind == "curves" and any(one.start is None for one in question.answers if one.applicable):
+        yield "codebook_no_limits"
+    if figure.kind in _ANSWERS_OF and isinstance(question, Cross):
+        yield "codebook_unknown_question"
+
+
+def _uncounted(figure: Figure, codebook: Codebook) -> Iterator[tuple[str, str]]:
+    """What the tables do not hold: answers among another base, groups of a variable by itself."""
+    named = [
+        codebook.measures[name] for name in (figure.measure, *figure.measures) if name in codebook.measures
+    ]
+    shown = [measure.question for measure in named]
+    if figure.kind in _ANSWERS_OF and figure.question in codebook.by_id:
+        shown = [figure.question]
+        if figure.base not in getattr(codebook.by_id[figure.question], "bases", ["all"]):
+            yield "codebook_figure_base", figure.base
+    if figure.kind in ("comparison", "curves") and figure.breakdown in shown:
+        yield "codebook_by_itself", figure.breakdown
+
+
+def _sides(figure: Figure, codebook: Codebook) -> Iterator[tuple[str, str]]:
+    """Answers that the question of a figure has not, and a measure that is not what stands on the left."""
+    if not figure.question or not codebook.closed(figure.question):
+        return
+    levels = {answer.id for answer in codebook.levels(figure.question)}
+    for answer in (*figure.below, *figure.leave_out):
+        if answer not in levels:
+            yield "codebook_unknown_answer", answer
+    measure = codebook.measures.get(figure.measure or "")
+    if figure.kind == "levels" and measure:
+        # Title, order and intervals are those of the measure, beside bars that add up `below`.
+        shown = (figure.question, figure.base, set(figure.below))
+        if (measure.question, measure.base, set(measure.answers)) != shown:
+            yield "codebook_other_side", measure.id
 
 
 def _absent(figure: Figure) -> Iterator[str]:
@@ -88,6 +138,30 @@ def _counted(codebook: Codebook) -> Iterator[Finding]:
     for measure in codebook.measure:
         if measure.base not in codebook.bases:
             yield "codebook_unknown_base", f"measure[{measure.id}]", measure.base
+    yield from _decided(codebook)
+
+
+def _decided(codebook: Codebook) -> Iterator[Finding]:
+    """Bases that cannot tell who is counted: their question is not asked about the service in question."""
+    counted = [
+        (f"question[{one.id}]", one.id, base)
+        for one in codebook.question
+        for base in dict.fromkeys([*one.bases, *([one.asked] if one.asked else [])])
+    ]
+    counted += [(f"measure[{one.id}]", one.question, one.base) for one in codebook.measure]
+    for place, question, base in counted:
+        where = codebook.bases[base].where if base in codebook.bases else None
+        decides = codebook.by_id.get(where.question) if where else None
+        if getattr(decides, "battery", False) and not _about(codebook, question) <= _about(
+            codebook, decides.id
+        ):
+            yield "codebook_base_service", place, base
+
+
+def _about(codebook: Codebook, question: str) -> set[str]:
+    """The services that a question is asked about; {""} when it is about none."""
+    battery = getattr(codebook.by_id.get(question), "battery", False)
+    return {service.id for service in codebook.services_of(question)} if battery else {""}
 
 
 def _rules(codebook: Codebook) -> Iterator[Finding]:

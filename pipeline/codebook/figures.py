@@ -43,7 +43,7 @@ class Figure(Table):
     question: Identifier | None = None
     """The question that is shown (levels, curves, heat, comparison)."""
     measure: Identifier | None = None
-    """The measure that is shown, or that orders the rows."""
+    """The measure that is shown, or that orders the rows; of levels, the share of `below`."""
     measures: list[Identifier] = []
     """Several measures (comparison, evolution)."""
     base: Identifier = "all"

@@ -66,8 +66,8 @@ class Survey(Table):
     """How people came to answer; intervals of a volunteer sample are called indicative."""
     synthetic: bool
     """true marks every output as made from invented answers."""
-    expected_respondents: int = Field(gt=0)
-    """Respondents that count, once rows are set aside; another number stops the run."""
+    expected_respondents: int = Field(ge=2)  # of one respondent nothing has a variance
+    """Respondents that count, once rows are set aside, at least two; another number stops the run."""
     licence: str
     """Under which licence the outputs are given."""
     contact: str = ""
@@ -96,7 +96,9 @@ class Source(Table):
     ticked: list[str] = ["Y", "Yes", "Oui", "1", "X", "True", "Vrai"]
     """What the column of one option says when it is ticked; the answer's own codes do too."""
     not_ticked: list[str] = ["N", "No", "Non", "0", "False", "Faux"]
-    """What the column of one option says when it is not; an empty cell always does."""
+    """What the column of one option says when it is not; whoever says so of every option has answered, and
+    ticked nothing. An empty cell is not ticked either, but no answer: list under `missing` what the export
+    writes where the question was not shown."""
     unused: list[str] = []
     """Columns that are knowingly not read."""
 

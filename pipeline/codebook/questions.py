@@ -9,6 +9,8 @@ from pydantic import BaseModel, ConfigDict, Field
 from pipeline.codebook.base import Identifier, Level, Table, Text
 
 SERVICE, OPTION = "{service}", "{option}"
+# The answer of those who ticked nothing and said so; no id of an answer can be written like this.
+NOTHING_TICKED = "-"
 
 
 class Answer(Text):

@@ -51,9 +51,9 @@ def coded(codebook: Codebook, respondents: pd.DataFrame) -> Coded:
     rows, groups, remarks = _groups(codebook, respondents)
     chosen = respondents[rows].reset_index(drop=True)
     weight = chosen["weight"].to_numpy()
-    made = [
-        sorted_out(categories, weight, asked.least_share) for categories in items_of(codebook, chosen, asked)
-    ]
+    # Where every group is too small nobody is left to have a rare answer, or a common one.
+    items = items_of(codebook, chosen, asked) if groups else []
+    made = [sorted_out(categories, weight, asked.least_share) for categories in items]
     active, passive, more = _without_useless(made)
     strata = chosen[asked.adjusted_for].to_numpy() if asked.adjusted_for else np.zeros(len(chosen))
     items = list(dict.fromkeys(category.item for category in active))

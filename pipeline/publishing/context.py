@@ -106,8 +106,15 @@ class Wording:
         question, breakdown = alone[family]
         return f"{self.variable(question)} – {self.breakdown(breakdown)}"
 
+    @property
+    def breakdowns(self) -> list[str]:
+        """Ids of the breakdowns; everyone together where a survey has none, so that its shares are shown."""
+        return [one.variable for one in self.codebook.breakdown] or [EVERYONE]
+
     def groups(self, breakdown: str) -> list[str]:
-        """Ids of the groups of a breakdown, in the codebook's order."""
+        """Ids of the groups of a breakdown, in the codebook's order; none of everyone together."""
+        if breakdown == EVERYONE:
+            return []
         return [level.id for level in self.codebook.levels(breakdown)]
 
 

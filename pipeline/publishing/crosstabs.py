@@ -127,7 +127,7 @@ class Crossings:
 
     @property
     def breakdowns(self) -> list[str]:
-        return [one.variable for one in self.wording.codebook.breakdown]
+        return self.wording.breakdowns
 
     @cached_property
     def family_sizes(self) -> dict[str, int]:
@@ -145,7 +145,8 @@ class Crossings:
         places = [(service, base) for base in subject.bases for service in subject.services]
         for service, base in places:
             cells = self._cells(subject, service, base, breakdown)
-            if any(cell.group != EVERYONE for cell in cells):
+            # A variable is not tabulated by itself: everyone's share alone would show nothing there.
+            if breakdown == EVERYONE or any(cell.group != EVERYONE for cell in cells):
                 place = (subject.question, service, base, breakdown)
                 pairs = self._pairs.get((*_topic(subject, service, base), breakdown), [])
                 yield Crossing(subject, service, base, breakdown, cells, self._tests.get(place), pairs)
@@ -227,7 +228,10 @@ def asked(crossings: Crossings, wanted: Asked) -> tuple[list[Crossing], list[Fau
     """The crossings asked for, or every fault of the request."""
     wording = crossings.wording
     subjects = {one.id: one.label for one in crossings.subjects.values()}
-    breakdowns = {one: wording.variable(one) for one in crossings.breakdowns}
+    breakdowns = {
+        one: wording.breakdown(one) if one == EVERYONE else wording.variable(one)
+        for one in crossings.breakdowns
+    }
     faults = [
         *_missing_or_unknown("table_asked", wanted.subject, subjects),
         *_missing_or_unknown("table_breakdown", wanted.breakdown, breakdowns),

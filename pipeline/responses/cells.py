@@ -11,6 +11,7 @@ from collections.abc import Iterator
 import pandas as pd
 
 from pipeline.codebook.model import AgeOf, Answer, Bands, Codebook, Question, Source, Variable
+from pipeline.codebook.questions import NOTHING_TICKED
 from pipeline.errors.faults import Fault
 from pipeline.responses.communes import Gazetteer
 from pipeline.responses.export import ROW, identifiers
@@ -81,6 +82,7 @@ def read_cell(cell: str, question: Question) -> str:
 def _options(table: pd.DataFrame, variable: Variable, source: Source) -> pd.Series:
     """The ticked answers of a question with one column an answer, joined by "|".
 
+    Of those who ticked none, `NOTHING_TICKED` where a cell says so, "" where all are empty.
     What a cell holds that says neither ticked nor not ticked stays, as "column=cell".
     """
     known = spellings(variable.question)
@@ -92,14 +94,20 @@ def _options(table: pd.DataFrame, variable: Variable, source: Source) -> pd.Seri
         meaning = {cell: option_answer(cell, column, level, source) for cell in table[column].unique()}
         for found, cell in zip(ticked, table[column], strict=True):
             found.add(meaning[cell])
-    return pd.Series([joined(found - {""}, known) for found in ticked], index=table.index, dtype=str)
+    cells = [joined(found - {"", NOTHING_TICKED}, known) or max(found, default="") for found in ticked]
+    return pd.Series(cells, index=table.index, dtype=str)
 
 
 def option_answer(cell: str, column: str, answer: Answer, source: Source) -> str:
-    """The id of the answer when its column is ticked, "" when it is not, or the column and the cell."""
+    """The id of the answer when its column is ticked, `NOTHING_TICKED` when it says that it is not.
+
+    "" for an empty cell; the column and the cell where this says neither.
+    """
     said = folded(cell)
-    if is_missing(cell, source) or said in map(folded, source.not_ticked):
+    if is_missing(cell, source):
         return ""
+    if said in map(folded, source.not_ticked):
+        return NOTHING_TICKED
     if answer.written or said in map(folded, [*source.ticked, answer.id, *answer.codes]):
         return answer.id
     return f"{column}={' '.join(cell.split())}".replace("|", "/")

@@ -21,7 +21,7 @@ import pandas as pd
 
 from pipeline.codebook import reference as writing
 from pipeline.codebook.model import Answer, Codebook, Question, Text, Variable
-from pipeline.codebook.questions import OPTION, SERVICE
+from pipeline.codebook.questions import NOTHING_TICKED, OPTION, SERVICE
 from pipeline.responses.cells import option_answer, read_cell
 from pipeline.responses.export import ROW, described
 from pipeline.responses.spelling import folded, is_missing, nearest, number_answer
@@ -161,7 +161,9 @@ def _answer_counts(
         for cell, count in cells.items():
             if question.by_option:
                 parts = [option_answer(cell, column, question.answer(answer), codebook.source)]
-                parts = [part.removeprefix(f"{column}=") for part in parts if part]
+                parts = [
+                    part.removeprefix(f"{column}=") for part in parts if part not in ("", NOTHING_TICKED)
+                ]
             elif question.kind == "number":
                 parts = [] if re.fullmatch(r"-?[\d.]+", number_answer(cell)) else [number_answer(cell)]
             else:

@@ -11,9 +11,11 @@ from pipeline.statistics.design import Design
 from pipeline.statistics.pooling import parts_against_pool
 from pipeline.tables.counts import Answers
 from pipeline.tables.disclosure_control import withhold_contrasts
-from pipeline.tables.estimands import Topic
+from pipeline.tables.estimands import PLACE, Topic
 from pipeline.tables.estimates import SAME, batteries, stacked
 from pipeline.tables.keys import Columns, family_of, joined, of_each, places
+
+NUMBERS = ["difference", "standard_error", "ci_low", "ci_high", "df", "test_value", "p"]
 
 
 def contrasts(answers: Answers, shown: pd.DataFrame, codebook: Codebook) -> pd.DataFrame:
@@ -39,13 +41,18 @@ def contrasts(answers: Answers, shown: pd.DataFrame, codebook: Codebook) -> pd.D
         for battery in batteries(answers.topics)
         for item in range(len(battery[0].items))
     ]
-    return _adjusted(withhold_contrasts(joined(parts), shown, codebook))
+    # Without breakdowns and services nothing is compared: the same table without rows.
+    return _adjusted(withhold_contrasts(joined(parts or [_no_rows()]), shown, codebook))
+
+
+def _no_rows() -> Columns:
+    texts = {name: np.empty(0, dtype=object) for name in (*PLACE, "family")}
+    return texts | {name: np.empty(0) for name in (*NUMBERS, "n")}
 
 
 def _contrast_rows(places: Columns, found: Differences, n: np.ndarray, family: str) -> Columns:
     names = {"ci_low": "low", "ci_high": "high"}
-    columns = ["difference", "standard_error", "ci_low", "ci_high", "df", "test_value", "p"]
-    cells = {name: getattr(found, names.get(name, name)).ravel() for name in columns}
+    cells = {name: getattr(found, names.get(name, name)).ravel() for name in NUMBERS}
     return places | cells | {"family": [family] * len(n), "n": n}
 
 

@@ -39,7 +39,8 @@ def of_each(
     """
     code = table.groupby(keys, sort=False, dropna=False).ngroup().to_numpy()
     order = np.argsort(code, kind="stable")
-    sets = np.split(table[column].to_numpy()[order], np.flatnonzero(np.diff(code[order])) + 1)
+    sets = np.split(table[column].to_numpy(dtype=float)[order], np.flatnonzero(np.diff(code[order])) + 1)
+    # A table without rows has columns of no type; the function is still asked, for the type of its result.
     found = np.concatenate([function(one) for one in sets])
     return found[np.argsort(order)]
 

@@ -39,7 +39,8 @@ def screening(codebook: Codebook, tests: pd.DataFrame) -> pd.DataFrame:
     settled = chosen["question"].isin(margin_variables(codebook)) | np.array(own, dtype=bool)
     chosen.loc[settled, ["statistic", "df1", "df2", "p"]] = np.nan
     chosen.loc[settled, "status"] = "margin"
-    return pd.concat([_ranked(part) for _, part in chosen.groupby("breakdown", sort=False)])
+    parts = [_ranked(part) for _, part in chosen.groupby("breakdown", sort=False)]
+    return pd.concat(parts) if parts else _ranked(chosen)
 
 
 def _ranked(part: pd.DataFrame) -> pd.DataFrame:

@@ -20,6 +20,19 @@ from pipeline.tables.estimands import EVERYONE, Grouping, Number, Topic, levels_
 from pipeline.tables.keys import family_of, of_each
 
 TESTED = ["statistic", "df1", "df2", "p"]
+INDEPENDENCE = [*(f"independence_{name}" for name in TESTED), "cramer_v", "cramer_v_corrected"]
+TEST_COLUMNS = [
+    "family",
+    "question",
+    "service",
+    "base",
+    "breakdown",
+    "method",
+    *TESTED,
+    "n",
+    *INDEPENDENCE,
+    "status",
+]
 
 
 def group_tests(answers: Answers, numbers: list[Number], codebook: Codebook) -> pd.DataFrame:
@@ -42,7 +55,8 @@ def group_tests(answers: Answers, numbers: list[Number], codebook: Codebook) -> 
             if topic.kind == "level" and by.variable == grouping.variable
         ]
         rows += [_number(answers.design, number, grouping, codebook) for number in numbers]
-    table = pd.DataFrame(rows)
+    # Named, so that a survey without breakdowns has the same table without rows.
+    table = pd.DataFrame(rows, columns=TEST_COLUMNS)
     return table.assign(p_adjusted=of_each(table, ["family"], "p", benjamini_hochberg))
 
 

@@ -6,6 +6,7 @@ import pandas as pd
 import pandera.pandas as pa
 
 from pipeline.codebook.model import Codebook, Variable
+from pipeline.codebook.questions import NOTHING_TICKED
 from pipeline.responses.cells import RESPONDENT
 from pipeline.responses.export import ROW
 
@@ -33,9 +34,12 @@ def _checks(variable: Variable, communes: pd.DataFrame) -> list[pa.Check]:
         case "single" | "ordered" | "yes_no":
             return [pa.Check.isin(sorted(ids), error="answer_unknown")]
         case "multiple":
+            # Only columns of their own can say that an option was not ticked.
+            known = ids | {NOTHING_TICKED} if question.by_option else ids
             return [
                 pa.Check(
-                    lambda cells: cells.map(lambda cell: set(cell.split("|")) <= ids), error="answer_unknown"
+                    lambda cells: cells.map(lambda cell: set(cell.split("|")) <= known),
+                    error="answer_unknown",
                 )
             ]
         case "number":

@@ -74,7 +74,7 @@ def _neutral(levels: Levels) -> str:
     context, figure = levels.context, levels.figure
     if figure.measure:
         measure = context.text(context.codebook.measures[figure.measure].label)
-        return context.say("neutral_levels", measure=measure)
+        return context.say("neutral_levels", measure=measure) if not _single(levels) else measure
     return context.text(context.codebook.by_id[figure.question].label)
 
 

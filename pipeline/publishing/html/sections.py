@@ -77,9 +77,11 @@ class Material:
         return [heading, Tables(tables, "more")] if tables else []
 
 
-def groups(material: Material) -> Section:
-    """Questions that separate the groups, and the answers furthest from the rest."""
+def groups(material: Material) -> list[Section]:
+    """Questions that separate the groups, and the answers furthest from the rest; nothing without groups."""
     publication = material.publication
+    if not publication.codebook.breakdown:
+        return []
     blocks = [Text([publication.say("groups")]), *material.shown(GROUPS)]
     for breakdown in publication.codebook.breakdown:
         label = publication.context.text(publication.codebook.by_id[breakdown.variable].label)
@@ -87,9 +89,8 @@ def groups(material: Material) -> Section:
         made = [make(publication, breakdown.variable) for make in (separating, extremes)]
         found = [table for table in made if table.rows]
         blocks.append(Tables(found) if found else Text([publication.say("none_separates")]))
-    return Section(
-        GROUPS, publication.section_title(GROUPS), [*blocks, *material.folded(material.others(GROUPS))]
-    )
+    blocks += material.folded(material.others(GROUPS))
+    return [Section(GROUPS, publication.section_title(GROUPS), blocks)]
 
 
 def panel(publication: Publication) -> list[Section]:
@@ -140,7 +141,7 @@ def sections(publication: Publication, drawn: list[Drawn], tables: list[ReaderTa
     shown = [
         _answered(material),
         *(section for section in [*asked, once] if section.blocks),
-        groups(material),
+        *groups(material),
         *panel(publication),
         *discriminant(material),
         *claims(material),
@@ -161,7 +162,8 @@ def _findings(publication: Publication, found: list[Finding], shown: list[Sectio
         one for section in ordered for one in leading([one for one in found if one.anchor in section.anchors])
     ]
     threshold = publication.context.percent(publication.codebook.method.significance)
-    said = [publication.say("findings_clear", threshold=threshold), notes.trust(publication.context)]
+    clear = publication.say("findings_clear", threshold=threshold) if told else ""
+    said = [clear, notes.trust(publication.context)]
     blocks = [Told([("", told)]), Text([" ".join(filter(None, said))], "note")]
     return Section("findings", publication.say("section_findings"), blocks)
 

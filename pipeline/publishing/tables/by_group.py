@@ -52,16 +52,21 @@ def columns(publication: Publication, heads: list[str], breakdown: str) -> list[
             Column(publication.group(breakdown, group), "estimate", compared=True, lettered=True)
             for group in publication.groups(breakdown)
         ),
-        Column(publication.say("col_test_p"), "p"),
-        Column(publication.say("col_test_p_adjusted"), "p"),
-        Column(publication.say("col_test_status"), "status"),
+        *(_test_columns(publication) if breakdown != EVERYONE else []),
     ]
+
+
+def _test_columns(publication: Publication) -> list[Column]:
+    heads = {"col_test_p": "p", "col_test_p_adjusted": "p", "col_test_status": "status"}
+    return [Column(publication.say(head), kind) for head, kind in heads.items()]
 
 
 def cells(publication: Publication, row: Row, breakdown: str) -> tuple:
     """One row in the columns above."""
     groups = publication.groups(breakdown)
     shares = [publication.estimate(**row.place, breakdown=breakdown, group=group) for group in groups]
+    if breakdown == EVERYONE:
+        return (*row.labels, publication.estimate(**row.place))
     test = publication.test(row.question, row.service, row.base, breakdown)
     tested = (test["p"], test["p_adjusted"], shorthand(test["status"])) if test else (None, None, "[x]")
     return (*row.labels, publication.estimate(**row.place), *shares, *tested)
@@ -69,6 +74,8 @@ def cells(publication: Publication, row: Row, breakdown: str) -> tuple:
 
 def notes_on(publication: Publication, breakdown: str) -> list[str]:
     """How to read differences, letters and the test."""
+    if breakdown == EVERYONE:
+        return []
     context = publication.context
     rest = context.say(f"rest_{context.sort(breakdown)}")
     threshold = context.percent(publication.codebook.method.significance)
@@ -200,7 +207,7 @@ def medians(publication: Publication) -> list[ReaderTable]:
     return [
         _of_question(publication, table[(table["question"] == question) & (table["base"] == base)], breakdown)
         for question, base in asked
-        for breakdown in (one.variable for one in publication.codebook.breakdown)
+        for breakdown in publication.breakdowns
     ]
 
 

@@ -59,8 +59,7 @@ _LONG = [
 def _by_groups(publication: Publication, shown: set[tuple]) -> list[ReaderTable]:
     """Measures of batteries by each breakdown, batteries without measure, questions asked once."""
     book = publication.codebook
-    breakdowns = [one.variable for one in book.breakdown]
-    tables = []
+    breakdowns, tables = publication.breakdowns, []
     for question in (q for q in book.question if q.battery and q.closed):
         named = [measure for measure in book.measure if measure.question == question.id]
         for breakdown in breakdowns:
