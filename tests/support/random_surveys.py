@@ -309,22 +309,7 @@ def _figure(draw: st.DrawFn, sketch: Sketch, number: int) -> dict[str, Any]:
     if kind in ("levels", "curves", "heat") or (kind == "comparison" and (not measures or _maybe(draw, 3))):
         figure["question"] = draw(st.sampled_from(sketch.closed))
         figure["base"] = _base(draw, sketch)
-        if kind == "levels":
-            levels = sketch.levels(figure["question"])
-            figure["below"] = levels[: draw(st.integers(1, len(levels)))]
-            figure |= {"below_head": sketch.label("left"), "above_head": sketch.label("right")}
-            if measures and _maybe(draw, 4):
-                figure["aside"] = draw(st.sampled_from(measures))
-        if kind in ("heat", "comparison") and _maybe(draw, 4):
-            figure["leave_out"] = _some(draw, sketch.levels(figure["question"]))
-        same = [
-            one["id"]
-            for one in sketch.book["measure"]
-            if (one["question"], one["base"], set(one["answers"]))
-            == (figure["question"], figure["base"], set(figure.get("below", [])))
-        ]
-        if kind == "levels" and same and _maybe(draw):
-            figure["measure"] = same[0]
+        _of_a_question(draw, sketch, figure)
     elif kind in ("comparison", "evolution") and measures:
         if _maybe(draw):
             figure["measures"] = _some(draw, measures)
@@ -337,6 +322,27 @@ def _figure(draw: st.DrawFn, sketch: Sketch, number: int) -> dict[str, Any]:
     if kind == "pyramid":
         figure |= {"sex": "sex", "age": draw(st.sampled_from(sketch.grouping))}
     return figure
+
+
+def _of_a_question(draw: st.DrawFn, sketch: Sketch, figure: dict[str, Any]) -> None:
+    """What a figure of the answers to a question can have beside it."""
+    kind, measures = figure["kind"], [measure["id"] for measure in sketch.book["measure"]]
+    if kind == "levels":
+        levels = sketch.levels(figure["question"])
+        figure["below"] = levels[: draw(st.integers(1, len(levels)))]
+        figure |= {"below_head": sketch.label("left"), "above_head": sketch.label("right")}
+        if measures and _maybe(draw, 4):
+            figure["aside"] = draw(st.sampled_from(measures))
+    if kind in ("heat", "comparison") and _maybe(draw, 4):
+        figure["leave_out"] = _some(draw, sketch.levels(figure["question"]))
+    same = [
+        one["id"]
+        for one in sketch.book["measure"]
+        if (one["question"], one["base"], set(one["answers"]))
+        == (figure["question"], figure["base"], set(figure.get("below", [])))
+    ]
+    if kind == "levels" and same and _maybe(draw):
+        figure["measure"] = same[0]
 
 
 def _communes() -> list[dict[str, object]]:
