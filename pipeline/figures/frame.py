@@ -18,13 +18,13 @@ from matplotlib.transforms import ScaledTranslation
 from pipeline.figures.theme import GREY, INK, LIGHT, RED, RULE
 from pipeline.figures.typography import CM_PER_POINT, Fitted, balanced, fit, wrap
 
-WIDTH, TALLEST, MARGIN = 16.0, 22.0, 0.25
-INNER = WIDTH - 2 * MARGIN
+PAGE_WIDTH_CM, PAGE_HEIGHT_CM, MARGIN_CM = 16.0, 22.0, 0.25
+INNER_WIDTH_CM = PAGE_WIDTH_CM - 2 * MARGIN_CM
 # Rendered widths differ slightly from one resolution to another.
-SAFE = INNER * 0.985
-TITLE, SUBTITLE, NOTE, FOOT = 13.0, 9.5, 7.6, 6.5
-TITLE_SIZES = (13.0, 12.0, 11.0, 10.0)
-KEY = 8.6
+SAFE_WIDTH_CM = INNER_WIDTH_CM * 0.985
+TITLE_PT, SUBTITLE_PT, NOTE_PT, FOOT_PT = 13.0, 9.5, 7.6, 6.5
+TITLE_SIZES_PT = (13.0, 12.0, 11.0, 10.0)
+KEY_PT = 8.6
 # Half the height of a lowercase letter, in parts of the size: what the eye takes for the middle.
 X_HEIGHT = 0.33
 
@@ -48,7 +48,7 @@ class Words:
     @property
     def title(self) -> str:
         """The first title that two lines hold, smaller if need be."""
-        fitting = (t for t in self.titles if len(wrap(t, SAFE, TITLE_SIZES[-1], "bold")) <= 2)
+        fitting = (t for t in self.titles if len(wrap(t, SAFE_WIDTH_CM, TITLE_SIZES_PT[-1], "bold")) <= 2)
         return next(fitting, self.titles[-1])
 
 
@@ -66,7 +66,7 @@ class Frame:
     def __post_init__(self) -> None:
         self.top = head_height(self.words) + self.legend
         self.height = self.top + self.body + foot_height(self.words)
-        self.canvas = Canvas(figsize=(WIDTH / 2.54, self.height / 2.54), facecolor="white")
+        self.canvas = Canvas(figsize=(PAGE_WIDTH_CM / 2.54, self.height / 2.54), facecolor="white")
         FigureCanvasAgg(self.canvas)
         self._head()
         self._foot()
@@ -78,7 +78,7 @@ class Frame:
     def text(self, x: float, y: float, text: str, size: float, **style: object) -> None:
         """A line of text with its baseline at y, so that accents and descenders move nothing."""
         style = {"ha": "left", "va": "baseline", "color": INK} | style
-        self.canvas.text(x / WIDTH, 1 - y / self.height, text, size=size, **style)
+        self.canvas.text(x / PAGE_WIDTH_CM, 1 - y / self.height, text, size=size, **style)
 
     def middle(self, x: float, y: float, text: Fitted | str, size: float = 9.0, **style: object) -> None:
         """One or two lines of text whose letters are centred on y."""
@@ -90,44 +90,46 @@ class Frame:
     def axes(self, x: float, y: float, wide: float, high: float, name: str) -> Axes:
         """Bare axes with their top left corner at (x, y), y counted from the top of the body."""
         bottom = 1 - (self.top + y + high) / self.height
-        axes = self.canvas.add_axes([x / WIDTH, bottom, wide / WIDTH, high / self.height], label=name)
+        axes = self.canvas.add_axes(
+            [x / PAGE_WIDTH_CM, bottom, wide / PAGE_WIDTH_CM, high / self.height], label=name
+        )
         axes.set(xticks=[], yticks=[], facecolor="none")
         axes.spines[:].set_visible(False)
         return axes
 
     def rectangle(self, x: float, y: float, wide: float, high: float, **style: object) -> None:
         """A rectangle with its top left corner at (x, y)."""
-        corner = (x / WIDTH, 1 - (y + high) / self.height)
-        size = (wide / WIDTH, high / self.height)
+        corner = (x / PAGE_WIDTH_CM, 1 - (y + high) / self.height)
+        size = (wide / PAGE_WIDTH_CM, high / self.height)
         style = {"ec": "none", "lw": 0} | style
         self.canvas.add_artist(Rectangle(corner, *size, transform=self.canvas.transFigure, **style))
 
     def line(self, xs: list[float], ys: list[float], **style: object) -> None:
         """A line, or one marker, through these points."""
-        points = [x / WIDTH for x in xs], [1 - y / self.height for y in ys]
+        points = [x / PAGE_WIDTH_CM for x in xs], [1 - y / self.height for y in ys]
         self.canvas.add_artist(Line2D(*points, transform=self.canvas.transFigure, **style))
 
     def _head(self) -> None:
-        y = MARGIN
-        title, subtitle = _title(self.words), wrap(self.words.subtitle, SAFE, SUBTITLE)
+        y = MARGIN_CM
+        title, subtitle = _title(self.words), wrap(self.words.subtitle, SAFE_WIDTH_CM, SUBTITLE_PT)
         for line in title.lines:
-            self.text(MARGIN, y + 0.98 * TITLE * CM_PER_POINT, line, title.size, weight="bold")
-            y += leading(TITLE)
+            self.text(MARGIN_CM, y + 0.98 * TITLE_PT * CM_PER_POINT, line, title.size, weight="bold")
+            y += leading(TITLE_PT)
         for line in subtitle:
-            self.text(MARGIN, y + 0.05 + 0.98 * SUBTITLE * CM_PER_POINT, line, SUBTITLE, color=GREY)
-            y += leading(SUBTITLE)
+            self.text(MARGIN_CM, y + 0.05 + 0.98 * SUBTITLE_PT * CM_PER_POINT, line, SUBTITLE_PT, color=GREY)
+            y += leading(SUBTITLE_PT)
 
     def _foot(self) -> None:
         y = self.top + self.body + 0.2
-        self.line([MARGIN, WIDTH - MARGIN], [y, y], color=RULE, lw=0.6)
+        self.line([MARGIN_CM, PAGE_WIDTH_CM - MARGIN_CM], [y, y], color=RULE, lw=0.6)
         y += 0.07
         for line in _note_lines(self.words):
-            self.text(MARGIN, y + 0.98 * NOTE * CM_PER_POINT, line, NOTE, color=GREY)
-            y += leading(NOTE)
-        last = self.height - MARGIN
-        self.text(WIDTH - MARGIN, last, self.words.identity, FOOT, color=LIGHT, ha="right")
+            self.text(MARGIN_CM, y + 0.98 * NOTE_PT * CM_PER_POINT, line, NOTE_PT, color=GREY)
+            y += leading(NOTE_PT)
+        last = self.height - MARGIN_CM
+        self.text(PAGE_WIDTH_CM - MARGIN_CM, last, self.words.identity, FOOT_PT, color=LIGHT, ha="right")
         if self.words.mark:
-            self.text(MARGIN, last, self.words.mark, FOOT + 0.5, color=RED, weight="bold")
+            self.text(MARGIN_CM, last, self.words.mark, FOOT_PT + 0.5, color=RED, weight="bold")
 
 
 def centred(axes: Axes, x: float, y: float, text: str, size: float, **style: object) -> None:
@@ -139,28 +141,32 @@ def centred(axes: Axes, x: float, y: float, text: str, size: float, **style: obj
 
 def head_height(words: Words) -> float:
     """Height above the legend, in cm."""
-    subtitle = wrap(words.subtitle, SAFE, SUBTITLE)
+    subtitle = wrap(words.subtitle, SAFE_WIDTH_CM, SUBTITLE_PT)
     return (
-        MARGIN + len(_title(words).lines) * leading(TITLE) + 0.05 + len(subtitle) * leading(SUBTITLE) + 0.25
+        MARGIN_CM
+        + len(_title(words).lines) * leading(TITLE_PT)
+        + 0.05
+        + len(subtitle) * leading(SUBTITLE_PT)
+        + 0.25
     )
 
 
 def foot_height(words: Words) -> float:
     """Height below the body, in cm."""
-    return 0.32 + len(_note_lines(words)) * leading(NOTE) + leading(FOOT) + MARGIN
+    return 0.32 + len(_note_lines(words)) * leading(NOTE_PT) + leading(FOOT_PT) + MARGIN_CM
 
 
 def room(words: Words, legend: float = 0.0) -> float:
     """The tallest body that keeps the figure on its page, in cm."""
-    return TALLEST - head_height(words) - legend - foot_height(words)
+    return PAGE_HEIGHT_CM - head_height(words) - legend - foot_height(words)
 
 
 def _title(words: Words) -> Fitted:
-    fitted = fit(words.title, SAFE, TITLE_SIZES, 2, "bold")
+    fitted = fit(words.title, SAFE_WIDTH_CM, TITLE_SIZES_PT, 2, "bold")
     if " ".join(fitted.lines) != words.title:
         return fitted
-    return replace(fitted, lines=balanced(words.title, SAFE, fitted.size, "bold"))
+    return replace(fitted, lines=balanced(words.title, SAFE_WIDTH_CM, fitted.size, "bold"))
 
 
 def _note_lines(words: Words) -> list[str]:
-    return [line for note in words.notes for line in wrap(note, SAFE, NOTE)]
+    return [line for note in words.notes for line in wrap(note, SAFE_WIDTH_CM, NOTE_PT)]

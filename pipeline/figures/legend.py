@@ -5,13 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from pipeline.figures.frame import INNER, KEY, MARGIN, X_HEIGHT, Frame
+from pipeline.figures.frame import INNER_WIDTH_CM, KEY_PT, MARGIN_CM, X_HEIGHT, Frame
 from pipeline.figures.theme import INK
 from pipeline.figures.typography import CM_PER_POINT, fit, width
 
-LINE = 0.46
-SIZES = (KEY, 8.3, 8.0)
-_SIGN = {
+LINE_CM = 0.46
+KEY_SIZES_PT = (KEY_PT, 8.3, 8.0)
+SIGN_WIDTHS_CM = {
     "box": 0.45,
     "dot": 0.75,
     "hollow": 0.75,
@@ -21,7 +21,7 @@ _SIGN = {
     "ring": 0.4,
     "marked": 0.75,
 }
-_GAP = 0.4
+GAP_BETWEEN_KEYS_CM = 0.4
 
 
 @dataclass(frozen=True)
@@ -34,46 +34,48 @@ class Key:
     marker: str = "o"
 
     def width(self, size: float) -> float:
-        return _SIGN[self.sign] + width(self.label, size)
+        return SIGN_WIDTHS_CM[self.sign] + width(self.label, size)
 
 
 def height(keys: list[Key]) -> float:
     """Height of a legend, in cm."""
-    return len(_lines(keys)) * LINE + 0.1
+    return len(_lines(keys)) * LINE_CM + 0.1
 
 
 def draw(frame: Frame, keys: list[Key]) -> None:
     """Draw the legend at its place in the frame."""
     size = _size(keys)
     for i, line in enumerate(_lines(keys)):
-        x, y = MARGIN, frame.legend_top + (i + 0.4) * LINE
+        x, y = MARGIN_CM, frame.legend_top + (i + 0.4) * LINE_CM
         for key in line:
             _sign(frame, key, x, y)
-            words = fit(key.label, INNER - _SIGN[key.sign], (size, 8.0, 7.4))
-            frame.middle(x + _SIGN[key.sign], y, words)
-            x += key.width(size) + _GAP
+            words = fit(key.label, INNER_WIDTH_CM - SIGN_WIDTHS_CM[key.sign], (size, 8.0, 7.4))
+            frame.middle(x + SIGN_WIDTHS_CM[key.sign], y, words)
+            x += key.width(size) + GAP_BETWEEN_KEYS_CM
 
 
 def _size(keys: list[Key]) -> float:
     """The size at which all keys stand on one line, or the usual one where they never do."""
-    fixed = sum(_SIGN[key.sign] for key in keys) + (len(keys) - 1) * _GAP
-    sizes = (size for size in SIZES if fixed + sum(width(key.label, size) for key in keys) <= INNER)
-    return next(sizes, KEY)
+    fixed = sum(SIGN_WIDTHS_CM[key.sign] for key in keys) + (len(keys) - 1) * GAP_BETWEEN_KEYS_CM
+    sizes = (
+        size for size in KEY_SIZES_PT if fixed + sum(width(key.label, size) for key in keys) <= INNER_WIDTH_CM
+    )
+    return next(sizes, KEY_PT)
 
 
 def _lines(keys: list[Key]) -> list[list[Key]]:
     size, lines, used = _size(keys), [[]], 0.0
     for key in keys:
-        if lines[-1] and used + key.width(size) > INNER:
+        if lines[-1] and used + key.width(size) > INNER_WIDTH_CM:
             lines.append([])
             used = 0.0
         lines[-1].append(key)
-        used += key.width(size) + _GAP
+        used += key.width(size) + GAP_BETWEEN_KEYS_CM
     return lines
 
 
 def _sign(frame: Frame, key: Key, x: float, y: float) -> None:
-    half = X_HEIGHT * KEY * CM_PER_POINT
+    half = X_HEIGHT * KEY_PT * CM_PER_POINT
     if key.sign == "box":
         frame.rectangle(x, y - half, 0.34, 2 * half, fc=key.colour)
     elif key.sign == "outline":

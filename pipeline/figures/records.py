@@ -10,7 +10,7 @@ from pipeline.codebook.model import Figure
 from pipeline.figures.context import EVERYONE, Context
 from pipeline.figures.notes import identity, mark, survey
 
-COLUMNS = [
+FIGURE_COLUMNS = [
     "wave", "measure", "service", "level", "breakdown", "group", "value", "unit", "ci_low", "ci_high",
     "n", "n_weighted", "n_effective", "p", "p_adjusted", "status", "figure", "source",
 ]  # fmt: skip
@@ -24,7 +24,7 @@ def name(figure: Figure) -> str:
 def tidy(context: Context, figure: Figure, records: Iterable[dict]) -> pd.DataFrame:
     """The records of a figure, with what is the same in each of them.
 
-    A record names some of `COLUMNS`; names are labels in the reader's language, as the figure shows
+    A record names some of `FIGURE_COLUMNS`; names are labels in the reader's language, as the figure shows
     them, and a value is a fraction unless its unit says otherwise.
     """
     everywhere = {
@@ -34,7 +34,7 @@ def tidy(context: Context, figure: Figure, records: Iterable[dict]) -> pd.DataFr
     }
     defaults = {"breakdown": EVERYONE, "group": EVERYONE, "unit": "share"}
     table = pd.DataFrame([defaults | record | everywhere for record in records])
-    return table.reindex(columns=COLUMNS)
+    return table.reindex(columns=FIGURE_COLUMNS)
 
 
 def of_estimate(context: Context, estimate: object, **names: str) -> dict:

@@ -17,14 +17,16 @@ RED = "#C00000"
 MORE_CRITICAL, LESS_CRITICAL, NOT_SIGNIFICANT = "#B84E00", "#1B5E8C", "#7A7A7A"
 # For measures that are neither good nor bad: a pair that judges nothing.
 MORE_NEUTRAL, LESS_NEUTRAL = "#933BCE", "#3A7F73"
-RESPONDENTS = "#A3C9C1"
-GROUPS = ("#B84E00", "#933BCE", "#3A7F73", "#1F2A44", "#8A6D00", "#1B5E8C", "#A8326E", "#5A5A5A")
-MARKERS = ("s", "^", "o", "D", "v", "P", "X", "p")
+RESPONDENT_COLOUR = "#A3C9C1"
+GROUP_COLOURS = ("#B84E00", "#933BCE", "#3A7F73", "#1F2A44", "#8A6D00", "#1B5E8C", "#A8326E", "#5A5A5A")
+GROUP_MARKERS = ("s", "^", "o", "D", "v", "P", "X", "p")
 
 _BELOW = {1: ["#B84E00"], 2: ["#B84E00", "#F6BE85"], 3: ["#B84E00", "#DE8840", "#F6BE85"]}
 _ABOVE = {1: ["#1B5E8C"], 2: ["#9CC8E3", "#1B5E8C"], 3: ["#9CC8E3", "#5394BF", "#1B5E8C"]}
 
-HEAT = LinearSegmentedColormap.from_list("heat", ["#F7FAFC", "#C6DDEE", "#7FB2D6", "#2F7FB5", "#14507C"])
+HEAT_COLOURS = LinearSegmentedColormap.from_list(
+    "heat", ["#F7FAFC", "#C6DDEE", "#7FB2D6", "#2F7FB5", "#14507C"]
+)
 
 
 def level_colours(below: int, above: int) -> list[str]:
@@ -55,7 +57,7 @@ def theme() -> AbstractContextManager[None]:
     return matplotlib.rc_context(
         {
             **seaborn.axes_style("white"),
-            "font.family": [typeface.FAMILY, typeface.FALLBACK],
+            "font.family": [typeface.TYPEFACE, typeface.FALLBACK_TYPEFACE],
             "font.size": 9,
             "text.color": INK,
             "text.parse_math": False,

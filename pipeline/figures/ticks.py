@@ -8,7 +8,7 @@ from matplotlib.axes import Axes
 
 from pipeline.figures.theme import GREY
 
-TICK = 8.0
+TICK_PT = 8.0
 
 
 def round_step(length: float, most: float) -> float:
@@ -22,10 +22,10 @@ def decimals_of(step: float) -> int:
     return max(0, -floor(log10(step) + 1e-9))
 
 
-def below(axes: Axes, ticks: list[float], names: list[str], lines: bool = True) -> None:
+def draw_ticks(axes: Axes, ticks: list[float], names: list[str], lines: bool = True) -> None:
     """Draw ticks and their names under the axes, with a faint line up from each unless told otherwise."""
     axes.set_xticks(ticks, names)
-    axes.tick_params(axis="x", colors=GREY, labelsize=TICK, length=0, pad=2)
+    axes.tick_params(axis="x", colors=GREY, labelsize=TICK_PT, length=0, pad=2)
     if lines:
         axes.grid(axis="x")
         axes.set_axisbelow(True)

@@ -19,12 +19,12 @@ from matplotlib.ft2font import LoadFlags
 from pipeline.text.number_format import NO_BREAK_SPACE
 
 # A name of our own: a Source Sans already installed on the machine would have other widths.
-FAMILY = "Survey Source Sans"
-FALLBACK = "DejaVu Sans"
+TYPEFACE = "Survey Source Sans"
+FALLBACK_TYPEFACE = "DejaVu Sans"
 CM_PER_POINT = 2.54 / 72
-SMALLEST = 5.0
+SMALLEST_PT = 5.0
 # Width of a space, in parts of the size.
-SPACE = 0.2
+SPACE_WIDTH = 0.2
 
 _FACES = {"regular": "Regular", "bold": "Bold"}
 
@@ -35,7 +35,7 @@ def register() -> None:
     for face in _FACES.values():
         path = str(files("font_source_sans_pro") / "files" / f"SourceSansPro-{face}.ttf")
         entry = font_manager.ttfFontProperty(font_manager.get_font(path))
-        font_manager.fontManager.ttflist.append(replace(entry, name=FAMILY))
+        font_manager.fontManager.ttflist.append(replace(entry, name=TYPEFACE))
 
 
 @lru_cache(maxsize=16384)
@@ -53,7 +53,9 @@ def width(text: str, size: float, weight: str = "regular") -> float:
 @cache
 def _face(weight: str) -> font_manager.FT2Font:
     register()
-    families = [font_manager.FontProperties(family=family, weight=weight) for family in (FAMILY, FALLBACK)]
+    families = [
+        font_manager.FontProperties(family=family, weight=weight) for family in (TYPEFACE, FALLBACK_TYPEFACE)
+    ]
     return font_manager.get_font([font_manager.findfont(family) for family in families])
 
 
@@ -81,7 +83,7 @@ def _most_words(words: list[str], room: float, size: float, weight: str) -> int:
 
     Never too few: the ink of words is no wider than the words set side by side.
     """
-    space, used = SPACE * size * CM_PER_POINT, -SPACE * size * CM_PER_POINT
+    space, used = SPACE_WIDTH * size * CM_PER_POINT, -SPACE_WIDTH * size * CM_PER_POINT
     for count, word in enumerate(words):
         used += space + width(word, size, weight)
         if count and used > room:
@@ -153,7 +155,7 @@ def fit(text: str, room: float, sizes: tuple[float, ...], lines: int = 1, weight
             return Fitted(wrapped, size, weight)
     if lines > 1:
         return Fitted(broken(text, room, sizes[-1], weight), sizes[-1], weight)
-    size = max(SMALLEST, sizes[-1] * room / width(text, sizes[-1], weight) * 0.99)
+    size = max(SMALLEST_PT, sizes[-1] * room / width(text, sizes[-1], weight) * 0.99)
     return Fitted([_cut(text, room, size, weight)], size, weight)
 
 
@@ -184,29 +186,29 @@ def label_width(labels: list[str], narrowest: float, widest: float) -> float:
 
     A third wider than `widest` where some label would take more than two lines of the smallest size.
     """
-    longest = max((width(label, LABEL_SIZES[0]) for label in labels), default=0.0)
-    halved = 0.58 * longest * LABEL_SIZES[-2] / LABEL_SIZES[0]
+    longest = max((width(label, LABEL_SIZES_PT[0]) for label in labels), default=0.0)
+    halved = 0.58 * longest * LABEL_SIZES_PT[-2] / LABEL_SIZES_PT[0]
     return min(max(longest * 1.01, narrowest), max(widest, min(halved, widest * 1.34)))
 
 
 def fit_label(text: str, column: float, row: float, weight: str = "regular") -> Fitted:
     """A whole label on one line, or on as many as the row holds, smaller if need be."""
-    one = fit(text, column, LABEL_SIZES[:3], 2, weight)
+    one = fit(text, column, LABEL_SIZES_PT[:3], 2, weight)
     if one.lines == [text]:
         return one
-    for size in LABEL_SIZES:
+    for size in LABEL_SIZES_PT:
         lines = wrap(text, column, size, weight)
         high = len(lines) * 1.12 * size * CM_PER_POINT <= row
         if high and all(width(line, size, weight) <= column for line in lines):
             return Fitted(lines, size, weight)
-    return Fitted(broken(text, column, LABEL_SIZES[-1], weight), LABEL_SIZES[-1], weight)
+    return Fitted(broken(text, column, LABEL_SIZES_PT[-1], weight), LABEL_SIZES_PT[-1], weight)
 
 
 def lowest_row(labels: list[str], column: float, lowest: float) -> float:
     """The lowest row, in cm, that holds each of these labels whole."""
-    size = LABEL_SIZES[-1]
+    size = LABEL_SIZES_PT[-1]
     lines = max((len(broken(label, column, size)) for label in labels), default=1)
     return max(lowest, 1.14 * size * CM_PER_POINT * lines if lines > 1 else 0.0)
 
 
-LABEL_SIZES = (9.3, 8.8, 8.3, 7.8, 7.3, 6.8, 6.3, 5.8)
+LABEL_SIZES_PT = (9.3, 8.8, 8.3, 7.8, 7.3, 6.8, 6.3, 5.8)

@@ -13,7 +13,7 @@ from pipeline.figures import theme as palette
 from pipeline.figures.claims import plot as verdicts
 from pipeline.figures.claims.text import SHOWN
 from pipeline.figures.files import files
-from pipeline.figures.records import COLUMNS
+from pipeline.figures.records import FIGURE_COLUMNS
 from tests.support import figures_data
 from tests.support.figures_data import Invention
 from tests.support.stages import RAW
@@ -67,7 +67,7 @@ def test_no_two_dots_share_a_place_and_all_stand_in_the_axes():
 @pytest.mark.parametrize("significant", [True, False])
 def test_every_number_of_the_words_is_in_the_csv(language, significant):
     one = drawn(language, significant)
-    assert list(one.data.columns) == COLUMNS
+    assert list(one.data.columns) == FIGURE_COLUMNS
     known = {f"{value:.0f}" for value in one.data.loc[one.data["unit"] == "count", "value"]}
     reading = one.words.notes[0]
     for text in (one.words.title, reading, one.words.alt):

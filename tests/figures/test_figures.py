@@ -15,8 +15,8 @@ from pipeline.codebook.reader import read
 from pipeline.figures import theme as palette
 from pipeline.figures import typography as typeface
 from pipeline.figures.files import Drawing, files
-from pipeline.figures.frame import TALLEST, WIDTH
-from pipeline.figures.records import COLUMNS
+from pipeline.figures.frame import PAGE_HEIGHT_CM, PAGE_WIDTH_CM
+from pipeline.figures.records import FIGURE_COLUMNS
 from pipeline.stages.draw import GRAMMARS, main
 from pipeline.stages.runner import write_table
 from pipeline.text import number_format as formats
@@ -172,7 +172,7 @@ def test_the_check_above_sees_what_is_out_of_place():
         one = GRAMMARS["pyramid"](edition("as_asked", "en"), drawing("as_asked", "en", "pyramid").figure)
     one.frame.text(4, 4, "one upon", 9)
     one.frame.text(4.2, 4.1, "the other", 9)
-    one.frame.text(WIDTH - 1, 1, "beyond the edge", 9)
+    one.frame.text(PAGE_WIDTH_CM - 1, 1, "beyond the edge", 9)
     one.frame.text(1, 12, "shorten…", 9)
     found = {fault[2] if fault[2] == "cut" else fault[3:] for fault in misplaced(one, (200,))}
     assert {"cut", ("outside", "beyond the edge"), ("overlap", "one upon", "the other")} <= found
@@ -197,8 +197,8 @@ def test_every_figure_is_16_cm_wide_and_at_most_22_cm_high(case):
     for one in drawings(case, "fr"):
         for frame in one.frames:
             wide, high = frame.canvas.get_size_inches() * 2.54
-            assert wide == pytest.approx(WIDTH)
-            assert high <= TALLEST + 1e-6, one.name
+            assert wide == pytest.approx(PAGE_WIDTH_CM)
+            assert high <= PAGE_HEIGHT_CM + 1e-6, one.name
 
 
 def test_the_same_tables_make_the_same_bytes():
@@ -224,7 +224,7 @@ def test_nothing_of_matplotlib_is_changed_by_importing_or_drawing():
 
 def test_the_csv_has_the_columns_of_open_data():
     for one in drawings("as_asked", "fr"):
-        assert list(one.data.columns) == COLUMNS
+        assert list(one.data.columns) == FIGURE_COLUMNS
         assert one.data["figure"].unique().tolist() == [one.name]
 
 

@@ -12,7 +12,7 @@ import pandas as pd
 import pytest
 
 from pipeline.codebook.reader import read
-from pipeline.figures.records import COLUMNS, name
+from pipeline.figures.records import FIGURE_COLUMNS, name
 from pipeline.publishing.open_data.results import KEY
 from pipeline.stages.runner import read_table
 from pipeline.text.number_format import typographic
@@ -79,7 +79,7 @@ def test_frictionless_would_find_what_the_codebook_does_not_know(folder, tmp_pat
 
 
 def test_the_columns_are_those_of_the_figures_and_no_number_stands_twice(results):
-    assert list(results) == COLUMNS
+    assert list(results) == FIGURE_COLUMNS
     assert not results.duplicated(["wave", *KEY]).any()
 
 

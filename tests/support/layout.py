@@ -11,7 +11,7 @@ from matplotlib.text import Text
 
 from pipeline.figures import theme as palette
 from pipeline.figures.files import Drawing
-from pipeline.figures.frame import TALLEST, Frame
+from pipeline.figures.frame import PAGE_HEIGHT_CM, Frame
 
 RESOLUTIONS = (100, 200, 300)
 
@@ -26,7 +26,7 @@ def misplaced(drawing: Drawing, resolutions: tuple[int, ...] = RESOLUTIONS) -> l
     """What a reader would complain of, page by page; empty when all is in its place."""
     found = []
     for page, frame in enumerate(drawing.frames, 1):
-        if frame.height > TALLEST + 1e-6:
+        if frame.height > PAGE_HEIGHT_CM + 1e-6:
             found.append((drawing.name, page, "too high", frame.height))
         texts = texts_of(frame)
         cut = [text.get_text() for text in texts if "…" in text.get_text()]

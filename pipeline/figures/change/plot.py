@@ -14,12 +14,12 @@ from pipeline.figures.change import text as evolution_words
 from pipeline.figures.change.data import FRAGILE, Evolution
 from pipeline.figures.context import Context
 from pipeline.figures.files import Drawing
-from pipeline.figures.frame import INNER, MARGIN, Frame, centred, room
+from pipeline.figures.frame import INNER_WIDTH_CM, MARGIN_CM, Frame, centred, room
 from pipeline.figures.legend import Key
 from pipeline.figures.pagination import frames, pages
 from pipeline.figures.records import tidy
 from pipeline.figures.theme import BAND, GREY, INK, NOT_SIGNIFICANT, direction_colours
-from pipeline.figures.ticks import below
+from pipeline.figures.ticks import draw_ticks
 from pipeline.figures.typography import fit_label, label_width, lowest_row, width
 from pipeline.text.number_format import bare_percent, percent
 
@@ -78,11 +78,11 @@ def _grid(evolution: Evolution) -> Grid:
     label = label_width(labels, 2.4, 4.4)
     texts = [evolution_words.change(evolution, row) for row in evolution.rows.itertuples()]
     change = max(width(text, CHANGE, "bold") for text in texts) + 0.1
-    column = INNER - label - change - 2 * GAP
+    column = INNER_WIDTH_CM - label - change - 2 * GAP
     highest = evolution.rows[["share_old", "share_new"]].max().max()
     limit = max(0.2, 1.0 if pd.isna(highest) else highest) * column / (column - VALUE_ROOM)
     row = lowest_row(labels, label, LOWEST_ROW)
-    return Grid(label, MARGIN + label + GAP, column, MARGIN + INNER, row, min(limit, 1.12))
+    return Grid(label, MARGIN_CM + label + GAP, column, MARGIN_CM + INNER_WIDTH_CM, row, min(limit, 1.12))
 
 
 def _page(frame: Frame, evolution: Evolution, grid: Grid) -> None:
@@ -93,10 +93,10 @@ def _page(frame: Frame, evolution: Evolution, grid: Grid) -> None:
     for i, row in enumerate(evolution.rows.itertuples()):
         y = frame.top + HEAD + i * grid.row
         if i % 2 == 0:
-            frame.rectangle(MARGIN, y, INNER, grid.row, fc=BAND, zorder=-2)
+            frame.rectangle(MARGIN_CM, y, INNER_WIDTH_CM, grid.row, fc=BAND, zorder=-2)
         y += grid.row / 2
         label = fit_label(evolution.lines[row.line].label, grid.label, grid.row)
-        frame.middle(MARGIN, y, label)
+        frame.middle(MARGIN_CM, y, label)
         clear = row.direction != 0
         style = {
             "color": _colour(evolution, row) if clear else GREY,
@@ -119,7 +119,7 @@ def _axis(axes: Axes, context: Context, grid: Grid, lines: int) -> None:
     names = [
         percent(t, context.language) if t == ticks[-1] else bare_percent(t, context.language) for t in ticks
     ]
-    below(axes, ticks, names)
+    draw_ticks(axes, ticks, names)
 
 
 def _dumbbell(axes: Axes, evolution: Evolution, row: object, place: tuple[int, Grid]) -> None:

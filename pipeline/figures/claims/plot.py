@@ -15,10 +15,10 @@ from pipeline.figures.claims.data import data_of, shown
 from pipeline.figures.claims.text import SHOWN, words
 from pipeline.figures.context import Context
 from pipeline.figures.files import Drawing
-from pipeline.figures.frame import INNER, MARGIN, Frame, room
+from pipeline.figures.frame import INNER_WIDTH_CM, MARGIN_CM, Frame, room
 from pipeline.figures.pagination import frames, stacked_pages
 from pipeline.figures.theme import BAND, GREY, INK, LESS_CRITICAL, MORE_CRITICAL, NOT_SIGNIFICANT, RULE
-from pipeline.figures.typography import LABEL_SIZES, fit_label, label_width, lowest_row, width
+from pipeline.figures.typography import LABEL_SIZES_PT, fit_label, label_width, lowest_row, width
 
 HEAD, PAD, NARROWEST = 1.2, 0.26, 1.5
 # Distance between dots, in cm: smaller where a topic would be higher than the page.
@@ -69,9 +69,9 @@ def grid_of(context: Context, claims: pd.DataFrame, space: float) -> Grid:
     labels = label_width([context.verified.topic(topic) for topic in topics], 2.4, 4.4)
     counts = pd.crosstab(claims["topic"], claims["verdict"]).reindex(topics, columns=SHOWN, fill_value=0)
     words = [context.verified.verdict(verdict).split(" ") for verdict in SHOWN]
-    least = [max(NARROWEST, *(width(one, LABEL_SIZES[0]) + 0.3 for one in head)) for head in words]
+    least = [max(NARROWEST, *(width(one, LABEL_SIZES_PT[0]) + 0.3 for one in head)) for head in words]
     roots = [float(counts[verdict].max()) ** 0.5 for verdict in SHOWN]
-    free = (INNER - labels - sum(least)) / max(sum(roots), 1)
+    free = (INNER_WIDTH_CM - labels - sum(least)) / max(sum(roots), 1)
     widths = [low + free * root for low, root in zip(least, roots, strict=True)]
     lowest = lowest_row([context.verified.topic(topic) for topic in topics], labels - 0.15, 0.66)
     for dot in DOTS:
@@ -122,12 +122,12 @@ def _heads(context: Context, frame: Frame, grid: Grid, claims: pd.DataFrame) -> 
     """The name of each verdict over how many results have it."""
     counts = claims["verdict"].value_counts()
     for column, verdict in enumerate(SHOWN):
-        x = MARGIN + grid.left(column) + PAD
+        x = MARGIN_CM + grid.left(column) + PAD
         label = fit_label(context.verified.verdict(verdict), grid.widths[column] - PAD, 0.8)
         frame.middle(x, frame.top + 0.4, label, color=GREY)
         count = str(counts.get(verdict, 0))
         frame.middle(x, frame.top + 0.95, count, 11, weight="bold", color=COLOURS[verdict])
-    frame.line([MARGIN, MARGIN + INNER], [frame.top + HEAD - 0.02] * 2, color=RULE, lw=0.8)
+    frame.line([MARGIN_CM, MARGIN_CM + INNER_WIDTH_CM], [frame.top + HEAD - 0.02] * 2, color=RULE, lw=0.8)
 
 
 def _rows(context: Context, frame: Frame, grid: Grid) -> None:
@@ -135,15 +135,15 @@ def _rows(context: Context, frame: Frame, grid: Grid) -> None:
     for row, (topic, high) in enumerate(grid.heights.items()):
         top = frame.top + grid.top(topic)
         if row % 2 == 0:
-            frame.rectangle(MARGIN, top, INNER, high, fc=BAND, zorder=-2)
+            frame.rectangle(MARGIN_CM, top, INNER_WIDTH_CM, high, fc=BAND, zorder=-2)
         label = fit_label(context.verified.topic(topic), grid.labels - 0.15, high)
-        frame.middle(MARGIN, top + high / 2, label)
+        frame.middle(MARGIN_CM, top + high / 2, label)
 
 
 def _dots(frame: Frame, grid: Grid, claims: pd.DataFrame) -> None:
     """A dot a result, in axes whose units are cm."""
-    axes = frame.axes(MARGIN, 0, INNER, grid.height, "verdicts")
-    axes.set(xlim=(0, INNER), ylim=(grid.height, 0))
+    axes = frame.axes(MARGIN_CM, 0, INNER_WIDTH_CM, grid.height, "verdicts")
+    axes.set(xlim=(0, INNER_WIDTH_CM), ylim=(grid.height, 0))
     for column, verdict in enumerate(SHOWN):
         mine = claims[(claims["verdict"] == verdict) & claims["topic"].isin(list(grid.heights))]
         if mine.empty:

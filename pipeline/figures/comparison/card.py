@@ -11,7 +11,7 @@ from pipeline.figures import notes
 from pipeline.figures.comparison.data import joint_tests
 from pipeline.figures.context import Context
 from pipeline.figures.files import Drawing
-from pipeline.figures.frame import INNER, MARGIN, Frame, Words, leading
+from pipeline.figures.frame import INNER_WIDTH_CM, MARGIN_CM, Frame, Words, leading
 from pipeline.figures.records import name, tidy
 from pipeline.figures.theme import BAND
 from pipeline.figures.typography import wrap
@@ -27,11 +27,11 @@ def draw(context: Context, figure: Figure) -> Drawing | None:
     if tests.empty:
         return None
     sentence = _sentence(context, figure, tests)
-    lines = wrap(sentence, INNER - 2 * PAD, SIZE)
+    lines = wrap(sentence, INNER_WIDTH_CM - 2 * PAD, SIZE)
     frame = Frame(_words(context, figure, tests, sentence), body=len(lines) * leading(SIZE) + 2 * PAD)
-    frame.rectangle(MARGIN, frame.top, INNER, frame.body, fc=BAND, zorder=-2)
+    frame.rectangle(MARGIN_CM, frame.top, INNER_WIDTH_CM, frame.body, fc=BAND, zorder=-2)
     for i, line in enumerate(lines):
-        frame.text(MARGIN + PAD, frame.top + PAD + (i + 0.78) * leading(SIZE), line, SIZE)
+        frame.text(MARGIN_CM + PAD, frame.top + PAD + (i + 0.78) * leading(SIZE), line, SIZE)
     data = tidy(context, figure, _records(context, figure, tests))
     return Drawing(figure, frame.words, [frame], data)
 

@@ -22,12 +22,12 @@ from pipeline.figures.comparison.data import Comparison
 from pipeline.figures.comparison.text import records
 from pipeline.figures.context import Context
 from pipeline.figures.files import Drawing
-from pipeline.figures.frame import INNER, MARGIN, Frame, centred, leading, room
+from pipeline.figures.frame import INNER_WIDTH_CM, MARGIN_CM, Frame, centred, leading, room
 from pipeline.figures.legend import Key
 from pipeline.figures.pagination import frames, pages
 from pipeline.figures.records import tidy
 from pipeline.figures.theme import BAND, GREY, INK, NOT_SIGNIFICANT, direction_colours
-from pipeline.figures.ticks import TICK, below
+from pipeline.figures.ticks import TICK_PT, draw_ticks
 from pipeline.figures.typography import Fitted, fit, fit_label, label_width, lowest_row, width
 from pipeline.text.number_format import bare_percent, number, percent
 
@@ -68,7 +68,7 @@ def _across(comparison: Comparison) -> tuple[float, float, float]:
     """Width of the labels, of the value of everyone, and of one column."""
     groups = len(comparison.groups)
     overall = max(0.9, width(comparison.context.say("overall"), OVERALL, "bold")) + 0.15
-    space = INNER - overall - 0.35 - (groups - 1) * GAP
+    space = INNER_WIDTH_CM - overall - 0.35 - (groups - 1) * GAP
     longest = label_width(list(comparison.labels.values()), 2.4, 3.9)
     label = min(longest, max(2.6, space - groups * NARROWEST))
     return label, overall, (space - label) / groups
@@ -90,7 +90,7 @@ def grid_of(comparison: Comparison, heads: dict[str, Fitted]) -> Grid:
     limit = _limit(comparison, column)
     halves = (comparison.cells["ci_high"] - comparison.cells["ci_low"]) / 2 * column / limit
     dot = DOT if halves.median() > HIDDEN else SMALL_DOT
-    left = MARGIN + label + overall
+    left = MARGIN_CM + label + overall
     return Grid(label, left, left + 0.35, column, head, row, limit, dot)
 
 
@@ -119,7 +119,7 @@ def axis(axes: Axes, context: Context, grid: Grid, lines: int) -> None:
     ticks = _ticks(context, grid)
     names = [bare_percent(tick, context.language) for tick in ticks[:-1]]
     last = percent(ticks[-1], context.language)
-    below(axes, ticks, [*names, last])
+    draw_ticks(axes, ticks, [*names, last])
     name = axes.get_xticklabels()[-1]
     shift = ScaledTranslation(-_shift(last, ticks[-1], grid) / 2.54, 0, axes.figure.dpi_scale_trans)
     name.set_transform(name.get_transform() + shift)
@@ -139,13 +139,13 @@ def _ticks(context: Context, grid: Grid) -> list[float]:
 def _apart(context: Context, grid: Grid, last: float) -> float:
     """How far, in cm, the last tick must be from the one before."""
     name, before = percent(last, context.language), bare_percent(last, context.language)
-    return (width(name, TICK) + width(before, TICK)) / 2 + _shift(name, last, grid) + 0.1
+    return (width(name, TICK_PT) + width(before, TICK_PT)) / 2 + _shift(name, last, grid) + 0.1
 
 
 def _shift(name: str, tick: float, grid: Grid) -> float:
     """How far, in cm, the name of the last tick stands left of it, lest it touch that of the next column."""
     beyond = (grid.limit - tick) * grid.column / grid.limit + GAP - NEXT
-    return max(0.0, width(name, TICK) / 2 - beyond)
+    return max(0.0, width(name, TICK_PT) / 2 - beyond)
 
 
 def dots(axes: Axes, comparison: Comparison, group: str, grid: Grid) -> None:
@@ -249,9 +249,9 @@ def _labels(frame: Frame, comparison: Comparison, grid: Grid) -> None:
     for i, row in enumerate(comparison.everyone.itertuples()):
         y = frame.top + grid.head + i * grid.row
         if i % 2 == 0:
-            frame.rectangle(MARGIN, y, INNER, grid.row, fc=BAND, zorder=-2)
+            frame.rectangle(MARGIN_CM, y, INNER_WIDTH_CM, grid.row, fc=BAND, zorder=-2)
         y += grid.row / 2
-        frame.middle(MARGIN, y, fit_label(comparison.labels[row.line], grid.label, grid.row))
+        frame.middle(MARGIN_CM, y, fit_label(comparison.labels[row.line], grid.label, grid.row))
         frame.middle(grid.overall, y, context.percent(row.share), OVERALL, ha="right")
 
 

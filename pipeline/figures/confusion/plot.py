@@ -13,9 +13,9 @@ from pipeline.figures.confusion.data import bases, draws_of, matrix_of, records,
 from pipeline.figures.confusion.text import words
 from pipeline.figures.context import Context
 from pipeline.figures.files import Drawing
-from pipeline.figures.frame import MARGIN, WIDTH, X_HEIGHT, Frame, centred, leading
+from pipeline.figures.frame import MARGIN_CM, PAGE_WIDTH_CM, X_HEIGHT, Frame, centred, leading
 from pipeline.figures.records import tidy
-from pipeline.figures.theme import GREY, GRID, HEAT, INK, NOT_SIGNIFICANT, RULE, ink_on
+from pipeline.figures.theme import GREY, GRID, HEAT_COLOURS, INK, NOT_SIGNIFICANT, RULE, ink_on
 from pipeline.figures.ticks import decimals_of, round_step
 from pipeline.figures.typography import CM_PER_POINT, Fitted, fit, fit_label, width
 from pipeline.text.number_format import bare_percent, number, percent
@@ -41,8 +41,8 @@ def draw(context: Context, figure: Figure) -> Drawing | None:
     _heat(frame, context, matrix, size)
     _names(frame, context, matrix, size)
     _columns(frame, heads, upright, size[0])
-    left = MARGIN + LABEL + TABLE + BASE + GAP
-    axes = frame.axes(left, size[0], WIDTH - MARGIN - left - 0.3, size[1], "chance")
+    left = MARGIN_CM + LABEL + TABLE + BASE + GAP
+    axes = frame.axes(left, size[0], PAGE_WIDTH_CM - MARGIN_CM - left - 0.3, size[1], "chance")
     _chance(frame, axes, context, left)
     return Drawing(figure, said, [frame], tidy(context, figure, records(context, found, matrix)))
 
@@ -59,9 +59,9 @@ def _heads(matrix: pd.DataFrame) -> tuple[list[Fitted], bool]:
 def _heat(frame: Frame, context: Context, matrix: pd.DataFrame, size: tuple[float, float]) -> None:
     """The matrix, right guesses framed."""
     k, (top_of, high) = len(matrix), size
-    axes = frame.axes(MARGIN + LABEL, top_of, TABLE, high, "confusion")
+    axes = frame.axes(MARGIN_CM + LABEL, top_of, TABLE, high, "confusion")
     seaborn.heatmap(
-        matrix, ax=axes, vmin=0, vmax=max(0.5, matrix.max().max()), cmap=HEAT, cbar=False,
+        matrix, ax=axes, vmin=0, vmax=max(0.5, matrix.max().max()), cmap=HEAT_COLOURS, cbar=False,
         linewidths=1.6, linecolor="white", xticklabels=False, yticklabels=False,
     )  # fmt: skip
     axes.set(xlabel="", ylabel="")
@@ -69,7 +69,10 @@ def _heat(frame: Frame, context: Context, matrix: pd.DataFrame, size: tuple[floa
     for i in range(k):
         for j in range(k):
             share = matrix.iloc[i, j]
-            style = {"color": ink_on(HEAT(min(1.0, share / top))), "weight": "bold" if i == j else "regular"}
+            style = {
+                "color": ink_on(HEAT_COLOURS(min(1.0, share / top))),
+                "weight": "bold" if i == j else "regular",
+            }
             centred(axes, j + 0.5, i + 0.5, bare_percent(share, context.language), 9.6, zorder=4, **style)
         inset = {"fill": False, "ec": INK, "lw": 1.4, "zorder": 5, "gid": "right"}
         axes.add_patch(Rectangle((i + 0.03, i + 0.03), 0.94, 0.94, **inset))
@@ -77,14 +80,14 @@ def _heat(frame: Frame, context: Context, matrix: pd.DataFrame, size: tuple[floa
 
 def _names(frame: Frame, context: Context, matrix: pd.DataFrame, size: tuple[float, float]) -> None:
     """What rows and columns are, and name and base of each row."""
-    (head, high), right = size, MARGIN + LABEL + TABLE + BASE
-    frame.text(MARGIN + LABEL, frame.top + 0.3, context.say("guessing_guessed"), 8.6, color=GREY)
-    frame.text(MARGIN, frame.top + head - 0.15, context.say("guessing_true"), 8.6, color=GREY)
+    (head, high), right = size, MARGIN_CM + LABEL + TABLE + BASE
+    frame.text(MARGIN_CM + LABEL, frame.top + 0.3, context.say("guessing_guessed"), 8.6, color=GREY)
+    frame.text(MARGIN_CM, frame.top + head - 0.15, context.say("guessing_true"), 8.6, color=GREY)
     frame.text(right, frame.top + head - 0.15, context.say("base_n"), 8.3, ha="right", color=GREY)
     row = high / len(matrix)
     for i, (label, n) in enumerate(zip(matrix.index, bases(context), strict=True)):
         y = frame.top + head + (i + 0.5) * row
-        frame.middle(MARGIN, y, fit_label(label, LABEL - 0.15, row, "bold"))
+        frame.middle(MARGIN_CM, y, fit_label(label, LABEL - 0.15, row, "bold"))
         frame.middle(right, y, number(n, context.language), 8.3, ha="right", color=GREY)
 
 
@@ -92,7 +95,7 @@ def _columns(frame: Frame, heads: list[Fitted], upright: bool, below: float) -> 
     """The heads of the columns, on one baseline or upright."""
     wide, bottom = TABLE / len(heads), frame.top + below - 0.15
     for i, head in enumerate(heads):
-        x = MARGIN + LABEL + (i + 0.5) * wide
+        x = MARGIN_CM + LABEL + (i + 0.5) * wide
         for line, text in enumerate(head.lines):
             if upright:
                 across = (
@@ -130,6 +133,6 @@ def _chance(frame: Frame, axes: Axes, context: Context, left: float) -> None:
     axes.tick_params(axis="x", colors=GREY, labelsize=8, length=0, pad=3)
     axes.grid(axis="x", color=GRID)
     axes.set_axisbelow(True)
-    head = fit(context.say("guessing_draws"), WIDTH - MARGIN - left, (8.6, 8.2, 7.8), 3)
+    head = fit(context.say("guessing_draws"), PAGE_WIDTH_CM - MARGIN_CM - left, (8.6, 8.2, 7.8), 3)
     for i, line in enumerate(head.lines):
         frame.text(left, frame.top + 0.3 + i * leading(head.size), line, head.size, color=GREY)

@@ -16,11 +16,11 @@ from pipeline.figures.curves import data as curves_findings
 from pipeline.figures.curves import text as curves_words
 from pipeline.figures.curves.data import Curves
 from pipeline.figures.files import Drawing
-from pipeline.figures.frame import INNER, MARGIN, Frame, leading, room
+from pipeline.figures.frame import INNER_WIDTH_CM, MARGIN_CM, Frame, leading, room
 from pipeline.figures.legend import Key
 from pipeline.figures.pagination import frames, pages
 from pipeline.figures.records import tidy
-from pipeline.figures.theme import GREY, GROUPS, MARKERS, RULE
+from pipeline.figures.theme import GREY, GROUP_COLOURS, GROUP_MARKERS, RULE
 from pipeline.figures.typography import Fitted, fit, width
 from pipeline.text.number_format import bare_percent, decimal, percent
 
@@ -91,7 +91,7 @@ def draw_line(axes: Axes, curves: Curves, which: tuple[str, str], number: int) -
 
 
 def look(place: int) -> tuple[str, str]:
-    return GROUPS[place % len(GROUPS)], MARKERS[place % len(MARKERS)]
+    return GROUP_COLOURS[place % len(GROUP_COLOURS)], GROUP_MARKERS[place % len(GROUP_MARKERS)]
 
 
 HEADS = (8.6, 8.2, 7.8, 7.2, 6.6, 5.8)
@@ -125,7 +125,7 @@ def draw(context: Context, figure: Figure) -> Drawing | None:
         return None
     said, keys = curves_words.words(curves), _keys(curves)
     across = _across(len(curves.services))
-    wide = (INNER - SCALE - (across - 1) * GAP) / across
+    wide = (INNER_WIDTH_CM - SCALE - (across - 1) * GAP) / across
     space = room(said, legend.height(keys))
     heads, head = _heads(curves, wide, space / -(-min(MOST, len(curves.services)) // across))
     held = across * max(1, int(space / (head + LOWEST + TIGHT) + 1e-9))
@@ -184,7 +184,7 @@ def _panel(
 ) -> None:
     """One service: its name, the value of everyone, and its lines."""
     (service, head), (row, column) = named, place
-    x, top = MARGIN + SCALE + column * (grid.wide + GAP), grid.top(row) + grid.heads[row]
+    x, top = MARGIN_CM + SCALE + column * (grid.wide + GAP), grid.top(row) + grid.heads[row]
     base = frame.top + top - 0.14
     told = curves.context.percent(curves.everyone(service))
     value = curves.context.say("curves_value", share=told, limit=curves.at(curves.shown))

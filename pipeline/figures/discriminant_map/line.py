@@ -11,8 +11,8 @@ import pandas as pd
 from matplotlib.axes import Axes
 
 from pipeline.figures.discriminant_map.data import Separation
-from pipeline.figures.frame import MARGIN, Frame
-from pipeline.figures.theme import GREY, GROUPS, MARKERS, NOT_SIGNIFICANT, RULE
+from pipeline.figures.frame import MARGIN_CM, Frame
+from pipeline.figures.theme import GREY, GROUP_COLOURS, GROUP_MARKERS, NOT_SIGNIFICANT, RULE
 from pipeline.figures.typography import Fitted, fit, fit_label, lowest_row, wrap
 
 # Width of the drawing, in cm, and sizes of the words at its ends.
@@ -23,7 +23,7 @@ END, SMALL = 8.4, 7.6
 def colours_of(separation: Separation) -> dict[str, tuple[str, str]]:
     """Colour and marker of each group."""
     return {
-        group: (GROUPS[i % len(GROUPS)], MARKERS[i % len(MARKERS)])
+        group: (GROUP_COLOURS[i % len(GROUP_COLOURS)], GROUP_MARKERS[i % len(GROUP_MARKERS)])
         for i, group in enumerate(separation.group_labels)
     }
 
@@ -89,9 +89,9 @@ def plan(separation: Separation, less: float = 0.0) -> Plan:
 def draw(frame: Frame, separation: Separation, planned: Plan) -> None:
     """One axis only: a row a group, its mean with interval, a band for the middle half of its people."""
     groups, top, row = list(separation.group_labels), planned.top, planned.row
-    left, wide, bottom = MARGIN + LABEL, planned.wide - LABEL, planned.top + row * planned.rows
-    write_end(frame, planned.ends[0], (MARGIN, 0.3))
-    write_end(frame, planned.ends[1], (MARGIN + planned.wide, bottom + 0.75), "right")
+    left, wide, bottom = MARGIN_CM + LABEL, planned.wide - LABEL, planned.top + row * planned.rows
+    write_end(frame, planned.ends[0], (MARGIN_CM, 0.3))
+    write_end(frame, planned.ends[1], (MARGIN_CM + planned.wide, bottom + 0.75), "right")
     axes = frame.axes(left, top, wide, row * len(groups), "axis")
     reach = _reach(separation)
     axes.set_xlim(-reach, reach)
@@ -102,7 +102,7 @@ def draw(frame: Frame, separation: Separation, planned: Plan) -> None:
         _group_row(axes, separation, (i, group, means.loc[group]), colours[group])
         label = fit_label(separation.group_labels[group], LABEL - 0.2, row, "bold")
         colour = paint(separation, colours[group][0])
-        frame.middle(MARGIN, frame.top + top + (i + 0.5) * row, label, color=colour)
+        frame.middle(MARGIN_CM, frame.top + top + (i + 0.5) * row, label, color=colour)
     share = separation.context.percent(separation.share(1))
     text = separation.context.say("separation_head", axis=1, share=share)
     frame.text(left + wide / 2, frame.top + bottom + 0.32, text, 8.6, weight="bold", ha="center")

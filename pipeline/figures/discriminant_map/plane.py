@@ -13,7 +13,7 @@ from matplotlib.patches import Ellipse
 
 from pipeline.figures.discriminant_map.data import Separation
 from pipeline.figures.discriminant_map.line import MAP, colours_of, end_words, write_end
-from pipeline.figures.frame import MARGIN, Frame
+from pipeline.figures.frame import MARGIN_CM, Frame
 from pipeline.figures.legend import Key
 from pipeline.figures.theme import RULE
 from pipeline.figures.typography import Fitted, fit
@@ -126,7 +126,7 @@ def keys(separation: Separation, planned: Plan) -> list[Key]:
 
 def draw(frame: Frame, separation: Separation, planned: Plan) -> None:
     """Dark ellipses where the means may be, light ones around half of the people."""
-    axes = frame.axes(MARGIN + 0.55, planned.top, planned.size, planned.size, "map")
+    axes = frame.axes(MARGIN_CM + 0.55, planned.top, planned.size, planned.size, "map")
     axes.set_xlim(-planned.reach, planned.reach)
     axes.set_ylim(-planned.reach, planned.reach)
     axes.axhline(0, color=RULE, lw=1.2, zorder=1)
@@ -138,7 +138,7 @@ def draw(frame: Frame, separation: Separation, planned: Plan) -> None:
         colour, marker = colours[row.group]
         axes.plot([row.x], [row.y], marker, ms=6, color=colour, mec="white", mew=0.8, zorder=5, gid="mean")
     for group, (x, y, name) in planned.labels.items():
-        place = (MARGIN + 0.55 + x, frame.top + planned.top + planned.size - y)
+        place = (MARGIN_CM + 0.55 + x, frame.top + planned.top + planned.size - y)
         frame.middle(*place, name, ha="center", color=colours[group][0])
     _words(frame, separation, planned)
 
@@ -157,15 +157,15 @@ def _ellipse(axes: Axes, row: object, colour: str) -> None:
 def _words(frame: Frame, separation: Separation, planned: Plan) -> None:
     """The names of the axes and their four ends, around the map."""
     context, (left, right), (down, up) = separation.context, planned.left, planned.up
-    write_end(frame, up, (MARGIN, 0.3))
-    y = write_end(frame, down, (MARGIN, planned.top + planned.size + 0.45))
+    write_end(frame, up, (MARGIN_CM, 0.3))
+    y = write_end(frame, down, (MARGIN_CM, planned.top + planned.size + 0.45))
     heads = [
         context.say("separation_head", axis=axis, share=context.percent(separation.share(axis)))
         for axis in (1, 2)
     ]
     bold, half = {"weight": "bold", "ha": "center"}, planned.size / 2
-    frame.text(MARGIN + 0.55 + half, frame.top + y + 0.15, heads[0], HEAD, **bold)
+    frame.text(MARGIN_CM + 0.55 + half, frame.top + y + 0.15, heads[0], HEAD, **bold)
     upright = bold | {"rotation": 90, "va": "center"}
-    frame.text(MARGIN + 0.15, frame.top + planned.top + half, heads[1], HEAD, **upright)
-    y = write_end(frame, right, (MARGIN + planned.size + MAP - SIZE, y + 0.55), "right")
-    write_end(frame, left, (MARGIN, y))
+    frame.text(MARGIN_CM + 0.15, frame.top + planned.top + half, heads[1], HEAD, **upright)
+    y = write_end(frame, right, (MARGIN_CM + planned.size + MAP - SIZE, y + 0.55), "right")
+    write_end(frame, left, (MARGIN_CM, y))

@@ -14,10 +14,10 @@ from pipeline.figures.discriminant_map import text as separation_words
 from pipeline.figures.discriminant_map.data import Maker, Separation
 from pipeline.figures.discriminant_map.line import paint
 from pipeline.figures.files import Drawing
-from pipeline.figures.frame import INNER, MARGIN, WIDTH, Frame, room
+from pipeline.figures.frame import INNER_WIDTH_CM, MARGIN_CM, PAGE_WIDTH_CM, Frame, room
 from pipeline.figures.pagination import frames
 from pipeline.figures.records import tidy
-from pipeline.figures.theme import BAND, GROUPS, INK, NOT_SIGNIFICANT, RULE
+from pipeline.figures.theme import BAND, GROUP_COLOURS, INK, NOT_SIGNIFICANT, RULE
 from pipeline.figures.typography import fit_label, lowest_row
 from pipeline.text.number_format import decimal
 
@@ -81,7 +81,7 @@ def _draw_aside(
 ) -> None:
     """The correlations of services, or questions, with one axis; hollow for those that do not differ."""
     (axis, start, makers), row = place, aside.row
-    right = WIDTH - MARGIN
+    right = PAGE_WIDTH_CM - MARGIN_CM
     x = right - aside.label - BARS - VALUE_ROOM
     y = frame.top + start + 0.3
     frame.text(x, y, separation.context.say("separation_makers", axis=axis), HEAD, weight="bold")
@@ -89,12 +89,12 @@ def _draw_aside(
     for i, maker in enumerate(makers):
         middle = y + 0.35 + (i + 0.5) * row
         if i % 2 == 0:
-            frame.rectangle(x, middle - row / 2, INNER - (x - MARGIN), row, fc=BAND, zorder=-2)
+            frame.rectangle(x, middle - row / 2, INNER_WIDTH_CM - (x - MARGIN_CM), row, fc=BAND, zorder=-2)
         frame.middle(x, middle, fit_label(maker.name, aside.label, row))
         zero = x + aside.label + 0.1
         # Correlations end at 1: bars of two axes are on one scale.
         end = zero + BARS * maker.correlation
-        colour = paint(separation, GROUPS[0] if maker.clear else NOT_SIGNIFICANT)
+        colour = paint(separation, GROUP_COLOURS[0] if maker.clear else NOT_SIGNIFICANT)
         face = colour if maker.clear and separation.facts.shows else "white"
         frame.line([zero, end], [middle, middle], color=colour, lw=2)
         dot = {"marker": "o", "ms": 4.5, "mfc": face, "mew": 1.2, "ls": "none", "gid": "maker"}

@@ -17,13 +17,13 @@ from matplotlib.patches import Rectangle
 from pipeline.codebook.model import Figure
 from pipeline.figures.context import ALL_SERVICES, Context
 from pipeline.figures.files import Drawing
-from pipeline.figures.frame import INNER, MARGIN, Frame, centred, room
+from pipeline.figures.frame import INNER_WIDTH_CM, MARGIN_CM, Frame, centred, room
 from pipeline.figures.heatmap import data as heat_findings
 from pipeline.figures.heatmap import text as heat_words
 from pipeline.figures.heatmap.data import Heat
 from pipeline.figures.pagination import frames, headed_pages
 from pipeline.figures.records import tidy
-from pipeline.figures.theme import GREY, HEAT, INK, LIGHT, ink_on
+from pipeline.figures.theme import GREY, HEAT_COLOURS, INK, LIGHT, ink_on
 from pipeline.figures.typography import CM_PER_POINT, Fitted, fit, fit_label, label_width, lowest_row, width
 from pipeline.text.number_format import bare_percent, number
 
@@ -63,8 +63,8 @@ def grid_of(heat: Heat) -> Grid:
     """Rows as low as their labels allow."""
     lines = lines_of(heat)
     labels = [label_of(heat, name) for kind, name in lines if kind == "service"]
-    label = label_width(labels, 2.6, max(3.6, min(5.6, INNER - 1.25 - 1.5 * len(heat.answers))))
-    column = min(WIDEST, (INNER - label - 0.15 - BASE_ROOM) / len(heat.answers))
+    label = label_width(labels, 2.6, max(3.6, min(5.6, INNER_WIDTH_CM - 1.25 - 1.5 * len(heat.answers))))
+    column = min(WIDEST, (INNER_WIDTH_CM - label - 0.15 - BASE_ROOM) / len(heat.answers))
     texts = list(heat.answer_labels.values())
     words = [word for text in texts for word in text.split(" ")]
     upright = max(width(word, HEAD_SIZES[-1]) for word in words) > column - 0.1
@@ -87,7 +87,7 @@ def cells(axes: Axes, heat: Heat, grid: Grid) -> None:
     shares = heat.shares.reindex(names)
     top = max(0.2, shares.max().max()) if shares.notna().any().any() else 1.0
     seaborn.heatmap(
-        shares, ax=axes, vmin=0, vmax=top, cmap=HEAT, cbar=False,
+        shares, ax=axes, vmin=0, vmax=top, cmap=HEAT_COLOURS, cbar=False,
         linewidths=1.6, linecolor="white", xticklabels=False, yticklabels=False,
     )  # fmt: skip
     axes.set(xlabel="", ylabel="")
@@ -110,7 +110,7 @@ def _hatch(axes: Axes, place: tuple[int, int], grid: Grid) -> None:
 def _value(axes: Axes, heat: Heat, place: tuple[int, int, str, str], share: tuple[float, float]) -> None:
     j, i, service, answer = place
     over, fragile = bool(heat.over.loc[service, answer]), heat.bases.loc[service, "status"] != ""
-    colour = HEAT(share[1])
+    colour = HEAT_COLOURS(share[1])
     if fragile:
         axes.add_patch(Rectangle((j, i), 1, 1, fc="white", alpha=0.6, lw=0, gid="fragile"))
         colour = "white"
@@ -148,7 +148,7 @@ def draw(context: Context, figure: Figure) -> Drawing | None:
 
 def _page(frame: Frame, heat: Heat, grid: Grid) -> None:
     """The lines of one page."""
-    x, high = MARGIN + grid.label + 0.15, len(grid.lines) * grid.row
+    x, high = MARGIN_CM + grid.label + 0.15, len(grid.lines) * grid.row
     axes = frame.axes(x, grid.head, len(heat.answers) * grid.column, high, "heat")
     cells(axes, heat, grid)
     _heads(frame, heat, grid, x)
@@ -177,11 +177,11 @@ def _row(frame: Frame, heat: Heat, grid: Grid, line: tuple[int, str, str]) -> No
     y = frame.top + grid.head + (i + 0.5) * grid.row
     if kind == "family":
         family = next(f for f in heat.context.codebook.service_family if f.id == name)
-        label = fit(heat.context.text(family), INNER, (FAMILY,), weight="bold")
-        frame.middle(MARGIN, y + 0.06, label, color=GREY)
+        label = fit(heat.context.text(family), INNER_WIDTH_CM, (FAMILY,), weight="bold")
+        frame.middle(MARGIN_CM, y + 0.06, label, color=GREY)
         return
     weight = "bold" if name == ALL_SERVICES else "regular"
-    frame.middle(MARGIN, y, fit_label(label_of(heat, name), grid.label, grid.row, weight))
+    frame.middle(MARGIN_CM, y, fit_label(label_of(heat, name), grid.label, grid.row, weight))
     base = heat.bases.loc[name, "n"]
     colour = LIGHT if pd.isna(base) else GREY
     text = number(base, heat.context.language)
@@ -190,4 +190,4 @@ def _row(frame: Frame, heat: Heat, grid: Grid, line: tuple[int, str, str]) -> No
 
 def _right(heat: Heat, grid: Grid) -> float:
     """Where the bases end."""
-    return MARGIN + grid.label + 0.15 + len(heat.answers) * grid.column + BASE_ROOM
+    return MARGIN_CM + grid.label + 0.15 + len(heat.answers) * grid.column + BASE_ROOM

@@ -17,7 +17,7 @@ from pipeline.codebook.model import Figure
 from pipeline.figures import legend
 from pipeline.figures.context import Context
 from pipeline.figures.files import Drawing
-from pipeline.figures.frame import MARGIN, WIDTH, Frame, centred, room
+from pipeline.figures.frame import MARGIN_CM, PAGE_WIDTH_CM, Frame, centred, room
 from pipeline.figures.legend import Key
 from pipeline.figures.levels import data as levels_findings
 from pipeline.figures.levels import text as levels_words
@@ -43,10 +43,10 @@ class Columns:
 
 def columns_of(levels: Levels) -> Columns:
     label = label_width(list(levels.labels.values()), 2.4, 4.8)
-    aside = WIDTH - MARGIN - (2.15 if levels.figure.aside else 0)
+    aside = PAGE_WIDTH_CM - MARGIN_CM - (2.15 if levels.figure.aside else 0)
     spread = aside - (0.25 if levels.figure.aside else 0)
     base = spread - (0.95 if levels.figure.measure else 0)
-    bars = MARGIN + label + 0.2
+    bars = MARGIN_CM + label + 0.2
     return Columns(label, bars, base - 0.95 - bars, base, spread, aside)
 
 
@@ -125,7 +125,7 @@ def _totals(axes: Axes, levels: Levels, ends: tuple[int, np.ndarray], colour: st
 
 def _cm(axes: Axes) -> float:
     """Width of the axes, in cm."""
-    return axes.get_position().width * WIDTH
+    return axes.get_position().width * PAGE_WIDTH_CM
 
 
 HEAD, SMALL = 0.6, 8.3
@@ -171,7 +171,7 @@ def _heads(frame: Frame, levels: Levels, columns: Columns, zero: float) -> None:
     context, figure, y = levels.context, levels.figure, frame.top + HEAD - 0.18
     sides = [(figure.below_head, "◄ {}", "right", -0.12), (figure.above_head, "{} ►", "left", 0.12)]
     painted = list(colours(levels).values())
-    rooms = [zero - MARGIN - 0.12, columns.base - 1.15 - zero]
+    rooms = [zero - MARGIN_CM - 0.12, columns.base - 1.15 - zero]
     for (head, shape, align, shift), colour, space in zip(
         sides, (painted[0], painted[-1]), rooms, strict=True
     ):
@@ -182,7 +182,9 @@ def _heads(frame: Frame, levels: Levels, columns: Columns, zero: float) -> None:
     if figure.measure:
         frame.text(columns.spread, y, context.say("plus_minus"), SMALL, ha="right", color=GREY)
     if figure.aside and figure.aside_head:
-        head = fit(context.text(figure.aside_head), WIDTH - MARGIN - columns.aside, (SMALL, 7.8, 7.2))
+        head = fit(
+            context.text(figure.aside_head), PAGE_WIDTH_CM - MARGIN_CM - columns.aside, (SMALL, 7.8, 7.2)
+        )
         frame.text(columns.aside, y, head.lines[0], head.size, color=GREY)
 
 
@@ -190,7 +192,7 @@ def _margins(frame: Frame, levels: Levels, columns: Columns, service: str, place
     """Left and right of one row's bars: label, base, ± and what stands aside."""
     (i, row), language = place, levels.context.language
     y = frame.top + HEAD + (i + 0.5) * row
-    frame.middle(MARGIN, y, fit_label(levels.labels[service], columns.label, row))
+    frame.middle(MARGIN_CM, y, fit_label(levels.labels[service], columns.label, row))
     frame.middle(
         columns.base, y, number(levels.bases.loc[service, "n"], language), SMALL, ha="right", color=GREY
     )

@@ -12,7 +12,7 @@ from matplotlib.path import Path
 from pipeline.figures.frame import Frame
 from pipeline.figures.participation.data import Rates
 from pipeline.figures.participation.outlines import Outline
-from pipeline.figures.theme import GROUPS, INK, RULE
+from pipeline.figures.theme import GROUP_COLOURS, INK, RULE
 from pipeline.figures.typography import fit
 from pipeline.text.number_format import decimal
 
@@ -75,7 +75,7 @@ def _bounds(outlines: list[Outline]) -> tuple[np.ndarray, np.ndarray]:
 
 def _look(place: int) -> tuple[str | tuple, str]:
     """A tint of the group's colour, and its hatch: lightness and pattern differ too."""
-    colour, tint = np.array(to_rgb(GROUPS[place % len(GROUPS)])), TINTS[place % len(TINTS)]
+    colour, tint = np.array(to_rgb(GROUP_COLOURS[place % len(GROUP_COLOURS)])), TINTS[place % len(TINTS)]
     return tuple(1 - tint * (1 - colour)), HATCHES[place % len(HATCHES)]
 
 

@@ -10,7 +10,7 @@ from pipeline.codebook.model import Figure
 from pipeline.figures import legend
 from pipeline.figures.context import Context
 from pipeline.figures.files import Drawing
-from pipeline.figures.frame import INNER, MARGIN, Frame, centred, room
+from pipeline.figures.frame import INNER_WIDTH_CM, MARGIN_CM, Frame, centred, room
 from pipeline.figures.legend import Key
 from pipeline.figures.pagination import frames, headed_pages
 from pipeline.figures.participation import data as participation_findings
@@ -18,8 +18,8 @@ from pipeline.figures.participation import map as commune_map
 from pipeline.figures.participation import text as participation_words
 from pipeline.figures.participation.data import Rates
 from pipeline.figures.records import tidy
-from pipeline.figures.theme import BAND, GREY, GROUPS, INK, MARKERS, NOT_SIGNIFICANT
-from pipeline.figures.ticks import below, decimals_of, round_step
+from pipeline.figures.theme import BAND, GREY, GROUP_COLOURS, GROUP_MARKERS, INK, NOT_SIGNIFICANT
+from pipeline.figures.ticks import decimals_of, draw_ticks, round_step
 from pipeline.figures.typography import fit, fit_label, label_width, lowest_row
 from pipeline.text.number_format import NONE, decimal, number
 
@@ -57,7 +57,7 @@ def draw(context: Context, figure: Figure) -> Drawing | None:
     for frame, page in zip(made, shown, strict=True):
         # The map stands beside the first lines, those of its groups.
         drawn = _map(frame, rates) if frame is made[0] else 0.0
-        _dots(frame, rates, page, (INNER - drawn, label, row))
+        _dots(frame, rates, page, (INNER_WIDTH_CM - drawn, label, row))
     return Drawing(figure, said, made, tidy(context, figure, participation_findings.records(rates)))
 
 
@@ -66,7 +66,7 @@ def _map(frame: Frame, rates: Rates) -> float:
     if not rates.map:
         return 0.0
     wide = commune_map.width(rates, frame.body - AXIS)
-    commune_map.draw(frame, rates, (MARGIN + INNER - wide, wide, frame.body - 0.1))
+    commune_map.draw(frame, rates, (MARGIN_CM + INNER_WIDTH_CM - wide, wide, frame.body - 0.1))
     return wide + MAP_GAP
 
 
@@ -82,7 +82,10 @@ def _lines(rates: Rates) -> list[Line]:
             look = {}
             if part == rates.figure.breakdown:
                 place = commune_map.place_of(rates, row.group)
-                look = {"colour": GROUPS[place % len(GROUPS)], "marker": MARKERS[place % len(MARKERS)]}
+                look = {
+                    "colour": GROUP_COLOURS[place % len(GROUP_COLOURS)],
+                    "marker": GROUP_MARKERS[place % len(GROUP_MARKERS)],
+                }
             lines.append(Line(rates.label(row), row, **look))
     return lines
 
@@ -91,19 +94,19 @@ def _dots(frame: Frame, rates: Rates, lines: list[Line], sizes: tuple[float, flo
     """Labels, dots with their values, bases, and the tick of everyone."""
     wide, label, row = sizes
     span = wide - label - 0.2 - BASE_ROOM
-    axes = frame.axes(MARGIN + label + 0.2, 0, span, len(lines) * row, "rates")
+    axes = frame.axes(MARGIN_CM + label + 0.2, 0, span, len(lines) * row, "rates")
     axes.set_ylim(len(lines) - 0.5, -0.5)
     per_cm = _axis(axes, rates, span)
     for i, line in enumerate(lines):
-        y, right = frame.top + (i + 0.5) * row, MARGIN + wide
+        y, right = frame.top + (i + 0.5) * row, MARGIN_CM + wide
         if line.row is None:
-            frame.middle(MARGIN, y, fit(line.label, label, (HEAD, 8.6, 8.0, 7.4), weight="bold"))
+            frame.middle(MARGIN_CM, y, fit(line.label, label, (HEAD, 8.6, 8.0, 7.4), weight="bold"))
             if i == 0:
                 frame.middle(right, y, rates.context.say("base_n"), BASE, ha="right", color=GREY)
             continue
         if i % 2:
-            frame.rectangle(MARGIN, y - row / 2, wide, row, fc=BAND, zorder=-2)
-        frame.middle(MARGIN + 0.2, y, fit_label(line.label, label - 0.2, row))
+            frame.rectangle(MARGIN_CM, y - row / 2, wide, row, fc=BAND, zorder=-2)
+        frame.middle(MARGIN_CM + 0.2, y, fit_label(line.label, label - 0.2, row))
         base = number(line.row.respondents, rates.context.language)
         frame.middle(right, y, base, BASE, ha="right", color=GREY)
         _dot(axes, rates, (i, line), per_cm)
@@ -117,7 +120,7 @@ def _axis(axes: Axes, rates: Rates, span: float) -> float:
     axes.set_xlim(0, limit)
     step = round_step(limit, span / TICK_ROOM)
     ticks = [i * step for i in range(int(limit / step) + 1)]
-    below(axes, ticks, [decimal(tick, rates.context.language, decimals_of(step)) for tick in ticks])
+    draw_ticks(axes, ticks, [decimal(tick, rates.context.language, decimals_of(step)) for tick in ticks])
     return limit / span
 
 

@@ -8,13 +8,13 @@ from pipeline.codebook.model import Figure
 from pipeline.figures import legend
 from pipeline.figures.context import Context
 from pipeline.figures.files import Drawing
-from pipeline.figures.frame import INNER, MARGIN, WIDTH, Frame, centred, room
+from pipeline.figures.frame import INNER_WIDTH_CM, MARGIN_CM, PAGE_WIDTH_CM, Frame, centred, room
 from pipeline.figures.legend import Key
 from pipeline.figures.pagination import frames, stacked_pages
 from pipeline.figures.profile import text as profile_words
 from pipeline.figures.profile.data import Profile, find, records
 from pipeline.figures.records import tidy
-from pipeline.figures.theme import BAND, GREY, GROUPS, INK, MARKERS, NOT_SIGNIFICANT
+from pipeline.figures.theme import BAND, GREY, GROUP_COLOURS, GROUP_MARKERS, INK, NOT_SIGNIFICANT
 from pipeline.figures.typography import fit_label, label_width, lowest_row
 from pipeline.text.number_format import bare_percent, decimal, percent
 
@@ -66,11 +66,13 @@ def _panel(frame: Frame, profile: Profile, group: str, place: tuple[float, float
     """One group below the one before; where the next one starts."""
     top, row, label, last = place
     context, rows, number = profile.context, profile.rows[group], list(profile.rows).index(group)
-    colour = GROUPS[number % len(GROUPS)]
-    frame.text(MARGIN, frame.top + top + HEAD - 0.16, profile.label(group), 10, weight="bold", color=colour)
+    colour = GROUP_COLOURS[number % len(GROUP_COLOURS)]
+    frame.text(
+        MARGIN_CM, frame.top + top + HEAD - 0.16, profile.label(group), 10, weight="bold", color=colour
+    )
     if top == 0:
         frame.text(
-            WIDTH - MARGIN,
+            PAGE_WIDTH_CM - MARGIN_CM,
             frame.top + top + HEAD - 0.16,
             context.say("profile_value"),
             8,
@@ -79,10 +81,10 @@ def _panel(frame: Frame, profile: Profile, group: str, place: tuple[float, float
         )
     start = top + HEAD
     if rows.empty:
-        frame.middle(MARGIN, frame.top + start + row / 2, context.say("profile_none"), 8.6, color=GREY)
+        frame.middle(MARGIN_CM, frame.top + start + row / 2, context.say("profile_none"), 8.6, color=GREY)
         return start + row
-    wide = INNER - label - VALUE - 0.2
-    axes = frame.axes(MARGIN + label + 0.1, start, wide, len(rows) * row, group)
+    wide = INNER_WIDTH_CM - label - VALUE - 0.2
+    axes = frame.axes(MARGIN_CM + label + 0.1, start, wide, len(rows) * row, group)
     axes.set_xlim(START, END)
     axes.set_ylim(len(rows) - 0.5, -0.5)
     ticks = [0, 0.25, 0.5, 0.75, 1]
@@ -93,13 +95,18 @@ def _panel(frame: Frame, profile: Profile, group: str, place: tuple[float, float
     for i, one in enumerate(rows.to_dict("records")):
         y = frame.top + start + (i + 0.5) * row
         if i % 2 == 0:
-            frame.rectangle(MARGIN, y - row / 2, INNER, row, fc=BAND, zorder=-2)
-        frame.middle(MARGIN, y, fit_label(profile.answer(one), label, row))
+            frame.rectangle(MARGIN_CM, y - row / 2, INNER_WIDTH_CM, row, fc=BAND, zorder=-2)
+        frame.middle(MARGIN_CM, y, fit_label(profile.answer(one), label, row))
         value = decimal(one["test_value"], context.language, 1)
         frame.middle(
-            WIDTH - MARGIN, y, value if one["test_value"] < 0 else f"+{value}", 8.2, ha="right", color=GREY
+            PAGE_WIDTH_CM - MARGIN_CM,
+            y,
+            value if one["test_value"] < 0 else f"+{value}",
+            8.2,
+            ha="right",
+            color=GREY,
         )
-        _dot(axes, context, (i, one), (colour, MARKERS[number % len(MARKERS)]), wide)
+        _dot(axes, context, (i, one), (colour, GROUP_MARKERS[number % len(GROUP_MARKERS)]), wide)
     return start + len(rows) * row
 
 

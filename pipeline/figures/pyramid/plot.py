@@ -10,14 +10,14 @@ from pipeline.codebook.model import Figure
 from pipeline.figures import legend
 from pipeline.figures.context import Context
 from pipeline.figures.files import Drawing
-from pipeline.figures.frame import INNER, MARGIN, WIDTH, Frame, centred, room
+from pipeline.figures.frame import INNER_WIDTH_CM, MARGIN_CM, PAGE_WIDTH_CM, Frame, centred, room
 from pipeline.figures.legend import Key
 from pipeline.figures.pagination import frames, stacked_pages
 from pipeline.figures.pyramid import data as pyramid_findings
 from pipeline.figures.pyramid import text as pyramid_words
 from pipeline.figures.pyramid.data import Pyramid
 from pipeline.figures.records import tidy
-from pipeline.figures.theme import GREY, INK, RESPONDENTS
+from pipeline.figures.theme import GREY, INK, RESPONDENT_COLOUR
 from pipeline.figures.typography import fit, fit_label, label_width, width
 from pipeline.text.number_format import decimal, percent
 
@@ -61,16 +61,16 @@ def _pairs(pyramid: Pyramid) -> list[list[str]]:
 
 def _keys(context: Context) -> list[Key]:
     return [
-        Key("box", context.say("key_respondents"), RESPONDENTS),
+        Key("box", context.say("key_respondents"), RESPONDENT_COLOUR),
         Key("outline", context.say("key_population"), INK),
     ]
 
 
 def _sides(frame: Frame, pyramid: Pyramid, sexes: list[str], place: tuple[float, float]) -> None:
     """One panel a sex, facing each other, ages between them, ratios outside."""
-    (top, row), centre = place, WIDTH / 2
+    (top, row), centre = place, PAGE_WIDTH_CM / 2
     middle = label_width(list(pyramid.ages.values()), 1.6, 3.2) + 0.3
-    side = (INNER - middle) / 2 - RATIO
+    side = (INNER_WIDTH_CM - middle) / 2 - RATIO
     longest = pyramid.people[["share_before", "share_population"]].max().max()
     y = frame.top + top
     for i, age in enumerate(reversed(pyramid.ages)):
@@ -99,17 +99,17 @@ def _groups(frame: Frame, pyramid: Pyramid, place: tuple[float, float]) -> None:
     variable = pyramid.figure.breakdown
     labels = {level: context.levels(variable, level) for level in table.index}
     column = label_width(list(labels.values()), 2.4, 4.0)
-    x = MARGIN + column + 0.2
-    side = WIDTH - MARGIN - RATIO - x
+    x = MARGIN_CM + column + 0.2
+    side = PAGE_WIDTH_CM - MARGIN_CM - RATIO - x
     y = frame.top + top
     head = context.text(context.codebook.heading(variable))
-    frame.middle(MARGIN, y - 0.25, fit(head, INNER - RATIO, (HEADS, 8.6), weight="bold"))
+    frame.middle(MARGIN_CM, y - 0.25, fit(head, INNER_WIDTH_CM - RATIO, (HEADS, 8.6), weight="bold"))
     axes = frame.axes(x, top, side, len(table) * row, variable)
     longest = table[["share_before", "share_population"]].max().max()
     axes.set_xlim(0, longest * side / (side - VALUE_ROOM))
     _bars(axes, table, context, side)
     for i, level in enumerate(table.index):
-        frame.middle(MARGIN, y + (i + 0.5) * row, fit_label(labels[level], column, row))
+        frame.middle(MARGIN_CM, y + (i + 0.5) * row, fit_label(labels[level], column, row))
     _ratios(frame, pyramid, "right", (y, row), table["ratio"])
 
 
@@ -121,7 +121,7 @@ def _bars(axes: Axes, table: pd.DataFrame, context: Context, side: float) -> Non
     axes.set_yticks(range(len(table)))
     seaborn.barplot(
         x=shares.to_numpy(), y=list(table.index), order=list(table.index), orient="h", ax=axes,
-        color=RESPONDENTS, saturation=1, width=BAR, errorbar=None, linewidth=0,
+        color=RESPONDENT_COLOUR, saturation=1, width=BAR, errorbar=None, linewidth=0,
     )  # fmt: skip
     axes.set(xlim=limits, ylim=(len(table) - 0.5, -0.5), xticks=[], yticks=[], xlabel="", ylabel="")
     axes.barh(
@@ -142,7 +142,7 @@ def _bars(axes: Axes, table: pd.DataFrame, context: Context, side: float) -> Non
 
 def _ratios(frame: Frame, pyramid: Pyramid, side: str, place: tuple[float, float], ratios: pd.Series) -> None:
     """A column of ratios with its head, at the right or at the left of the page."""
-    (y, row), x = place, WIDTH - MARGIN if side == "right" else MARGIN
+    (y, row), x = place, PAGE_WIDTH_CM - MARGIN_CM if side == "right" else MARGIN_CM
     head = pyramid.context.say("ratio")
     frame.text(x, y - 0.2, head, fit(head, RATIO, (8.3, 7.6, 7.0)).size, ha=side, color=GREY)
     inner = x - width(head, 8.3) / 2 if side == "right" else x + width(head, 8.3) / 2

@@ -11,12 +11,12 @@ from pipeline.codebook.model import Figure
 from pipeline.figures import legend
 from pipeline.figures.context import Context
 from pipeline.figures.files import Drawing
-from pipeline.figures.frame import INNER, MARGIN, WIDTH, Frame, centred, room
+from pipeline.figures.frame import INNER_WIDTH_CM, MARGIN_CM, PAGE_WIDTH_CM, Frame, centred, room
 from pipeline.figures.legend import Key
 from pipeline.figures.pagination import frames, headed_pages
 from pipeline.figures.records import tidy
-from pipeline.figures.theme import BAND, GREY, INK, NOT_SIGNIFICANT, RESPONDENTS, RULE
-from pipeline.figures.ticks import below, decimals_of, round_step
+from pipeline.figures.theme import BAND, GREY, INK, NOT_SIGNIFICANT, RESPONDENT_COLOUR, RULE
+from pipeline.figures.ticks import decimals_of, draw_ticks, round_step
 from pipeline.figures.typography import fit, fit_label, label_width, lowest_row, width
 from pipeline.figures.weights import data as weighting_findings
 from pipeline.figures.weights import text as weighting_words
@@ -78,20 +78,22 @@ def _lines(spread: Spread) -> list[Line]:
 def _gaps(frame: Frame, spread: Spread, lines: list[Line], sizes: tuple[float, float]) -> None:
     """Labels, bases, and the two dots of each level."""
     context, (label, row) = spread.context, sizes
-    left, wide = MARGIN + label + 0.3, INNER - label - 0.3 - 1.3
+    left, wide = MARGIN_CM + label + 0.3, INNER_WIDTH_CM - label - 0.3 - 1.3
     axes = frame.axes(left, 0, wide, len(lines) * row, "gaps")
     _axis(axes, spread, len(lines))
-    frame.middle(WIDTH - MARGIN, frame.top + row / 2, context.say("base_n"), BASE, ha="right", color=GREY)
+    frame.middle(
+        PAGE_WIDTH_CM - MARGIN_CM, frame.top + row / 2, context.say("base_n"), BASE, ha="right", color=GREY
+    )
     for i, line in enumerate(lines):
         y = frame.top + (i + 0.5) * row
         if line.level is None:
-            frame.middle(MARGIN, y, fit(line.label, label, (HEAD, 8.6, 8.0, 7.4), weight="bold"))
+            frame.middle(MARGIN_CM, y, fit(line.label, label, (HEAD, 8.6, 8.0, 7.4), weight="bold"))
             continue
         if i % 2:
-            frame.rectangle(MARGIN, y - row / 2, INNER, row, fc=BAND, zorder=-2)
-        frame.middle(MARGIN + 0.2, y, fit_label(line.label, label - 0.2, row))
+            frame.rectangle(MARGIN_CM, y - row / 2, INNER_WIDTH_CM, row, fc=BAND, zorder=-2)
+        frame.middle(MARGIN_CM + 0.2, y, fit_label(line.label, label - 0.2, row))
         base = number(line.level.respondents, context.language)
-        frame.middle(WIDTH - MARGIN, y, base, BASE, ha="right", color=GREY)
+        frame.middle(PAGE_WIDTH_CM - MARGIN_CM, y, base, BASE, ha="right", color=GREY)
         _dots(axes, i, line.level)
 
 
@@ -103,7 +105,7 @@ def _axis(axes: Axes, spread: Spread, lines: int) -> None:
     axes.set_ylim(lines - 0.5, -0.5)
     step = round_step(limit, 5)
     ticks = [i * step for i in range(-int(limit / step), int(limit / step) + 1)]
-    below(axes, ticks, [_signed(spread.context, tick, step) for tick in ticks])
+    draw_ticks(axes, ticks, [_signed(spread.context, tick, step) for tick in ticks])
     axes.axvline(0, color=INK, lw=1.0, zorder=2)
 
 
@@ -124,13 +126,15 @@ def _signed(context: Context, value: float, step: float) -> str:
 def _ratios(frame: Frame, spread: Spread, upper: float) -> None:
     """Respondents by class of ratio: the area of a bar is their number."""
     context, table = spread.context, spread.ratios
-    top, wide = upper + SPREAD_HEAD, INNER - SIZES
+    top, wide = upper + SPREAD_HEAD, INNER_WIDTH_CM - SIZES
     head = fit(context.say("weighting_ratio"), wide, (HEAD, 8.6, 8.0, 7.4), weight="bold")
-    frame.text(MARGIN, frame.top + top - 0.3, head.lines[0], head.size, weight="bold")
-    axes = frame.axes(MARGIN, top, wide, SPREAD, "ratios")
+    frame.text(MARGIN_CM, frame.top + top - 0.3, head.lines[0], head.size, weight="bold")
+    axes = frame.axes(MARGIN_CM, top, wide, SPREAD, "ratios")
     widths = table["ratio_high"] - table["ratio_low"]
     heights = table["respondents"] / (widths / widths.min())
-    axes.bar(table["ratio_low"], heights, width=widths, align="edge", fc=RESPONDENTS, ec="white", lw=1.0)
+    axes.bar(
+        table["ratio_low"], heights, width=widths, align="edge", fc=RESPONDENT_COLOUR, ec="white", lw=1.0
+    )
     low, high = table["ratio_low"].min(), table["ratio_high"].max()
     axes.set_xlim(low, high)
     axes.set_ylim(0, heights.max() * 1.18)
@@ -139,7 +143,7 @@ def _ratios(frame: Frame, spread: Spread, upper: float) -> None:
     first = -(-round(low / step, 6) // 1)
     ticks = pd.Series(range(int(first), int(high / step + 1e-6) + 1)) * step
     names = [decimal(tick, context.language, decimals_of(step)) for tick in ticks]
-    below(axes, ticks, names, lines=False)
+    draw_ticks(axes, ticks, names, lines=False)
     axes.spines["bottom"].set(visible=True, color=RULE)
     for bar, count, height in zip(table.itertuples(), table["respondents"], heights, strict=True):
         middle = (bar.ratio_low + bar.ratio_high) / 2
@@ -151,7 +155,7 @@ def _ratios(frame: Frame, spread: Spread, upper: float) -> None:
 
 def _sizes(frame: Frame, spread: Spread, upper: float) -> None:
     """Respondents, effective size and design effect, in large figures."""
-    x, y = WIDTH - MARGIN - SIZES + 0.7, frame.top + upper + SPREAD_HEAD
+    x, y = PAGE_WIDTH_CM - MARGIN_CM - SIZES + 0.7, frame.top + upper + SPREAD_HEAD
     for name, text in weighting_words.sizes(spread).items():
         frame.text(x, y + 0.45, text, 16, weight="bold")
         words = fit(spread.context.say(f"weighting_{name}"), SIZES - 0.7, (8.6, 8.2, 7.8), 2)

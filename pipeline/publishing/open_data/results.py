@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from pipeline.codebook.model import Codebook, Figure
-from pipeline.figures.records import COLUMNS, name
+from pipeline.figures.records import FIGURE_COLUMNS, name
 from pipeline.publishing.provenance import Provenance
 from pipeline.tables.estimands import EVERYONE, PLACE, POOLED
 from pipeline.text.messages import catalogue
@@ -50,7 +50,7 @@ def results(codebook: Codebook, tables: dict[str, pd.DataFrame], source: str) ->
         table = tables[f"{typical}s"]
         parts.append(table.assign(measure=_measures(table, typical), level="", unit=NUMBER, figure=""))
     long = pd.concat([part.rename(columns=_RENAMED) for part in parts], ignore_index=True)
-    return long.assign(wave=codebook.survey.id, source=source).reindex(columns=COLUMNS)
+    return long.assign(wave=codebook.survey.id, source=source).reindex(columns=FIGURE_COLUMNS)
 
 
 def figures_about(codebook: Codebook, estimates: pd.DataFrame) -> pd.Series:

@@ -12,7 +12,7 @@ from docx.enum.text import WD_BREAK
 from docx.shared import Cm
 from docx.text.paragraph import Paragraph
 
-from pipeline.figures.frame import WIDTH
+from pipeline.figures.frame import PAGE_WIDTH_CM
 from pipeline.figures.notes import mark, source
 from pipeline.publishing.context import Publication
 from pipeline.publishing.cover import cover_lines
@@ -57,7 +57,7 @@ def document(publication: Publication, plates: list[Plate]) -> bytes:
     pages = Document()
     section = pages.sections[0]
     section.page_width, section.page_height = Cm(21), Cm(29.7)
-    section.left_margin = section.right_margin = Cm((21 - WIDTH) / 2)
+    section.left_margin = section.right_margin = Cm((21 - PAGE_WIDTH_CM) / 2)
     section.top_margin, section.bottom_margin = Cm(1.4), Cm(1.5)
     section.header_distance = section.footer_distance = Cm(0.7)
     styled(pages)
@@ -140,7 +140,7 @@ def _figure(pages: Pages, publication: Publication, plate: Plate, follows: bool)
 
 def _put(holder: Paragraph, publication: Publication, plate: Plate, page: int, picture: bytes) -> None:
     """The picture of one page, as wide as the text, with its alternative text."""
-    shape = holder.add_run().add_picture(BytesIO(picture), width=Cm(WIDTH))
+    shape = holder.add_run().add_picture(BytesIO(picture), width=Cm(PAGE_WIDTH_CM))
     told = plate.alt
     if len(plate.pages) > 1:
         told = _say(publication, "page", alt=plate.alt, page=page, pages=len(plate.pages))
