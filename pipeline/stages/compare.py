@@ -44,7 +44,7 @@ def compare(arguments: argparse.Namespace) -> str:
     )
     found = with_composition(found, recomposed)
     respondents, designs = (old.respondents, new.respondents), (old.design, new.design)
-    claims = _claims(arguments, asked, (old, new))
+    claims = _claims(arguments, asked, old, new)
 
     folder = arguments.out.parent
     write_table(folder / "codebook.csv", asked.table())
@@ -76,13 +76,13 @@ def _recomposed(asked: Questionnaires, new: Side, populations: pd.DataFrame) -> 
 
 
 def _claims(
-    arguments: argparse.Namespace, asked: Questionnaires, sides: tuple[Side, Side]
+    arguments: argparse.Namespace, asked: Questionnaires, old: Side, new: Side
 ) -> pd.DataFrame | None:
     """The results published about the old wave, tested again; None when there are none."""
     if not arguments.base_published:
         return None
     register = read_register(arguments.base_published, asked.old)
-    return retested(register, asked, sides, read_table(arguments.base_tables / "claims.csv"))
+    return retested(register, asked, old, new, read_table(arguments.base_tables / "claims.csv"))
 
 
 def _counts(found: pd.DataFrame, asked: Questionnaires) -> dict[str, int]:

@@ -29,7 +29,8 @@ def verify(arguments: argparse.Namespace) -> str:
     if out_of_reach:
         print(terminal_list(out_of_reach, arguments.language))
     withheld = withheld_shares(codebook, weighted, read_table(arguments.estimates))
-    found = results(Answers(codebook, register, weighted, withheld), tried)
+    answers = Answers(codebook, register.ranked, weighted, withheld)
+    found = results(register, answers, tried)
     folder = arguments.out.parent
     write_table(folder / "claims-readings.csv", found.readings)
     write_table(folder / "claims-estimates.csv", found.estimates)
