@@ -11,9 +11,9 @@ import argparse
 
 from pipeline.codebook.reader import read as read_codebook
 from pipeline.errors.faults import Fault, Faults, blocking
+from pipeline.errors.input_files import read_input
 from pipeline.responses.codebook_diff import Comparison, NewColumn, compare, proposal
 from pipeline.responses.export import read
-from pipeline.responses.side_files import content
 from pipeline.stages.runner import run
 from pipeline.text.messages import Language, say
 
@@ -21,7 +21,7 @@ from pipeline.text.messages import Language, say
 def check_export(arguments: argparse.Namespace) -> str:
     codebook, language = read_codebook(arguments.codebook), arguments.language
     file = arguments.responses.name
-    table, _, faults = read(content(arguments.responses), codebook, file)
+    table, _, faults = read(read_input(arguments.responses), codebook, file)
     found = compare(table, codebook)
     form = [fault for fault in blocking(faults) if fault.code != "column_missing"]
     counts = {"file": file, "rows": found.rows, "columns": found.columns}
