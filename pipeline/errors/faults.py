@@ -10,8 +10,7 @@ from dataclasses import dataclass, field
 from itertools import groupby
 from typing import Literal
 
-from pipeline.codebook.model import Language
-from pipeline.text.messages import say
+from pipeline.text.messages import Language, say
 
 Severity = Literal["blocking", "warning", "information"]
 

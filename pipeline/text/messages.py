@@ -5,8 +5,9 @@ from __future__ import annotations
 import tomllib
 from functools import cache
 from importlib.resources import files
+from typing import Literal
 
-from pipeline.codebook.model import Language
+Language = Literal["fr", "en"]
 
 
 @cache
