@@ -7,8 +7,8 @@ run; `{base_raw}` and `{base_done}` belong to the earlier wave that is compared 
   "{done}: tests.csv quality/*.csv"  the argument is a folder, and these are the files read in it
   "{raw}/codebook.toml = {done}/structure.json"  the first is given, the second decides what is up to date
 `writes` lists the files that the stage makes in its folder `out`; with "*" as many as the survey has, with
-"?" those that not every survey has. A stage that `publishes` prints where its numbers come from: it depends on all
-inputs of the wave and on the whole program; the others depend on what makes numbers (engine/fingerprints.py).
+"?" those that not every survey has. A stage that `publishes` prints where its numbers come from: it depends
+on all inputs of the wave and on the whole program; the others on what makes numbers (engine/fingerprints.py).
 """
 
 from __future__ import annotations
@@ -76,7 +76,8 @@ STAGES = (
         "draw",
         {"codebook_file": WHOLE_CODEBOOK, "published_file": PUBLISHED,
          "tables": "{done}: estimates.csv contrasts.csv tests.csv test-values.csv weighting.csv "
-         "weighting-margins.csv weighting-ratios.csv participation.csv places.csv discriminant/*.csv claims*.csv"},
+         "weighting-margins.csv weighting-ratios.csv participation.csv places.csv discriminant/*.csv "
+         "claims*.csv"},
         "{figures}", f"figures.csv {FIGURE}.png {FIGURE}.svg {FIGURE}.csv {FIGURE}.alt.txt", publishes=True,
     ),
     Stage(
@@ -98,7 +99,8 @@ STAGES = (
         "compare",
         {"codebook_file": WHOLE_CODEBOOK, "base_codebook_file": "{base_raw}/codebook.toml",
          "tables": "{done}: 3-weighted.csv estimates.csv weighting.csv weighting-margins.csv",
-         "base_tables": "{base_done}: 3-weighted.csv estimates.csv weighting.csv weighting-margins.csv claims.csv?",
+         "base_tables": "{base_done}: 3-weighted.csv estimates.csv weighting.csv weighting-margins.csv "
+         "claims.csv?",
          "base_margins_file": "{base_raw}/margins.csv", "base_published_file": "{base_raw}/published.toml?"},
         "{done}/compare-{base}", "differences.csv codebook.csv weights.csv margins.csv tests.csv claims.csv?",
         only_with="{base_raw}/codebook.toml",
@@ -107,7 +109,8 @@ STAGES = (
         "report_comparison",
         {"codebook_file": WHOLE_CODEBOOK, "base_codebook_file": "{base_raw}/codebook.toml",
          "tables": "{done}: estimates.csv contrasts.csv weighting-margins.csv",
-         "compared": "{done}/compare-{base}: differences.csv codebook.csv weights.csv margins.csv tests.csv claims.csv?",
+         "compared": "{done}/compare-{base}: differences.csv codebook.csv weights.csv margins.csv tests.csv "
+         "claims.csv?",
          "base_published_file": "{base_raw}/published.toml?"},
         "{figures}/compare-{base}",
         f"report.html tableaux.xlsx {FIGURE}.png {FIGURE}.svg {FIGURE}.csv {FIGURE}.alt.txt",

@@ -66,7 +66,7 @@ class ContentChecker(FileChangedChecker):
 
 
 class Database(JsonDB):
-    """doit's record of what each output was made from: written whole after each stage, the same bytes each time."""
+    """doit's record of what each output was made from; written whole, the same bytes each time."""
 
     def __init__(self, name, codec, *, module_name=None):
         try:

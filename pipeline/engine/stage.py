@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
+from functools import cache
 from importlib import import_module
 from pathlib import Path
 
@@ -41,7 +42,7 @@ class Places:
         return Path(template.format(**vars(self)))
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Stage:
     """One row of the table in pipeline/flow.py, which says how to read it.
 
@@ -98,12 +99,14 @@ class Stage:
         """Yield the path of every file that the stage writes whatever the survey."""
         yield from (f"{self.out}/{name}" for name in self.writes.split() if not set(name) & set("*?["))
 
-    def follows(self, other: Stage) -> bool:
-        """Whether the stage reads what another writes."""
+    @cache  # noqa: B019 - the rows of the table live as long as the program
+    def follows(self, other: Stage, folder: str = "{done}") -> bool:
+        """Whether the stage reads what another writes, in its own wave or in the earlier one."""
+        written = [path.replace("{done}", folder) for path in other.outputs()]
         return any(
-            fnmatchcase(written, read) or fnmatchcase(read, written)
+            fnmatchcase(one, read) or fnmatchcase(read, one)
             for read in self.dependencies()
-            for written in other.outputs()
+            for one in written
         )
 
 

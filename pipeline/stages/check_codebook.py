@@ -16,7 +16,7 @@ from pipeline.codebook.model import Codebook, Language, Text
 from pipeline.codebook.reader import CONFIGURATION, read
 from pipeline.codebook.todo_marks import left
 from pipeline.errors.faults import Fault, Faults, blocking, terminal_list
-from pipeline.stages.runner import write_text
+from pipeline.errors.files import write_text
 from pipeline.text.messages import say
 
 

@@ -15,9 +15,9 @@ from pathlib import Path
 from pipeline.codebook.reader import CONFIGURATION, read
 from pipeline.codebook.todo_marks import MARK, marked
 from pipeline.errors.faults import Fault, Faults
+from pipeline.errors.files import write_text
 from pipeline.responses.corrections import COLUMNS
 from pipeline.responses.side_files import text_table
-from pipeline.stages.runner import write_text
 from pipeline.text.messages import Language, say
 
 
@@ -46,7 +46,7 @@ def _refuse(source: Path, out: Path) -> None:
         waves = sorted(path.parent.name for path in source.parent.glob("*/codebook.toml"))
         faults.append(Fault("wave_unknown", value=source.name, values={"waves": ", ".join(waves) or "–"}))
     if not re.fullmatch(r"\w[\w-]*", out.name, re.ASCII):
-        faults.append(Fault("wave_name", value=out.name))
+        faults.append(Fault("wave_name", value=out.name, values={"variable": "WAVE"}))
     elif out.exists() and any(out.iterdir()):
         faults.append(Fault("wave_exists", value=str(out)))
     if faults:

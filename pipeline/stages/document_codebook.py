@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from pipeline.codebook.reference import page
-from pipeline.stages.runner import write_text
+from pipeline.errors.files import write_text
 from pipeline.text.messages import Language, say
 
 

@@ -17,6 +17,7 @@ from pipeline.claims.reader import read_verified
 from pipeline.claims.verified import Verified
 from pipeline.codebook.model import Codebook, Figure, Language
 from pipeline.codebook.reader import read
+from pipeline.errors.files import write_bytes
 from pipeline.figures.claims import plot as verdicts
 from pipeline.figures.comparison import plot as comparison
 from pipeline.figures.confusion import plot as guessing
@@ -33,7 +34,7 @@ from pipeline.figures.pyramid import plot as pyramid
 from pipeline.figures.theme import theme
 from pipeline.figures.weights import plot as weighting
 from pipeline.publishing.provenance import Provenance
-from pipeline.stages.runner import read_table, read_tables, write_bytes, write_table
+from pipeline.stages.runner import read_table, read_tables, write_table
 from pipeline.text.messages import say
 
 GRAMMARS: dict[str, Callable[[Context, Figure], Drawing | None]] = {

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from pipeline.claims.reader import read_verified
 from pipeline.codebook.reader import read as read_codebook
+from pipeline.errors.files import write_bytes, write_text
 from pipeline.figures.context import Context
 from pipeline.publishing.context import Publication
 from pipeline.publishing.html.blocks import Drawn
@@ -18,7 +19,7 @@ from pipeline.publishing.provenance import Provenance
 from pipeline.publishing.tables.catalogue import catalogue
 from pipeline.publishing.word.document import Plate, document
 from pipeline.publishing.workbook.workbook import workbook
-from pipeline.stages.runner import read_table, read_tables, write_bytes, write_text
+from pipeline.stages.runner import read_table, read_tables
 from pipeline.text.messages import Language, say
 
 WORKBOOK, WORD, PAGE = "tableaux.xlsx", "figures.docx", "report.html"

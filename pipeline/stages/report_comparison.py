@@ -11,6 +11,7 @@ import pandas as pd
 
 from pipeline.claims.reader import read as read_register
 from pipeline.codebook.reader import read as read_codebook
+from pipeline.errors.files import write_bytes, write_text
 from pipeline.figures.change import plot as evolution
 from pipeline.figures.context import Context, Earlier
 from pipeline.figures.files import Drawing, files
@@ -24,7 +25,7 @@ from pipeline.publishing.html.blocks import Drawn
 from pipeline.publishing.html.page import page
 from pipeline.publishing.provenance import Provenance
 from pipeline.publishing.workbook.workbook import workbook
-from pipeline.stages.runner import read_table, read_tables, write_bytes, write_text
+from pipeline.stages.runner import read_table, read_tables
 from pipeline.text.messages import Language, say
 from pipeline.waves.questionnaires import Questionnaires
 from pipeline.waves.samples import questionnaires

@@ -13,12 +13,13 @@ import pandas as pd
 
 from pipeline.codebook.reader import read as read_codebook
 from pipeline.errors.faults import Fault, Faults, blocking
+from pipeline.errors.files import write_bytes
 from pipeline.errors.workbook import workbook
 from pipeline.responses.cells import outside_bands
 from pipeline.responses.communes import Gazetteer
 from pipeline.responses.export import ROW
 from pipeline.responses.side_files import communes_table
-from pipeline.stages.runner import read_respondents, read_table, write_bytes, write_table
+from pipeline.stages.runner import read_respondents, read_table, write_table
 from pipeline.text.messages import Language, say
 from pipeline.validation import quality, schemas
 from pipeline.validation.failures import located

@@ -11,12 +11,17 @@ Language = Literal["fr", "en"]
 
 
 @cache
+def of_file(name: str) -> dict[str, dict[str, str]]:
+    """Return the messages of one file of catalogue/: dotted key -> language -> sentence."""
+    text = files("pipeline.text").joinpath("catalogue", name).read_text("utf-8")
+    return dict(_flat(tomllib.loads(text), ""))
+
+
+@cache
 def catalogue() -> dict[str, dict[str, str]]:
     """All messages: dotted key -> language -> sentence."""
-    messages: dict[str, dict[str, str]] = {}
-    for path in sorted(files("pipeline.text").joinpath("catalogue").iterdir(), key=lambda path: path.name):
-        messages.update(_flat(tomllib.loads(path.read_text("utf-8")), ""))
-    return messages
+    names = sorted(path.name for path in files("pipeline.text").joinpath("catalogue").iterdir())
+    return {key: entry for name in names for key, entry in of_file(name).items()}
 
 
 def say(language: Language, key: str, **values: object) -> str:
@@ -27,7 +32,9 @@ def say(language: Language, key: str, **values: object) -> str:
     KeyError
         When the key, the language or a value is missing: a bug, not a fault of the user.
     """
-    return catalogue()[key][language].format(**values)
+    # A word of the flow alone does not wait until all files are read.
+    entry = of_file("flow.toml").get(key) or catalogue()[key]
+    return entry[language].format(**values)
 
 
 def _flat(table: dict, prefix: str):

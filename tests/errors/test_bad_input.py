@@ -130,7 +130,7 @@ def test_a_column_nobody_described_is_a_warning_only(fresh, capsys):
         ("Verdun", "54000", "« Verdun 54000 » : le nom est celui de Verdun, le code postal est d'ailleurs"),
     ],
 )
-def test_an_unknown_commune_is_never_guessed(done, export, kept, capsys, written, postal, cause):  # noqa: PLR0913
+def test_an_unknown_commune_is_never_guessed(done, export, kept, capsys, written, postal, cause):
     export.set(kept[0], "commune", written)
     export.set(kept[0], "code_postal", postal)
     export.save()
