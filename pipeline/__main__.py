@@ -10,6 +10,7 @@ import argparse
 import os
 import re
 import sys
+from collections.abc import Callable
 from difflib import get_close_matches
 from pathlib import Path
 from typing import get_args
@@ -23,26 +24,37 @@ NAME = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_-]*")
 
 
 def main(argv: list[str] | None = None) -> int:
-    """Do what a target asks for and return the exit code; whatever is wrong is told in one list."""
+    """Do what a target asks for and return the exit code."""
     _prepare()
     words = sys.argv[1:] if argv is None else argv
-    language: Language = "fr"
+    options = argparse.Namespace(language="fr")
+
+    def work() -> str:
+        options.__dict__.update(vars(_options(words)))
+        if options.language not in get_args(Language):
+            unknown, options.language = options.language, "fr"
+            raise Faults([Fault("language_unknown", value=unknown)], CONFIGURATION)
+        return _done(options, options.language)
+
+    return outcome(work, lambda: options.language)
+
+
+def outcome(work: Callable[[], str], language: Callable[[], Language]) -> int:
+    """Do something and print its last line, or what is wrong, in one list; return the exit code."""
     try:
-        options = _options(words)
-        language = _language(options.language)
-        line = _done(options, language)
+        line = work()
     except Faults as found:
         # Only faults of data have a workbook that lists what does not fit here.
         most = 10 if found.exit_code == DATA else 60
-        _print(terminal_list(found.faults, language, most), sys.stderr)
+        _print(terminal_list(found.faults, language(), most), sys.stderr)
         return found.exit_code
     except KeyboardInterrupt:
-        _print(say(language, "flow.stopped"), sys.stderr)
+        _print(say(language(), "flow.stopped"), sys.stderr)
         return STOPPED
     except OSError as failure:
         if failure.filename is None:
             raise
-        _print(_unreadable(failure, language), sys.stderr)
+        _print(_unreadable(failure, language()), sys.stderr)
         return CONFIGURATION
     if line:
         _print(line, sys.stdout)
@@ -77,12 +89,6 @@ class _Parser(argparse.ArgumentParser):
         raise Faults([Fault("option_unreadable", value=message)], CONFIGURATION)
 
 
-def _language(name: str) -> Language:
-    if name not in get_args(Language):
-        raise Faults([Fault("language_unknown", value=name)], CONFIGURATION)
-    return name
-
-
 def _done(options: argparse.Namespace, language: Language) -> str:
     """Do what the target asks for; return the last line to print."""
     told = of_file("flow.toml")
@@ -96,7 +102,7 @@ def _done(options: argparse.Namespace, language: Language) -> str:
     _check_name(options.wave, "WAVE")
     if options.target == "wave":
         _check_name(options.source, "FROM")
-    if options.target == "compare":
+    if options.target == "compare" and options.base:
         _check_name(options.base, "BASE")
     # Imported only now: the list of targets is there before any package is installed.
     from pipeline.engine.commands import do

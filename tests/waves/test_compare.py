@@ -11,7 +11,7 @@ import pytest
 
 from pipeline.claims.reader import read as read_register
 from pipeline.codebook.reader import read
-from pipeline.stages import check_waves
+from pipeline.stages.check_waves import check_waves
 from pipeline.stages.runner import read_table
 from pipeline.statistics.comparisons import benjamini_hochberg
 from pipeline.tables.estimands import PLACE
@@ -19,7 +19,7 @@ from pipeline.waves.questionnaires import Questionnaires
 from tests.support.comparing import Pair, pair
 from tests.support.leaks import Secrets, published_files
 from tests.support.second_wave import AGEING, MOVED, codebook_text
-from tests.support.stages import RAW, ROOT
+from tests.support.stages import RAW, ROOT, exit_code
 
 DIFFERENCE = ["difference", "standard_error", "ci_low", "ci_high", "p", "p_adjusted", "detectable"]
 MEASURE_OF = {
@@ -311,9 +311,7 @@ def folders(tmp_path):
 
 
 def check(folder, wave: str, base: str, language: str) -> int:
-    return check_waves.main(
-        ["--wave", str(folder / wave), "--base", f"{folder}/{base}", "--language", language]
-    )
+    return exit_code(check_waves, language, wave=folder / wave, base=folder / base)
 
 
 @pytest.mark.parametrize(
