@@ -15,12 +15,13 @@ from difflib import get_close_matches
 from pathlib import Path
 from typing import get_args
 
-from pipeline.errors.faults import Fault, Faults, terminal_list
+from pipeline.errors.faults import CONFIGURATION, DATA, Fault, Faults, terminal_list
 from pipeline.text.messages import Language, of_file, say
 
-DATA, CONFIGURATION, STOPPED = 2, 3, 130
+# What a shell says of a program stopped by Ctrl-C.
+_STOPPED = 130
 # A name that a folder, a shell and a web address can bear.
-NAME = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_-]*")
+_NAME = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_-]*")
 
 
 def main(argv: list[str] | None = None) -> int:
@@ -50,7 +51,7 @@ def outcome(work: Callable[[], str], language: Callable[[], Language]) -> int:
         return found.exit_code
     except KeyboardInterrupt:
         _print(say(language(), "flow.stopped"), sys.stderr)
-        return STOPPED
+        return _STOPPED
     except OSError as failure:
         if failure.filename is None:
             raise
@@ -76,8 +77,10 @@ def _options(words: list[str]) -> argparse.Namespace:
     parser = _Parser(prog="python -m pipeline", add_help=False, allow_abbrev=False)
     parser.add_argument("target", nargs="?", default="help")
     parser.add_argument("--language", default="fr")
-    parser.add_argument("--wave", default="2017")
-    parser.add_argument("--from", dest="source", default="2017")
+    # Without a name, the first wave that there is.
+    first = min((path.parent.name for path in Path("data/raw").glob("*/codebook.toml")), default="")
+    parser.add_argument("--wave", default=first)
+    parser.add_argument("--from", dest="source", default=first)
     for name in ("base", "question", "by", "service", "claim"):
         parser.add_argument(f"--{name}", default="")
     parser.add_argument("--help", "-h", action="store_const", const="help", dest="target")
@@ -112,7 +115,7 @@ def _done(options: argparse.Namespace, language: Language) -> str:
 
 def _check_name(value: str, variable: str) -> None:
     """Refuse a name that is not that of a plain folder, before anything is done with it."""
-    if not NAME.fullmatch(value):
+    if not _NAME.fullmatch(value):
         raise Faults([Fault("wave_name", value=value, values={"variable": variable})], CONFIGURATION)
 
 

@@ -14,9 +14,8 @@ from pydantic import BaseModel, ValidationError
 
 from pipeline.codebook import checks
 from pipeline.codebook.model import Codebook
-from pipeline.errors.faults import Fault, Faults
+from pipeline.errors.faults import CONFIGURATION, Fault, Faults
 
-CONFIGURATION = 3
 Model = TypeVar("Model", bound=BaseModel)
 
 _CODES = {
@@ -121,7 +120,7 @@ def _place(content: Any, location: tuple[str | int, ...]) -> str:
     return ".".join(words)
 
 
-__all__ = ["CONFIGURATION", "read"]
+__all__ = ["read"]
 
 
 def read(path: Path) -> Codebook:

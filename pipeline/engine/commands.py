@@ -12,12 +12,10 @@ from pipeline.engine.documentation import page
 from pipeline.engine.lock import locked
 from pipeline.engine.run import Run
 from pipeline.engine.stage import Places
-from pipeline.errors.faults import Fault, Faults
+from pipeline.errors.faults import CONFIGURATION, Fault, Faults
 from pipeline.errors.files import UNFINISHED, write_text
 from pipeline.flow import STAGES, TARGETS
 from pipeline.text.messages import Language, say
-
-CONFIGURATION = 3
 
 
 def do(options: Namespace, language: Language) -> str:

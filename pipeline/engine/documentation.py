@@ -6,7 +6,7 @@ from pipeline.engine.stage import Stage
 from pipeline.flow import STAGES, TARGETS
 from pipeline.text.messages import of_file
 
-HEAD = """# The flow
+_HEAD = """# The flow
 
 Written from `pipeline/flow.py` by `make flow-doc`. `raw` is the wave's folder in `data/raw`, `done` that in
 `data/processed`, `figures` that in `figures/` (English in `en/`); `base` is the wave compared with. A file
@@ -21,7 +21,7 @@ made again.
 
 def page() -> str:
     """Return the page: a picture of what follows what, a table of the stages, one of the targets."""
-    parts = [HEAD, _picture(), "## Stages\n", _stages(), "## Targets\n", _targets()]
+    parts = [_HEAD, _picture(), "## Stages\n", _stages(), "## Targets\n", _targets()]
     return "\n".join(parts)
 
 

@@ -9,22 +9,22 @@ from pathlib import Path
 
 from pipeline.flow import STAGES
 
-ROOT = Path(__file__).parents[1]
+_PROGRAM = Path(__file__).parents[1]
 # What computes the numbers. Another version of one of them may give others.
 PACKAGES = [
     "pandas", "numpy", "scipy", "statsmodels", "pandera", "matplotlib", "seaborn",
     "xlsxwriter", "python-docx",
 ]  # fmt: skip
 # Rooms, and files of text/, that only draw, print and speak.
-WORDS = ("figures/", "publishing/", "text/catalogue/", "text/messages.py")
+_WORDLESS = ("figures/", "publishing/", "text/catalogue/", "text/messages.py")
 
 
-def program(root: Path = ROOT) -> str:
+def program(root: Path = _PROGRAM) -> str:
     """Return the fingerprint of all sources, independent of where they lie."""
     return _fingerprint(root, _sources(root))
 
 
-def number_makers(root: Path = ROOT) -> str:
+def number_makers(root: Path = _PROGRAM) -> str:
     """Return the fingerprint of the sources that a number can depend on."""
     return _fingerprint(root, [path for path in _sources(root) if makes_numbers(path.relative_to(root))])
 
@@ -34,7 +34,7 @@ def makes_numbers(source: Path) -> bool:
     name = source.as_posix()
     if name.startswith("stages/"):
         return source.stem in {"runner", *(stage.name for stage in STAGES if not stage.publishes)}
-    return not name.startswith(WORDS)
+    return not name.startswith(_WORDLESS)
 
 
 def versions() -> dict[str, str]:

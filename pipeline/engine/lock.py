@@ -9,8 +9,8 @@ from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import BinaryIO
 
-from pipeline.errors.faults import Faults
-from pipeline.errors.files import MACHINE, not_written
+from pipeline.errors.faults import CONFIGURATION, Faults
+from pipeline.errors.files import not_written
 
 if sys.platform == "win32":
     import msvcrt
@@ -26,7 +26,7 @@ else:
 
 
 # Seconds between two looks at a lock that another run holds.
-PAUSE = 0.2
+_PAUSE = 0.2
 
 
 @contextmanager
@@ -43,7 +43,7 @@ def locked(folders: list[Path], waiting: Callable[[], None]) -> Iterator[None]:
                 path.parent.mkdir(parents=True, exist_ok=True)
                 stream = held.enter_context(path.open("ab"))
             except OSError as failure:
-                raise Faults([not_written(path, failure)], MACHINE) from None
+                raise Faults([not_written(path, failure)], CONFIGURATION) from None
             _wait(stream, waiting)
         yield
 
@@ -57,4 +57,4 @@ def _wait(stream: BinaryIO, waiting: Callable[[], None]) -> None:
             if not told:
                 waiting()
             told = True
-            time.sleep(PAUSE)
+            time.sleep(_PAUSE)

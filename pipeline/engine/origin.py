@@ -8,14 +8,13 @@ from pathlib import Path
 
 from pipeline.engine.contents import Contents
 from pipeline.engine.stage import Places, Stage
-from pipeline.errors.faults import Fault, Faults
+from pipeline.errors.faults import DATA, Fault, Faults
 from pipeline.flow import STAGES
 from pipeline.publishing.provenance import Provenance
 
-ROOT = Path(__file__).parents[2]
+_PROJECT = Path(__file__).parents[2]
 # Files of a wave's folder that no number and no label comes from.
 NO_INPUTS = {"README.md", "SHA256SUMS", "Thumbs.db", "desktop.ini"}
-DATA = 2
 
 
 def inputs_of(raw: Path) -> list[Path]:
@@ -89,7 +88,9 @@ def _answers(raw: Path, inputs: dict[Path, str]) -> str:
 
 def _git(*words: str) -> str:
     try:
-        told = subprocess.run(["git", "-C", str(ROOT), *words], capture_output=True, text=True, check=True)
+        told = subprocess.run(
+            ["git", "-C", str(_PROJECT), *words], capture_output=True, text=True, check=True
+        )
     except (OSError, subprocess.CalledProcessError):
         return ""
     return told.stdout

@@ -24,13 +24,11 @@ from pipeline.engine.contents import RECORD, ContentChecker, Contents, Database
 from pipeline.engine.fingerprints import number_makers, program, versions
 from pipeline.engine.origin import inputs_of, numbers_behind, provenance
 from pipeline.engine.stage import Places, Stage, matching
-from pipeline.errors.faults import Fault, Faults
+from pipeline.errors.faults import DATA, Fault, Faults
 from pipeline.errors.files import UNFINISHED, recorded
 from pipeline.flow import STAGES
 from pipeline.publishing.provenance import Provenance
 from pipeline.text.messages import Language
-
-DATA = 2
 
 
 class Run:

@@ -12,6 +12,9 @@ from typing import Literal
 
 from pipeline.text.messages import Language, say
 
+# Exit codes: what needs attention. 0 is done, 1 a bug; on both of these everything made earlier is as it was.
+DATA, CONFIGURATION = 2, 3
+
 Severity = Literal["blocking", "warning", "information"]
 
 

@@ -9,12 +9,10 @@ from contextlib import contextmanager, suppress
 from hashlib import sha256
 from pathlib import Path
 
-from pipeline.errors.faults import Fault, Faults
+from pipeline.errors.faults import CONFIGURATION, Fault, Faults
 
 # A temporary file has this ending; one that a killed program left is removed by the next run.
 UNFINISHED = ".unfinished"
-MACHINE = 3
-
 _FULL = {errno.ENOSPC, getattr(errno, "EDQUOT", errno.ENOSPC)}
 _FORBIDDEN = {errno.EACCES, errno.EPERM, errno.EROFS}
 _records: list[dict[str, str]] = []
@@ -42,7 +40,7 @@ def write_bytes(path: Path, content: bytes) -> None:
         with suppress(OSError):
             unfinished.unlink(missing_ok=True)
         if isinstance(failure, OSError):
-            raise Faults([not_written(path, failure)], MACHINE) from None
+            raise Faults([not_written(path, failure)], CONFIGURATION) from None
         raise
     for record in _records:
         record[path.as_posix()] = sha256(content).hexdigest()

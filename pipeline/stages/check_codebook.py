@@ -13,9 +13,9 @@ from pathlib import Path
 from typing import Any
 
 from pipeline.codebook.model import Codebook, Language, Text
-from pipeline.codebook.reader import CONFIGURATION, read
+from pipeline.codebook.reader import read
 from pipeline.codebook.todo_marks import left
-from pipeline.errors.faults import Fault, Faults, blocking, terminal_list
+from pipeline.errors.faults import CONFIGURATION, Fault, Faults, blocking, terminal_list
 from pipeline.errors.files import write_text
 from pipeline.text.messages import say
 

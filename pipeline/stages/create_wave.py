@@ -12,9 +12,9 @@ import io
 import re
 from pathlib import Path
 
-from pipeline.codebook.reader import CONFIGURATION, read
+from pipeline.codebook.reader import read
 from pipeline.codebook.todo_marks import MARK, marked
-from pipeline.errors.faults import Fault, Faults
+from pipeline.errors.faults import CONFIGURATION, Fault, Faults
 from pipeline.errors.files import write_text
 from pipeline.responses.corrections import COLUMNS
 from pipeline.responses.side_files import text_table

@@ -9,15 +9,13 @@ from pathlib import Path
 from shutil import get_terminal_size
 
 from pipeline.codebook.reader import read as read_codebook
-from pipeline.errors.faults import Faults
+from pipeline.errors.faults import CONFIGURATION, Faults
 from pipeline.figures.context import Context
 from pipeline.publishing.context import Wording
 from pipeline.publishing.crosstabs import Asked, Crossings, asked
 from pipeline.publishing.terminal import WIDEST, lines
 from pipeline.stages.runner import read_table
 from pipeline.text.messages import Language
-
-CONFIGURATION = 3
 
 
 def show_table(

@@ -10,10 +10,9 @@ from pipeline.claims.account import account
 from pipeline.claims.reader import read_verified
 from pipeline.claims.verified import Verified
 from pipeline.codebook.reader import read as read_codebook
-from pipeline.errors.faults import Fault, Faults
+from pipeline.errors.faults import CONFIGURATION, Fault, Faults
 from pipeline.text.messages import Language
 
-CONFIGURATION = 3
 NEAREST = 3
 
 

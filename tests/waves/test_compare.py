@@ -360,14 +360,14 @@ def test_codebooks_with_nothing_in_common_are_told(folders, capsys):
 
 def test_a_wave_without_tables_is_told_and_nothing_is_overwritten(compared, capsys, tmp_path):
     before = {path: path.read_bytes() for path in compared.folder.iterdir()}
-    assert compared.compare("en", **{"base-tables": tmp_path / "2011"}) == 2
+    assert compared.compare("en", base_tables=tmp_path / "2011") == 2
     assert "wave 2011 has no tables yet" in said(capsys)
     assert {path: path.read_bytes() for path in compared.folder.iterdir()} == before
 
 
 def test_without_published_results_there_is_no_table_of_them(compared, tmp_path):
     alone = Pair(compared.old, compared.new, tmp_path / "alone")
-    assert alone.compare(**{"base-published": None}) == 0
+    assert alone.compare(base_published_file=None) == 0
     assert not (alone.folder / "claims.csv").exists()
     assert (alone.folder / "differences.csv").exists()
 
