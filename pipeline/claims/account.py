@@ -1,7 +1,4 @@
-"""One claim in full, as lines of text: estimates, what decides, every reading, every weighting.
-
-What the verdicts come to, as sentences computed from their tables.
-"""
+"""One claim in full as lines of text, and what the verdicts of all claims come to as sentences."""
 
 from __future__ import annotations
 
@@ -14,6 +11,7 @@ from pipeline.claims.readings import RETAINED
 from pipeline.claims.results import ALTERNATIVES, BETWEEN
 from pipeline.claims.verdicts import SILENT, VERDICTS
 from pipeline.claims.verified import Verified
+from pipeline.tables.disclosure_control import FRAGILE, WITHHELD
 from pipeline.text.number_format import NARROW_SPACE, NO_BREAK_SPACE, NONE, decimal, number, percent
 
 WIDTH = 100
@@ -21,17 +19,17 @@ INDENT = "  "
 
 
 def account(verified: Verified, claim: str) -> str:
-    """Everything known about one claim.
+    """Return everything known about one claim: estimates, what decides, every reading and weighting.
 
     Raises
     ------
     KeyError
         When the register has no such claim.
     """
-    found = verified.register.claims[claim]
+    published = verified.register.claims[claim]
     row = verified.claims.set_index("claim", drop=False).loc[claim]
-    place = " · ".join([verified.section(found.section), verified.topic(found.topic)])
-    lines = [claim, *_wrapped(place), "", *_wrapped(verified.sentence(claim)), ""]
+    heading = " · ".join([verified.section(published.section), verified.topic(published.topic)])
+    lines = [claim, *_wrapped(heading), "", *_wrapped(verified.sentence(claim)), ""]
     lines += [verified.say("account.verdict", verdict=verified.verdict(row["verdict"])), ""]
     confidence = percent(verified.codebook.method.confidence, verified.language)
     lines += [verified.say("account.estimates", confidence=confidence), *_estimates(verified, claim), ""]
@@ -40,7 +38,7 @@ def account(verified: Verified, claim: str) -> str:
     lines += [_head(verified, "readings"), *_readings(verified, claim), ""]
     lines += [_head(verified, "weightings"), *_weightings(verified, claim)]
     lines += [*_wrapped(verified.say("account.note"), INDENT)]
-    lines += _open(verified, found.see)
+    lines += _open(verified, published.see)
     return "\n".join(lines)
 
 
@@ -50,46 +48,50 @@ def _head(verified: Verified, name: str) -> str:
 
 def _estimates(verified: Verified, claim: str) -> list[str]:
     """The shares of the reading retained: service, level, share, interval, base."""
-    table = verified.estimates
-    mine = table[(table["claim"] == claim) & (table["reading"] == RETAINED)]
-    if mine.empty:
+    estimates = _retained(verified.estimates, claim)
+    if estimates.empty:
         return [INDENT + verified.say("account.nothing")]
-    found = verified.register.claims[claim]
+    published = verified.register.claims[claim]
     return _aligned(
-        [
-            (
-                verified.services(row["services"], found),
-                verified.level(found, RETAINED, row["level"]),
-                *_share(verified, row),
-            )
-            for _, row in mine.iterrows()
-        ]
+        (
+            verified.services(row["services"], published),
+            verified.level(published, RETAINED, row["level"]),
+            *_share(verified, row),
+        )
+        for _, row in estimates.iterrows()
     )
 
 
+def _retained(table: pd.DataFrame, claim: str) -> pd.DataFrame:
+    """The rows of the reading retained of a claim."""
+    return table[(table["claim"] == claim) & (table["reading"] == RETAINED)]
+
+
 def _share(verified: Verified, row: pd.Series) -> tuple[str, str, str, str]:
-    if row["status"] == "withheld":
+    if row["status"] == WITHHELD:
         return NONE, "", "", verified.say("account.withheld")
     share, low, high = (percent(row[name], verified.language, 1) for name in ("share", "ci_low", "ci_high"))
     interval = "" if pd.isna(row["ci_low"]) else verified.interval(low, high)
-    fragile = verified.say("account.fragile") if row["status"] == "fragile" else ""
+    fragile = verified.say("account.fragile") if row["status"] == FRAGILE else ""
     return share, interval, f"n = {number(row['n'], verified.language)}", fragile
 
 
 def _decisive(verified: Verified, row: pd.Series) -> list[str]:
     """The part of the claim that the answers support least, with the interval that its test inverts."""
     method = verified.codebook.method
+    # A difference is tested one-sided: the interval whose ends are these tests leaves out both tails.
     confidence = 1 - 2 * method.significance if row["quantity"] == "difference" else method.confidence
-    told = [verified.tested(row), verified.value(row)]
-    if told[1] and not pd.isna(row["ci_low"]):
-        told.append(f"({percent(confidence, verified.language)})")
-    return _wrapped(" ".join(filter(None, told)), INDENT)
+    value = verified.value(row)
+    words = [verified.tested(row), value]
+    if value and not pd.isna(row["ci_low"]):
+        words.append(f"({percent(confidence, verified.language)})")
+    return _wrapped(" ".join(filter(None, words)), INDENT)
 
 
 def _readings(verified: Verified, claim: str) -> list[str]:
     lines = []
     for _, row in verified.rows(claim).iterrows():
-        lines += _aligned([(verified.reading(row["reading"]), *_told(verified, row))])
+        lines += _aligned([(verified.reading(row["reading"]), *_evidence(verified, row))])
         if row["reading"] != RETAINED:
             lines += _wrapped(verified.sentence(claim, row["reading"]), 2 * INDENT)
     return lines
@@ -97,24 +99,24 @@ def _readings(verified: Verified, claim: str) -> list[str]:
 
 def _weightings(verified: Verified, claim: str) -> list[str]:
     """The reading retained, under each weighting."""
-    table = verified.readings
-    mine = table[(table["claim"] == claim) & (table["reading"] == RETAINED)]
-    rows = [(verified.weighting(row["weighting"]), *_told(verified, row)) for _, row in mine.iterrows()]
-    return _aligned(rows)
+    readings = _retained(verified.readings, claim)
+    return _aligned(
+        (verified.weighting(row["weighting"]), *_evidence(verified, row)) for _, row in readings.iterrows()
+    )
 
 
-def _told(verified: Verified, row: pd.Series) -> tuple[str, ...]:
-    """Verdict, p-values with the adjusted ones, smallest base."""
-    told = [verified.verdict(row["verdict"])]
-    for name in ("p_for", "p_against"):
-        p, adjusted = (_p(row[column], verified) for column in (name, f"{name}_adjusted"))
-        told.append(
-            ""
-            if p == NONE
-            else f"{_head(verified, name)} {p} ({_head(verified, 'p_for_adjusted')} {adjusted})"
-        )
-    told.append("" if pd.isna(row["n"]) else f"n = {number(row['n'], verified.language)}")
-    return tuple(told)
+def _evidence(verified: Verified, row: pd.Series) -> tuple[str, str, str, str]:
+    """Verdict, p-values for and against with the adjusted ones, smallest base."""
+    p_values = (_p_with_adjusted(verified, row, name) for name in ("p_for", "p_against"))
+    n = "" if pd.isna(row["n"]) else f"n = {number(row['n'], verified.language)}"
+    return verified.verdict(row["verdict"]), *p_values, n
+
+
+def _p_with_adjusted(verified: Verified, row: pd.Series, name: str) -> str:
+    p, adjusted = (_p(row[column], verified) for column in (name, f"{name}_adjusted"))
+    if p == NONE:
+        return ""
+    return f"{_head(verified, name)} {p} ({_head(verified, 'p_for_adjusted')} {adjusted})"
 
 
 def _p(p: float, verified: Verified) -> str:
@@ -124,7 +126,8 @@ def _p(p: float, verified: Verified) -> str:
 
 
 def _open(verified: Verified, see: list[str]) -> list[str]:
-    notes = {one.id: one.note.in_(verified.language) for one in verified.register.ambiguity}
+    """What the document leaves open, with what was decided."""
+    notes = {ambiguity.id: ambiguity.note.in_(verified.language) for ambiguity in verified.register.ambiguity}
     if not see:
         return []
     lines = ["", _head(verified, "see")]
@@ -145,13 +148,14 @@ def _aligned(rows: Iterable[tuple[str, ...]]) -> list[str]:
 
 def _wrapped(text: str, indent: str = "") -> list[str]:
     """Lines of at most WIDTH characters, no-break spaces kept."""
+    # Private characters stand in for no-break spaces meanwhile, so that no line ends at one.
     kept = text.replace(NO_BREAK_SPACE, "\ue000").replace(NARROW_SPACE, "\ue001")
     lines = textwrap.wrap(kept, WIDTH, initial_indent=indent, subsequent_indent=indent)
     return [line.replace("\ue000", NO_BREAK_SPACE).replace("\ue001", NARROW_SPACE) for line in lines]
 
 
 def summary(verified: Verified) -> list[str]:
-    """Counts by verdict, what each breakdown can establish, what hangs on weights and on readings."""
+    """Return counts by verdict, what each breakdown can establish, what hangs on weights and on readings."""
     return [
         _counts(verified),
         *_breakdowns(verified),
@@ -163,43 +167,42 @@ def summary(verified: Verified) -> list[str]:
 
 
 def method(verified: Verified) -> str:
-    """What the verdicts mean."""
+    """Return what the verdicts mean."""
     threshold = percent(verified.codebook.method.significance, verified.language)
     return verified.say("summary.method", threshold=threshold)
 
 
 def _counts(verified: Verified) -> str:
     counts = verified.claims["verdict"].value_counts()
-    told = {name: _whole(verified, counts.get(name, 0)) for name in VERDICTS}
+    by_verdict = {name: _whole(verified, counts.get(name, 0)) for name in VERDICTS}
     tested = len(verified.claims) - counts.get("not_testable", 0)
-    everything = {"all": _whole(verified, len(verified.claims)), "tested": _whole(verified, tested)}
-    return verified.say("summary.counts", **everything, **told)
+    in_all = {"all": _whole(verified, len(verified.claims)), "tested": _whole(verified, tested)}
+    return verified.say("summary.counts", **in_all, **by_verdict)
 
 
 def _breakdowns(verified: Verified) -> list[str]:
     """How many statements that compare groups are established, for each breakdown that has some."""
-    told = []
+    sentences = []
+    along = verified.claims["along"].str.split(BETWEEN)
     for breakdown in verified.codebook.breakdown:
-        along = (
-            verified.claims["along"].str.split(BETWEEN).map(lambda names, v=breakdown.variable: v in names)
-        )
-        mine = verified.claims[along]
-        if len(mine):
+        claims = verified.claims[[breakdown.variable in names for names in along]]
+        if len(claims):
             values = {
                 "by": breakdown.label.in_(verified.language),
-                "all": _whole(verified, len(mine)),
-                "established": _whole(verified, (mine["verdict"] == "established").sum()),
+                "all": _whole(verified, len(claims)),
+                "established": _whole(verified, (claims["verdict"] == "established").sum()),
             }
-            told.append(verified.say("summary.breakdown", **values))
-    return told
+            sentences.append(verified.say("summary.breakdown", **values))
+    return sentences
 
 
 def _hanging(verified: Verified, on: str) -> str:
-    told = ~verified.claims["verdict"].isin(SILENT)
+    """How many verdicts are others under another "weighting", or another "reading" where there is one."""
+    tested = ~verified.claims["verdict"].isin(SILENT)
     if on == "reading":
-        told &= verified.claims[ALTERNATIVES] != ""
-    count = (told & verified.hangs(on)).sum()
-    return verified.say(f"summary.{on}", count=_whole(verified, count), all=_whole(verified, told.sum()))
+        tested &= verified.claims[ALTERNATIVES] != ""
+    count = (tested & verified.hangs(on)).sum()
+    return verified.say(f"summary.{on}", count=_whole(verified, count), all=_whole(verified, tested.sum()))
 
 
 def _contradicted(verified: Verified) -> list[str]:
@@ -207,9 +210,8 @@ def _contradicted(verified: Verified) -> list[str]:
     claims = verified.claims.loc[verified.claims["verdict"] == "contradicted", "claim"]
     if claims.empty:
         return []
-    return [
-        verified.say("summary.contradicted", sentences=" ".join(verified.sentence(one) for one in claims))
-    ]
+    sentences = " ".join(verified.sentence(claim) for claim in claims)
+    return [verified.say("summary.contradicted", sentences=sentences)]
 
 
 def _whole(verified: Verified, count: int) -> str:

@@ -12,16 +12,19 @@ import numpy as np
 import pandas as pd
 from scipy import special
 
-from pipeline.claims.model import Assertion, Count
-from pipeline.claims.readings import RETAINED, Prepare, prepare, tested
+from pipeline.claims.kinds.assertion import Assertion
+from pipeline.claims.model import Claim, Register
+from pipeline.claims.readings import RETAINED, PreparedRegister, prepare, tested
 from pipeline.claims.shares import Answers, Estimate
 from pipeline.claims.statements import Within
 from pipeline.claims.tests import Evidence
-from pipeline.claims.verdicts import SILENT, Tested, adjusted, adjusted_in_place, verdict
+from pipeline.claims.verdicts import SILENT, Tested, adjusted, adjusted_instead, verdict
 from pipeline.claims.weightings import CALIBRATED, UNWEIGHTED, Weighting
+from pipeline.codebook.analysis import Method
 from pipeline.statistics.design import effective_size
 from pipeline.statistics.linear_combinations import Combination, Measured
 from pipeline.statistics.proportions import interval
+from pipeline.tables.disclosure_control import FRAGILE, WITHHELD
 
 ALTERNATIVES, WEIGHTINGS = "alternatives", "weightings"
 BETWEEN = "|"
@@ -49,64 +52,70 @@ class Results:
     weightings: pd.DataFrame
 
 
-def results(answers: Answers, weightings: list[Weighting]) -> Results:
+def results(register: Register, answers: Answers, weightings: list[Weighting]) -> Results:
     """Test every reading of every claim under every weighting, that of the survey first."""
-    ready = prepare(answers)
+    prepared = prepare(answers, register.claim)
     rows, first = [], None
     for weighting in weightings:
-        measured = ready.measured(weighting.design)
+        measured = prepared.measured(weighting.design)
         first = first or measured
-        rows += _readings(ready, measured, weighting.name, answers)
+        rows += _readings(prepared, measured, weighting.name, answers.codebook.method)
     readings = pd.DataFrame(rows)
     return Results(
-        _claims(answers, readings),
+        _claims(register, readings),
         readings,
-        pd.DataFrame(_estimates(ready, first, answers), columns=ESTIMATES),
-        pd.DataFrame([_weighting(one, weightings[0]) for one in weightings]),
+        pd.DataFrame(_estimates(prepared, first, answers.codebook.method), columns=ESTIMATES),
+        pd.DataFrame([_weighting(weighting, weightings[0]) for weighting in weightings]),
     )
 
 
-def _readings(ready: Prepare, measured: Measured, weighting: str, answers: Answers) -> list[dict]:
-    found = [tested(one, ready, measured) for one in ready.readings]
-    family = [one for one, prepared in zip(found, ready.readings, strict=True) if prepared.name == RETAINED]
-    retained = [one for one, _ in family]
-    together = list(zip(*adjusted(retained), strict=True))
-    rows, place = [], -1
-    for prepared, (one, proof) in zip(ready.readings, found, strict=True):
-        place += prepared.name == RETAINED
-        p = together[place] if prepared.name == RETAINED else adjusted_in_place(retained, place, one)
+def _readings(prepared: PreparedRegister, measured: Measured, weighting: str, method: Method) -> list[dict]:
+    """One row a reading under one weighting, its p-values adjusted over the readings retained."""
+    tests = [tested(reading, prepared, measured) for reading in prepared.readings]
+    family = [
+        test for (test, _), reading in zip(tests, prepared.readings, strict=True) if reading.name == RETAINED
+    ]
+    of_retained = list(zip(*adjusted(family), strict=True))
+    # Readings of a claim follow its retained one, whose position in the family is theirs.
+    rows, position = [], -1
+    for reading, (test, evidence) in zip(prepared.readings, tests, strict=True):
+        if reading.name == RETAINED:
+            position += 1
+            p = of_retained[position]
+        else:
+            p = adjusted_instead(family, position, test)
         rows.append(
-            {"claim": prepared.claim.id, "reading": prepared.name, "weighting": weighting}
-            | _told(one, p, answers)
-            | _decisive(proof, one, measured, answers)
+            {"claim": reading.claim.id, "reading": reading.name, "weighting": weighting}
+            | _verdict(test, p, method)
+            | _decisive(evidence, test, measured, method)
         )
     return rows
 
 
-def _told(one: Tested, p: tuple[float, float], answers: Answers) -> dict:
-    method = answers.codebook.method
-    told = one.satisfied is not None and (one.certain or one.n >= method.withheld_below)
+def _verdict(test: Tested, p: tuple[float, float], method: Method) -> dict:
+    """Verdict and p-values; whether the estimates satisfy it only where their bases may be told."""
+    may_be_told = test.satisfied is not None and (test.certain or test.n >= method.withheld_below)
     return {
-        "verdict": verdict(one, *p, method.significance),
-        "satisfied": str(one.satisfied) if told else "",
-        "n": one.n if told and one.n >= method.withheld_below else np.nan,
-        "p_for": one.for_it,
+        "verdict": verdict(test, *p, method.significance),
+        "satisfied": str(test.satisfied) if may_be_told else "",
+        "n": test.n if may_be_told and test.n >= method.withheld_below else np.nan,
+        "p_for": test.for_it,
         "p_for_adjusted": p[0],
-        "p_against": one.against_it,
+        "p_against": test.against_it,
         "p_against_adjusted": p[1],
     }
 
 
-def _decisive(proof: Evidence | None, one: Tested, measured: Measured, answers: Answers) -> dict:
+def _decisive(evidence: Evidence | None, test: Tested, measured: Measured, method: Method) -> dict:
     """The number that decided: the weakest part of the claim, with its interval."""
     empty = {"quantity": "", "services": "", "level": "", "against": "", "estimate": np.nan}
     empty |= {"ci_low": np.nan, "ci_high": np.nan}
-    if proof is None or one.few or proof.decisive is None:
+    if evidence is None or test.few or evidence.decisive is None:
         return empty
-    leaf = proof.decisive
+    leaf = evidence.decisive
     if not isinstance(leaf, Within):
         return empty | {"quantity": "profile", "services": BETWEEN.join(leaf.about.services)}
-    low, high = _interval(leaf, measured, answers)
+    low, high = _interval(leaf, measured, method)
     return {
         "quantity": leaf.quantity,
         "services": BETWEEN.join(leaf.about.services),
@@ -118,9 +127,8 @@ def _decisive(proof: Evidence | None, one: Tested, measured: Measured, answers: 
     }
 
 
-def _interval(leaf: Within, measured: Measured, answers: Answers) -> tuple[float, float]:
+def _interval(leaf: Within, measured: Measured, method: Method) -> tuple[float, float]:
     """Of a share as printed everywhere; of a difference the one whose ends are the one-sided tests."""
-    method = answers.codebook.method
     if leaf.quantity == "share":
         return share_interval(leaf.number, measured, method.confidence)
     error = np.sqrt(measured.difference_variance(leaf.number))
@@ -130,7 +138,7 @@ def _interval(leaf: Within, measured: Measured, answers: Answers) -> tuple[float
 
 
 def share_interval(number: Combination, measured: Measured, confidence: float) -> tuple[float, float]:
-    """The printed interval of a share; NaN where calibration leaves it no error."""
+    """Return the printed interval of a share; NaN where calibration leaves it no error."""
     share, size = measured.value(number), measured.effective(number)
     if np.isnan(share) or np.isinf(size):
         return np.nan, np.nan
@@ -138,28 +146,27 @@ def share_interval(number: Combination, measured: Measured, confidence: float) -
     return float(low), float(high)
 
 
-def _claims(answers: Answers, readings: pd.DataFrame) -> pd.DataFrame:
-    rows = []
-    together = readings.groupby("claim", sort=False)
-    for claim in answers.register.claim:
-        mine = together.get_group(claim.id)
-        main = mine[mine["weighting"] == CALIBRATED]
-        retained = mine[mine["reading"] == RETAINED]
-        others = main[main["reading"] != RETAINED].set_index("reading")["verdict"]
-        weighted = retained[retained["weighting"] != CALIBRATED].set_index("weighting")["verdict"]
-        kept = main[main["reading"] == RETAINED].iloc[0]
-        about = {
-            name: getattr(claim, name) for name in ("section", "topic", "check", "strength", "ambiguity")
-        }
-        rows.append(
-            {"claim": claim.id}
-            | about
-            | {"along": BETWEEN.join(_along(claim.test))}
-            | kept.drop(["claim", "reading", "weighting"]).to_dict()
-            | {ALTERNATIVES: _listed(others), WEIGHTINGS: _listed(weighted)}
-            | {"hangs_on": BETWEEN.join(_hangs_on(kept["verdict"], pd.concat([others, weighted])))}
-        )
-    return pd.DataFrame(rows)
+def _claims(register: Register, readings: pd.DataFrame) -> pd.DataFrame:
+    """One row a claim: its retained reading, and the verdicts of its other readings and weightings."""
+    by_claim = readings.groupby("claim", sort=False)
+    return pd.DataFrame([_claim(claim, by_claim.get_group(claim.id)) for claim in register.claim])
+
+
+def _claim(claim: Claim, readings: pd.DataFrame) -> dict:
+    calibrated = readings[readings["weighting"] == CALIBRATED]
+    retained = readings[readings["reading"] == RETAINED]
+    others = calibrated[calibrated["reading"] != RETAINED].set_index("reading")["verdict"]
+    weighted = retained[retained["weighting"] != CALIBRATED].set_index("weighting")["verdict"]
+    row = calibrated[calibrated["reading"] == RETAINED].iloc[0]
+    about = ("section", "topic", "check", "strength", "ambiguity")
+    return (
+        {"claim": claim.id}
+        | {name: getattr(claim, name) for name in about}
+        | {"along": BETWEEN.join(_along(claim.test))}
+        | row.drop(["claim", "reading", "weighting"]).to_dict()
+        | {ALTERNATIVES: _listed(others), WEIGHTINGS: _listed(weighted)}
+        | {"hangs_on": BETWEEN.join(_hangs_on(row["verdict"], pd.concat([others, weighted])))}
+    )
 
 
 def _listed(verdicts: pd.Series) -> str:
@@ -169,7 +176,8 @@ def _listed(verdicts: pd.Series) -> str:
 
 def _along(assertions: list[Assertion]) -> list[str]:
     """What the claim compares: a variable of the codebook, "service", "answer" or "measure"."""
-    return list(dict.fromkeys(one.along for one in assertions if getattr(one, "along", "")))
+    along = dict.fromkeys(assertion.compared_along for assertion in assertions)
+    return [name for name in along if name]
 
 
 def _hangs_on(kept: str, others: pd.Series) -> list[str]:
@@ -179,42 +187,48 @@ def _hangs_on(kept: str, others: pd.Series) -> list[str]:
     return [str(name) for name, other in others.items() if other != kept and other not in SILENT]
 
 
-def _estimates(ready: Prepare, measured: Measured, answers: Answers) -> list[dict]:
+def _estimates(prepared: PreparedRegister, measured: Measured, method: Method) -> list[dict]:
     """Each share of each reading once, nothing of those on too few respondents."""
-    rows, method = [], answers.codebook.method
-    for prepared in ready.readings:
+    return [
+        {
+            "claim": reading.claim.id,
+            "reading": reading.name,
+            "assertion": number,
+            "services": BETWEEN.join(case.services),
+            "level": level,
+        }
+        | _estimate(estimate, prepared, measured, method)
+        for reading in prepared.readings
         for number, (assertion, cases) in enumerate(
-            zip(prepared.assertions, prepared.cases, strict=True), start=1
-        ):
-            if isinstance(assertion, Count):
-                continue
-            for case in cases:
-                for level, estimate in case.estimates.items():
-                    place = {"claim": prepared.claim.id, "reading": prepared.name, "assertion": number}
-                    place |= {"services": BETWEEN.join(case.services), "level": level}
-                    rows.append(place | _estimate(estimate, ready, measured, method))
-    return rows
+            zip(reading.assertions, reading.cases, strict=True), start=1
+        )
+        if not assertion.counts_respondents
+        for case in cases
+        for level, estimate in case.estimates.items()
+    ]
 
 
-def _estimate(estimate: Estimate, ready: Prepare, measured: Measured, method) -> dict:
-    number = ready.parts.mean(estimate)
-    n = measured.smallest(number)
-    if n < method.withheld_below or ready.hidden[number.parts].any():
-        return {"share": np.nan, "ci_low": np.nan, "ci_high": np.nan, "n": np.nan, "status": "withheld"}
-    low, high = share_interval(number, measured, method.confidence)
-    status = "fragile" if n < method.fragile_below else ""
-    return {"share": measured.value(number), "ci_low": low, "ci_high": high, "n": n, "status": status}
+def _estimate(estimate: Estimate, prepared: PreparedRegister, measured: Measured, method: Method) -> dict:
+    share = prepared.parts.mean(estimate)
+    n = measured.smallest(share)
+    if n < method.withheld_below or prepared.hidden[share.parts].any():
+        return {"share": np.nan, "ci_low": np.nan, "ci_high": np.nan, "n": np.nan, "status": WITHHELD}
+    low, high = share_interval(share, measured, method.confidence)
+    status = FRAGILE if n < method.fragile_below else ""
+    return {"share": measured.value(share), "ci_low": low, "ci_high": high, "n": n, "status": status}
 
 
-def _weighting(one: Weighting, base: Weighting) -> dict:
-    weight = one.design.weight
-    ratio = weight / base.design.base_weight if one.name != UNWEIGHTED else np.ones(len(weight))
+def _weighting(weighting: Weighting, calibrated: Weighting) -> dict:
+    """One row a weighting: how unequal its weights are, and how far they are from the base weights."""
+    weight, (low, high) = weighting.design.weight, weighting.limits
+    heads = weighting.name == UNWEIGHTED
+    ratio = np.ones(len(weight)) if heads else weight / calibrated.design.base_weight
     return {
-        "weighting": one.name,
+        "weighting": weighting.name,
         "n": len(weight),
         "n_effective": effective_size(weight),
         "ratio_min": ratio.min(),
         "ratio_max": ratio.max(),
-        "limit_low": one.limits[0],
-        "limit_high": one.limits[1] if np.isfinite(one.limits[1]) else np.nan,
+        "limit_low": low,
+        "limit_high": high if np.isfinite(high) else np.nan,
     }

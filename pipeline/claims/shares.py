@@ -1,18 +1,14 @@
-"""The shares that an assertion is about, as sets of people: who counts, and who among them.
-
-Which shares the tables of the wave withhold, so that no claim tells them.
-"""
+"""The shares that an assertion is about, as sets of people, and those that the wave's tables withhold."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from itertools import product
 
 import numpy as np
 import pandas as pd
 
-from pipeline.claims.model import Along, ProfileDiffers, Ranked, Register, Share, Subject
+from pipeline.claims.subjects import Subject
 from pipeline.codebook.domains import membership
 from pipeline.codebook.model import Codebook
 from pipeline.tables.disclosure_control import WITHHELD
@@ -72,10 +68,6 @@ class Estimate:
 
     parts: tuple[Part, ...]
 
-    def share(self, weight: np.ndarray) -> float:
-        """The estimate, a fraction; NaN when nobody counts in one of its parts."""
-        return float(np.mean([weighted_share(weight, *part) for part in self.parts]))
-
     @property
     def n(self) -> int:
         """Respondents who count in the smallest of its parts."""
@@ -98,27 +90,37 @@ class Case:
 
 @dataclass(frozen=True)
 class Answers:
-    """What assertions are evaluated on: answers, what they mean, and which shares are not told."""
+    """What assertions are evaluated on.
+
+    Attributes
+    ----------
+    codebook : what the answers mean.
+    ranked : question -> its answers that compete for a rank (`Register.ranked`).
+    respondents : one row a respondent, answer ids.
+    withheld : the shares that the tables of the wave do not tell.
+    """
 
     codebook: Codebook
-    register: Register
+    ranked: Mapping[str, list[str]]
     respondents: pd.DataFrame
     withheld: WithheldShares = field(default_factory=WithheldShares)
     _known: dict[tuple, Part] = field(default_factory=dict, repr=False, compare=False)
 
-    def cases(self, one: Share | Along | Ranked) -> Iterator[Case]:
-        """Every comparison of an assertion; it holds when it holds in all of them."""
-        along = getattr(one, "along", "answer" if isinstance(one, Ranked) else "")
-        if isinstance(one, ProfileDiffers) and one.question:
-            yield from self._profiles(one)
-        elif along == "service":
-            yield Case((), self._pooled(one, {s: self.estimate(one, (s,)) for s in self._services(one)}))
-        else:
-            for services in self._together(one):
-                yield Case(services, self._pooled(one, self._levels(one, along, services)))
+    def cases(self, subject: Subject, along: str) -> list[Case]:
+        """Return every comparison of a subject along something ("" for none), one a service or set of them.
+
+        An assertion holds when it holds in all of its comparisons.
+        """
+        if along == "service":
+            compared = {service: self.estimate(subject, (service,)) for service in self.services_of(subject)}
+            return [Case((), compared)]
+        return [
+            Case(services, self._compared(subject, along, services))
+            for services in self.service_sets(subject)
+        ]
 
     def estimate(self, subject: Subject, services: tuple[str, ...], **within: str) -> Estimate:
-        """The share of a subject, for services together when there are several."""
+        """Return the share of a subject, for services together when there are several."""
         parts = tuple(
             self._part(subject, service, {**subject.within, **within}) for service in services or ("",)
         )
@@ -127,68 +129,49 @@ class Answers:
         return Estimate(parts)
 
     def count(self, within: dict[str, str]) -> Estimate:
-        """All respondents of a group, as the base of an estimate."""
+        """Return all respondents of a group, as the base of an estimate."""
         counted = np.ones(len(self.respondents), dtype=bool)
         for variable, level in within.items():
             counted &= self.respondents[variable].eq(level).to_numpy()
         return Estimate(((counted, counted),))
 
     def levels(self, subject: Subject, along: str, services: tuple[str, ...]) -> dict[str, Estimate]:
-        """Level -> estimate along a variable of the codebook."""
+        """Return level -> estimate along a variable of the codebook."""
         return {
             level.id: self.estimate(subject, services, **{along: level.id})
             for level in self.codebook.levels(along)
         }
 
-    def _levels(
-        self, one: Share | Along | Ranked, along: str, services: tuple[str, ...]
-    ) -> dict[str, Estimate]:
+    def ranked_answers(self, subject: Subject, services: tuple[str, ...]) -> dict[str, Estimate]:
+        """Return the share of each answer that competes for a rank in the subject's question."""
+        return {
+            answer: self.estimate(subject.model_copy(update={"answer": answer}), services)
+            for answer in self.ranked[subject.question]
+        }
+
+    def services_of(self, subject: Subject) -> list[str]:
+        """Return the services that a subject names, else all that its question is about."""
+        question = subject.question or self.codebook.measures[subject.measure].question
+        return subject.services or [service.id for service in self.codebook.services_of(question)]
+
+    def service_sets(self, subject: Subject) -> list[tuple[str, ...]]:
+        """Return the services of a subject one by one, or all in one set where it takes them together."""
+        if not subject.services:
+            return [()]
+        if subject.aggregate:
+            return [tuple(subject.services)]
+        return [(service,) for service in subject.services]
+
+    def _compared(self, subject: Subject, along: str, services: tuple[str, ...]) -> dict[str, Estimate]:
+        """Level -> estimate; of a variable of the codebook, with everyone last."""
         if along == "answer":
-            competing = self.register.ranked[one.question]
-            return {
-                answer: self.estimate(one.model_copy(update={"answer": answer}), services)
-                for answer in competing
-            }
+            return self.ranked_answers(subject, services)
         if along == "measure":
             return {
-                name: self.estimate(one.model_copy(update={"measure": name, "measures": None}), services)
-                for name in one.measures
+                measure: self.estimate(subject.of_measure(measure), services) for measure in subject.measures
             }
-        everyone = {"all": self.estimate(one, services)}
-        return everyone if not along else {**self.levels(one, along, services), **everyone}
-
-    def _profiles(self, one: ProfileDiffers) -> Iterator[Case]:
-        """The ranked answers of each service, or of each group."""
-        if one.along == "service":
-            for service in self._services(one):
-                yield Case((service,), self._levels(one, "answer", (service,)))
-            return
-        for services, level in product(self._together(one), self.codebook.levels(one.along)):
-            inside = one.model_copy(update={"within": {**one.within, one.along: level.id}})
-            yield Case(services, self._levels(inside, "answer", services))
-
-    def _pooled(self, one: Share | Along | Ranked, levels: dict[str, Estimate]) -> dict[str, Estimate]:
-        """The levels, and those of `below` taken together when the assertion pools them."""
-        if getattr(one, "pairs", "all") != "pooled":
-            return levels
-        together = [levels[level].parts for level in one.below]
-        if one.along in ("service", "measure"):
-            return {**levels, LEVELS_BELOW: Estimate(tuple(part for parts in together for part in parts))}
-        merged = [
-            tuple(np.logical_or.reduce(sets) for sets in zip(*same, strict=True))
-            for same in zip(*together, strict=True)
-        ]
-        return {**levels, LEVELS_BELOW: Estimate(tuple(merged))}
-
-    def _services(self, one: Subject) -> list[str]:
-        """The services named, else all that the question is about."""
-        question = one.question or self.codebook.measures[one.measure].question
-        return one.services or [service.id for service in self.codebook.services_of(question)]
-
-    def _together(self, one: Subject) -> list[tuple[str, ...]]:
-        if not one.services:
-            return [()]
-        return [tuple(one.services)] if one.aggregate else [(service,) for service in one.services]
+        levels = self.levels(subject, along, services) if along else {}
+        return {**levels, "all": self.estimate(subject, services)}
 
     def _part(self, subject: Subject, service: str, within: dict[str, str]) -> Part:
         question, answers, base = self._counted(subject)
@@ -206,9 +189,3 @@ class Answers:
             measure = self.codebook.measures[subject.measure]
             return measure.question, measure.answers, subject.base or measure.base
         return subject.question, [subject.answer], subject.base or "all"
-
-
-def weighted_share(weight: np.ndarray, outcome: np.ndarray, domain: np.ndarray) -> float:
-    """Weight of outcome and domain over the weight of the domain; NaN for an empty domain."""
-    whole = weight[domain].sum()
-    return float(weight[outcome & domain].sum() / whole) if whole > 0 else float("nan")

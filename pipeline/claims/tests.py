@@ -46,6 +46,9 @@ from pipeline.claims.statements import Counted, Differs, Statement, Within
 from pipeline.statistics.independence import rao_scott
 from pipeline.statistics.linear_combinations import Combination, Measured
 
+# Standard errors of shares below this are 0 but for rounding.
+NO_ERROR = 1e-8
+
 
 @dataclass(frozen=True)
 class Evidence:
@@ -60,35 +63,37 @@ class Evidence:
 
 
 def evidence(statement: Statement, measured: Measured) -> Evidence:
-    """What the answers say of a statement."""
+    """Return what the answers say of a statement: its p-values, and the leaf that decided."""
     if isinstance(statement, Counted):
         return Evidence(float(not statement.holds), float(statement.holds), statement)
     if isinstance(statement, Differs):
         return Evidence(_equal_profiles(statement, measured), 1.0, statement)
     if isinstance(statement, Within):
         return _within(statement, measured)
-    return _at_least(statement.m, [evidence(one, measured) for one in statement.of])
+    return _at_least(statement.m, [evidence(part, measured) for part in statement.of])
 
 
-def _at_least(m: int, found: list[Evidence]) -> Evidence:
+def _at_least(m: int, parts: list[Evidence]) -> Evidence:
     """Benjamini and Heller's p-values; nothing is needed when m is 0."""
     if m == 0:
         return Evidence(0.0, 1.0)
-    k = len(found)
-    ranked = sorted(found, key=lambda one: one.for_it)
-    denied = sorted(one.against_it for one in found)
-    exact = any(np.isnan(one.for_it) for one in found)
+    k = len(parts)
+    ranked = sorted(parts, key=lambda part: part.for_it)
+    denied = sorted(part.against_it for part in parts)
+    # Nothing is for a printed percentage, so nothing is for a claim of which it is part.
+    exact = any(np.isnan(part.for_it) for part in parts)
     for_it = np.nan if exact else min(1.0, (k - m + 1) * ranked[m - 1].for_it)
     return Evidence(for_it, min(1.0, m * denied[k - m]), ranked[m - 1].decisive)
 
 
-def _within(one: Within, measured: Measured) -> Evidence:
-    tails = _share_tails if one.quantity == "share" else _difference_tails
-    bounds = [(bound, side) for bound, side in ((one.low, 1), (one.high, -1)) if np.isfinite(bound)]
-    found = [tails(one.number, bound, side, measured) for bound, side in bounds]
-    two_sided = 2 if one.quantity == "difference" and len(bounds) == 2 else 1
-    for_it = np.nan if one.exact else max(inside for inside, _ in found)
-    return Evidence(for_it, min(1.0, two_sided * min(outside for _, outside in found)), one)
+def _within(leaf: Within, measured: Measured) -> Evidence:
+    tails = _share_tails if leaf.quantity == "share" else _difference_tails
+    bounds = [(bound, side) for bound, side in ((leaf.low, 1), (leaf.high, -1)) if np.isfinite(bound)]
+    p_values = [tails(leaf.number, bound, side, measured) for bound, side in bounds]
+    # One-sided tests at both bounds are two chances to be outside; those of a share are two-sided already.
+    chances = 2 if leaf.quantity == "difference" and len(bounds) == 2 else 1
+    for_it = np.nan if leaf.exact else max(inside for inside, _ in p_values)
+    return Evidence(for_it, min(1.0, chances * min(outside for _, outside in p_values)), leaf)
 
 
 def _difference_tails(
@@ -126,33 +131,35 @@ def _score_p(share: float, bound: float, n_effective: float) -> float:
     return float(2 * special.ndtr(-abs(share - bound) / error))
 
 
-def _equal_profiles(one: Differs, measured: Measured) -> float:
+def _equal_profiles(leaf: Differs, measured: Measured) -> float:
     """P-value that all profiles are the same; 1 where that cannot be told."""
-    simple = all(len(number.parts) == 1 for row in one.profiles for number in row)
-    p = _rao_scott(one, measured) if one.grouped and simple else _joint(one, measured)
+    simple = all(len(number.parts) == 1 for number in leaf.numbers)
+    p = _rao_scott(leaf, measured) if leaf.grouped and simple else _joint(leaf, measured)
     return 1.0 if np.isnan(p) else p
 
 
-def _rao_scott(one: Differs, measured: Measured) -> float:
-    places = np.array([[number.parts[0] for number in row] for row in one.profiles])
-    inside = measured.domains[:, places[:, 0]]
-    items = measured.outcomes[:, places].any(axis=1).astype(int)
+def _rao_scott(leaf: Differs, measured: Measured) -> float:
+    """Rao and Scott's test of the items by the level that each respondent is in."""
+    positions = np.array([[number.parts[0] for number in profile] for profile in leaf.profiles])
+    inside = measured.domains[:, positions[:, 0]]
+    items = measured.outcomes[:, positions].any(axis=1).astype(int)
     return rao_scott(measured.design, items, inside.argmax(axis=1), inside.any(axis=1)).p
 
 
-def _joint(one: Differs, measured: Measured) -> float:
-    numbers = [number for row in one.profiles for number in row]
-    select = np.zeros((len(numbers), len(measured.share)))
-    for place, number in enumerate(numbers):
-        np.add.at(select[place], number.parts, number.coefficients)
+def _joint(leaf: Differs, measured: Measured) -> float:
+    """F of the standardised deviations from the mean level, on their joint covariance (see above)."""
+    select = np.zeros((len(leaf.numbers), len(measured.share)))
+    for row, number in zip(select, leaf.numbers, strict=True):
+        np.add.at(row, number.parts, number.coefficients)
     used = select.any(axis=0)
     select = select[:, used]
-    levels, items = len(one.profiles), len(one.profiles[0])
+    levels, items = len(leaf.profiles), len(leaf.profiles[0])
     centre = np.kron(np.eye(levels) - 1 / levels, np.eye(items)) @ select
     gap = centre @ measured.share[used]
     covariance = centre @ measured.covariance[np.ix_(used, used)] @ centre.T
     error = np.sqrt(np.diag(covariance))
-    if levels < 2 or not (error > 1e-8).all():
+    # A deviation without error (calibrated, or unanimous) is only noise of rounding: nothing to divide by.
+    if levels < 2 or not (error > NO_ERROR).all():
         return np.nan
     correlation = covariance / np.outer(error, error)
     freedom = len(gap) ** 2 / float((correlation**2).sum())

@@ -47,8 +47,8 @@ class Tested:
     few: bool = False
 
 
-def verdict(one: Tested, for_it: float, against_it: float, significance: float) -> Verdict:
-    """The verdict on one reading, given its adjusted p-values.
+def verdict(reading: Tested, for_it: float, against_it: float, significance: float) -> Verdict:
+    """Return the verdict on one reading, given its adjusted p-values.
 
     =============  ==========================================================
     established    satisfied, and the data exclude the contrary
@@ -61,33 +61,33 @@ def verdict(one: Tested, for_it: float, against_it: float, significance: float) 
     not the estimate happens to round to it. A number of respondents is known: established or
     contradicted.
     """
-    if one.satisfied is None:
+    if reading.satisfied is None:
         return "not_testable"
-    if one.certain:
-        return "established" if one.satisfied else "contradicted"
-    if one.few:
+    if reading.certain:
+        return "established" if reading.satisfied else "contradicted"
+    if reading.few:
         return "too_few"
-    if one.satisfied:
+    if reading.satisfied:
         return "established" if for_it < significance else "consistent"
     if against_it < significance:
         return "contradicted"
-    return "consistent" if one.exact else "not_shown"
+    return "consistent" if reading.exact else "not_shown"
 
 
 def adjusted(family: list[Tested]) -> tuple[np.ndarray, np.ndarray]:
-    """Benjamini-Hochberg p-values for and against each reading of a family, NaN where there is none.
+    """Return Benjamini-Hochberg p-values for and against each reading of a family, NaN where there is none.
 
     The claims called established are one set of discoveries, those called contradicted another: of
     each set, no more than `significance` is expected to be wrong. Readings that were not tested are
     not counted.
     """
-    tested = [one.satisfied is not None and not one.certain and not one.few for one in family]
-    for_it = np.where(tested, [one.for_it for one in family], np.nan)
-    against_it = np.where(tested, [one.against_it for one in family], np.nan)
+    tested = [reading.satisfied is not None and not reading.certain and not reading.few for reading in family]
+    for_it = np.where(tested, [reading.for_it for reading in family], np.nan)
+    against_it = np.where(tested, [reading.against_it for reading in family], np.nan)
     return benjamini_hochberg(for_it), benjamini_hochberg(against_it)
 
 
-def adjusted_in_place(family: list[Tested], place: int, other: Tested) -> tuple[float, float]:
-    """Adjusted p-values of another reading, put into the family in the place of the one retained."""
-    for_it, against_it = adjusted([*family[:place], other, *family[place + 1 :]])
-    return float(for_it[place]), float(against_it[place])
+def adjusted_instead(family: list[Tested], position: int, other: Tested) -> tuple[float, float]:
+    """Return adjusted p-values of another reading, put into the family instead of the one retained."""
+    for_it, against_it = adjusted([*family[:position], other, *family[position + 1 :]])
+    return float(for_it[position]), float(against_it[position])

@@ -7,10 +7,12 @@ from functools import cached_property
 
 import pandas as pd
 
-from pipeline.claims.model import Claim, Register, SpreadLess, Subject
+from pipeline.claims.model import Claim, Register
 from pipeline.claims.readings import ALTERNATIVE, RETAINED, named
 from pipeline.claims.results import BETWEEN
 from pipeline.claims.sentences import sentence
+from pipeline.claims.shares import LEVELS_BELOW
+from pipeline.claims.subjects import Subject
 from pipeline.claims.weightings import BOUNDED, CALIBRATED, WITHOUT
 from pipeline.codebook.model import Codebook, Language
 from pipeline.text.messages import say
@@ -19,7 +21,9 @@ from pipeline.text.number_format import decimal, percent, points, typographic, u
 
 @dataclass(frozen=True)
 class Verified:
-    """Attributes
+    """Every result of a register with its verdicts.
+
+    Attributes
     ----------
     claims, readings, estimates, weightings : the tables of `results`.
     """
@@ -36,14 +40,14 @@ class Verified:
         return typographic(say(self.language, f"claims.{key}", **values), self.language)
 
     def sentence(self, claim: str, reading: str = RETAINED) -> str:
-        """One reading of a claim in words."""
+        """Return one reading of a claim in words."""
         return self._sentences[claim, reading]
 
     def verdict(self, verdict: str) -> str:
         return self.say(f"verdict.{verdict}")
 
     def topic(self, topic: str) -> str:
-        titles = {one.id: one.title.in_(self.language) for one in self.register.topic}
+        titles = {titled.id: titled.title.in_(self.language) for titled in self.register.topic}
         return typographic(titles.get(topic, topic.replace("_", " ")), self.language)
 
     def section(self, section: str) -> str:
@@ -66,7 +70,7 @@ class Verified:
         return self.say(f"weighting.{weighting}", **limits)
 
     def hanging(self, names: str) -> str:
-        """What a verdict hangs on, in words."""
+        """Return what a verdict hangs on, in words."""
         return self._list.join(
             self.reading(name) if name.startswith(ALTERNATIVE) else self.weighting(name)
             for name in names.split(BETWEEN)
@@ -74,7 +78,7 @@ class Verified:
         )
 
     def level(self, claim: Claim, reading: str, level: str) -> str:
-        """The label of a level that a reading compares: group, service, answer or measure."""
+        """Return the label of a level that a reading compares: group, service, answer or measure."""
         if level in ("", "all"):
             return self.say("quantity.all")
         known = self._labels(claim, reading)
@@ -82,12 +86,13 @@ class Verified:
         return labels[0] if len(labels) == 1 else f"({' − '.join(labels)})"
 
     def services(self, services: str, claim: Claim, reading: str = RETAINED) -> str:
-        """Labels of services joined in a table, or of the measure on one side of a comparison."""
+        """Return labels of services joined in a table, or of the measure on one side of a comparison."""
         sides = self._sides(claim, reading)
-        return ", ".join(sides.get(one) or self._service(one) for one in services.split(BETWEEN) if one)
+        names = [name for name in services.split(BETWEEN) if name]
+        return ", ".join(sides.get(name) or self._service(name) for name in names)
 
     def tested(self, row: pd.Series) -> str:
-        """What was tested: "Piscine : Nord – Sud"; "" when nothing was."""
+        """Return what was tested: "Piscine : Nord – Sud"; "" when nothing was."""
         if not row["quantity"]:
             return ""
         claim = self.register.claims[row["claim"]]
@@ -96,11 +101,11 @@ class Verified:
         if row["quantity"] == "profile":
             return services or self.say("quantity.profile")
         compared = [self.level(claim, reading, row[end]) for end in ("level", "against") if row[end]]
-        told = [*filter(None, [services]), " − ".join(compared)]
-        return say(self.language, "report.colon").join(told)
+        parts = [*filter(None, [services]), " − ".join(compared)]
+        return say(self.language, "report.colon").join(parts)
 
     def value(self, row: pd.Series) -> str:
-        """The number tested, with its interval."""
+        """Return the number tested, with its interval."""
         if pd.isna(row["estimate"]):
             return ""
         written = self._share if row["quantity"] == "share" else self._points
@@ -109,20 +114,20 @@ class Verified:
         return f"{written(row['estimate'])} {self.interval(*map(written, (row['ci_low'], row['ci_high'])))}"
 
     def interval(self, low: str, high: str) -> str:
-        """The ends of an interval as they are printed: "[18 % ; 24 %]"."""
+        """Return the ends of an interval as they are printed: "[18 % ; 24 %]"."""
         return f"[{self._list.join((low, high))}]"
 
     def hangs(self, on: str) -> pd.Series:
-        """Claims whose verdict hangs on the "reading" or on the "weighting"."""
+        """Return which claims' verdict hangs on the "reading" or on the "weighting"."""
         names = self.claims["hangs_on"].str.split(BETWEEN)
         return names.map(
-            lambda found: any(name and name.startswith(ALTERNATIVE) == (on == "reading") for name in found)
+            lambda others: any(name and name.startswith(ALTERNATIVE) == (on == "reading") for name in others)
         )
 
     def rows(self, claim: str) -> pd.DataFrame:
-        """Readings of a claim under the survey's own weights."""
-        mine = self.readings[self.readings["claim"] == claim]
-        return mine[mine["weighting"] == CALIBRATED]
+        """Return the readings of a claim under the survey's own weights."""
+        readings = self.readings[self.readings["claim"] == claim]
+        return readings[readings["weighting"] == CALIBRATED]
 
     @property
     def _list(self) -> str:
@@ -140,43 +145,44 @@ class Verified:
 
     def _sides(self, claim: Claim, reading: str) -> dict[str, str]:
         """What is on the left and on the right of "varies less than"."""
-        for one in dict(named(claim))[reading]:
-            if isinstance(one, SpreadLess):
-                return {"left": self._subject(one.left), "right": self._subject(one.right)}
+        for assertion in dict(named(claim))[reading]:
+            if sides := assertion.sides():
+                return {name: self._subject(subject) for name, subject in sides.items()}
         return {}
 
     def _subject(self, subject: Subject) -> str:
         """The measure or the answer that a share is about, with its services."""
         if subject.measure:
-            told = self.codebook.measures[subject.measure].label.in_(self.language)
+            label = self.codebook.measures[subject.measure].label.in_(self.language)
         else:
-            told = self._answers(subject.question)[subject.answer]
-        return ", ".join([typographic(told, self.language), *map(self._service, subject.services or [])])
+            label = self._answers(subject.question)[subject.answer]
+        return ", ".join([typographic(label, self.language), *map(self._service, subject.services or [])])
 
     def _labels(self, claim: Claim, reading: str) -> dict[str, str]:
         """Labels of every level that the assertions of a reading may name."""
-        found = {"below": self.say("quantity.below")}
-        for one in dict(named(claim))[reading]:
-            along = getattr(one, "along", "")
-            question = getattr(one, "question", None)
+        labels = {LEVELS_BELOW: self.say("quantity.below")}
+        for assertion in dict(named(claim))[reading]:
+            along = assertion.compared_along
+            question = getattr(assertion, "question", None)
             if along == "service":
-                found |= {name: self._service(name) for name in self.codebook.services}
+                labels |= {name: self._service(name) for name in self.codebook.services}
             elif along == "measure":
                 measures = self.codebook.measures
-                found |= {name: measures[name].label.in_(self.language) for name in measures}
+                labels |= {name: measures[name].label.in_(self.language) for name in measures}
             elif along in self.codebook.by_id:
-                found |= self._answers(along)
+                labels |= self._answers(along)
             elif question:
-                found |= self._answers(question)
-        return {name: typographic(label, self.language) for name, label in found.items()}
+                labels |= self._answers(question)
+        return {level: typographic(label, self.language) for level, label in labels.items()}
 
     def _answers(self, variable: str) -> dict[str, str]:
-        return {one.id: upper_first(one.in_(self.language)) for one in self.codebook.levels(variable)}
+        levels = self.codebook.levels(variable)
+        return {level.id: upper_first(level.in_(self.language)) for level in levels}
 
     @cached_property
     def _sentences(self) -> dict[tuple[str, str], str]:
         return {
-            (claim.id, name): sentence(assertions, self.register, self.codebook, self.language)
+            (claim.id, name): sentence(assertions, self.register.ranked, self.codebook, self.language)
             for claim in self.register.claim
             for name, assertions in named(claim)
         }

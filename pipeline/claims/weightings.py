@@ -32,7 +32,7 @@ class Weighting:
 def weightings(
     codebook: Codebook, weighted: pd.DataFrame, populations: pd.DataFrame, file: str
 ) -> tuple[list[Weighting], list[Fault]]:
-    """The weights of the survey first, then each other weighting; warnings for those out of reach.
+    """Return the weights of the survey, then each other weighting; and warnings for those out of reach.
 
     Parameters
     ----------
@@ -49,12 +49,13 @@ def weightings(
     margins, _ = known.prepared(codebook, weighted, populations, file)
     found = [Weighting(CALIBRATED, known.design_of(codebook, weighted))]
     found.append(Weighting(UNWEIGHTED, uncalibrated(np.ones(len(weighted)))))
-    asked = {
-        f"{WITHOUT}{left_out.name}": [one for one in margins if one is not left_out]
+    # Without its only margin a calibration would be none at all.
+    without_one = {
+        f"{WITHOUT}{left_out.name}": [margin for margin in margins if margin is not left_out]
         for left_out in (margins if len(margins) > 1 else [])
     }
     out_of_reach = []
-    for name, kept in (asked | {BOUNDED: margins}).items():
+    for name, kept in (without_one | {BOUNDED: margins}).items():
         columns, totals = known.design_columns(kept)
         kind, limits = method.calibration, method.bounds
         if name == BOUNDED:
@@ -71,10 +72,11 @@ def weightings(
 def bounds(
     base: np.ndarray, columns: np.ndarray, totals: np.ndarray, wanted: tuple[float, float] = BOUNDS
 ) -> tuple[float, float]:
-    """Bounds on the ratios of final to base weight, loosened as far as the totals ask for.
+    """Return bounds on the ratios of final to base weight, loosened as far as the totals ask for.
 
     `wanted` where they can be reached with room to spare; else its lower bound with the smallest
-    feasible upper one, times `ROOM`; else a lower bound of 0 with the like.
+    feasible upper one, times `ROOM`; else a lower bound of 0 with the like. ValueError when the totals
+    exclude each other.
     """
     for low in (wanted[0], 0.0):
         smallest = smallest_upper_bound(base, columns, totals, low)

@@ -54,7 +54,7 @@ def compare(
     claims = None
     if base_published_file:
         register = read_register(base_published_file, asked.old)
-        claims = retested(register, asked, (old, new), read_table(base_tables / "claims.csv"))
+        claims = retested(register, asked, old, new, read_table(base_tables / "claims.csv"))
 
     write_table(out / "codebook.csv", asked.table())
     write_table(out / "weights.csv", samples.weights(*_both(folders, "weighting")))

@@ -38,7 +38,8 @@ def verify(
     if out_of_reach:
         print(terminal_list(out_of_reach, language))
     withheld = withheld_shares(codebook, weighted, read_table(estimates_file))
-    found = results(Answers(codebook, register, weighted, withheld), tried)
+    answers = Answers(codebook, register.ranked, weighted, withheld)
+    found = results(register, answers, tried)
     write_table(out / "claims-readings.csv", found.readings)
     write_table(out / "claims-estimates.csv", found.estimates)
     write_table(out / "claims-weightings.csv", found.weightings)

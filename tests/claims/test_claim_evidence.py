@@ -13,7 +13,7 @@ from pipeline.claims.results import results
 from pipeline.claims.shares import Answers
 from pipeline.claims.statements import AtLeast, Within, any_of, every
 from pipeline.claims.tests import Evidence, _at_least, evidence
-from pipeline.claims.verdicts import Tested, adjusted, adjusted_in_place, verdict
+from pipeline.claims.verdicts import Tested, adjusted, adjusted_instead, verdict
 from pipeline.claims.weightings import Weighting, bounds, weightings
 from pipeline.codebook.model import Codebook
 from pipeline.codebook.reader import read as read_codebook
@@ -82,8 +82,9 @@ def both(first: int, second: int) -> pd.DataFrame:
 def found(codebook, assertion: dict, answers: pd.DataFrame, *more: dict) -> pd.Series:
     """The row of a register of one claim, on people of equal weight."""
     design = uncalibrated(np.ones(len(answers)))
-    one = Answers(codebook, register(assertion, *more), answers)
-    return results(one, [Weighting("calibrated", design)]).claims.iloc[0]
+    published = register(assertion, *more)
+    asked_of = Answers(codebook, published.ranked, answers)
+    return results(published, asked_of, [Weighting("calibrated", design)]).claims.iloc[0]
 
 
 INTERNET = {"measure": "interested_internet", "along": "territory"}
@@ -375,7 +376,7 @@ def test_a_share_of_no_one_in_one_wave_is_no_tested_change(codebook):
     told = register(most)
     before = pd.DataFrame({"claim": [told.claim[0].id], "verdict": "established"})
     asked = Questionnaires(codebook, codebook)
-    changes = [retested(told, asked, waves, before).iloc[0] for waves in ((few, more), (no_one, more))]
+    changes = [retested(told, asked, *waves, before).iloc[0] for waves in ((few, more), (no_one, more))]
     assert [row["difference"] for row in changes] == pytest.approx([0.06, 0.08])
     assert changes[0]["p"] < 0.05 and np.isnan(changes[1][["p", "ci_low"]].astype(float)).all()
 
@@ -434,7 +435,7 @@ def test_p_values_are_adjusted_over_what_was_tested():
     assert np.isnan(for_it[2:]).all()
     assert np.isfinite(against_it[:3]).all() and np.isnan(against_it[3:]).all()
     other = Tested(True, 0.9, 0.1, 50)
-    assert adjusted_in_place(family, 0, other)[0] == pytest.approx(0.9)
+    assert adjusted_instead(family, 0, other)[0] == pytest.approx(0.9)
 
 
 @pytest.mark.parametrize(

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
+from pipeline.claims.grammar import bare, listed, of, plural, to
 from pipeline.claims.reader import read as read_register
 from pipeline.claims.readings import named
 from pipeline.claims.sentences import sentence
-from pipeline.claims.wording import bare, listed, of, plural, to
 from pipeline.codebook.model import Codebook
 from pipeline.codebook.reader import read as read_codebook
 from tests.claims.test_claims import BASE, register
@@ -302,7 +302,7 @@ def codebook():
 
 def written(codebook: Codebook, assertion: dict, language: str) -> str:
     one = register(assertion)
-    said = sentence(tuple(one.claim[0].test), one, codebook, language)
+    said = sentence(tuple(one.claim[0].test), one.ranked, codebook, language)
     return said.replace("\u202f", " ").replace("\u00a0", " ")
 
 
@@ -380,7 +380,7 @@ def test_a_codebook_without_words_for_sentences_still_makes_sentences(codebook):
 def test_every_reading_of_2017_is_a_sentence_of_its_own(codebook, language):
     published = read_register(RAW / "published.toml", codebook)
     for claim in published.claim:
-        said = [sentence(assertions, published, codebook, language) for _, assertions in named(claim)]
+        said = [sentence(assertions, published.ranked, codebook, language) for _, assertions in named(claim)]
         assert len(set(said)) == len(said)
         for one in said:
             assert one.endswith(".") and one[0] == one[0].upper()

@@ -11,7 +11,6 @@ import pandas as pd
 import pytest
 
 from pipeline.claims.account import summary
-from pipeline.claims.evaluation import retained
 from pipeline.claims.model import Register
 from pipeline.claims.reader import read as read_register
 from pipeline.claims.reader import read_verified
@@ -21,6 +20,7 @@ from pipeline.codebook.reader import read as read_codebook
 from pipeline.errors.faults import Faults
 from pipeline.stages.runner import read_table
 from pipeline.stages.show_verdict import show_verdict
+from tests.support.point_estimates import retained
 from tests.support.published import parsed
 from tests.support.stages import RAW, exit_code
 
@@ -50,7 +50,7 @@ def test_every_result_has_one_verdict_and_none_of_the_readings_retained_fails(cl
 def test_a_verdict_is_satisfied_when_the_estimates_are(wave, readings):
     register = read_register(RAW / "published.toml", BOOK)
     weighted = read_table(wave.done / "3-weighted.csv")
-    answers = Answers(BOOK, register, weighted)
+    answers = Answers(BOOK, register.ranked, weighted)
     told = readings[(readings["reading"] == "retained") & (readings["weighting"] == "calibrated")]
     satisfied = told.set_index("claim")["satisfied"]
     for claim in register.claim:

@@ -1,0 +1,191 @@
+"""How far shares vary from level to level, or whether they do."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from itertools import groupby, permutations, product
+from typing import Literal
+
+import numpy as np
+
+from pipeline.claims.evaluation import EQUAL, Finding, Values, inside, spread, without_everyone
+from pipeline.claims.kinds.assertion import Assertion, combined, valued
+from pipeline.claims.sentences import Writer
+from pipeline.claims.shares import Answers, Case, Estimate
+from pipeline.claims.statements import (
+    Compared,
+    Differs,
+    Levels,
+    Statement,
+    Within,
+    any_of,
+    every,
+    limits,
+)
+from pipeline.claims.subjects import Along, Bounds, Subject
+from pipeline.codebook.base import Identifier
+from pipeline.statistics.linear_combinations import Combination, Parts
+
+
+class Spread(Along, Bounds, Assertion):
+    """The largest share less the smallest lies within bounds."""
+
+    kind: Literal["spread"]
+
+    def holds(self, values: Values) -> bool:
+        return inside(self, spread(without_everyone(values)))
+
+    def meaning(self, levels: Levels) -> Statement:
+        """No difference exceeds the upper bound; one of them reaches the lower bound."""
+        low, high = limits(self)
+        pairs = list(permutations(levels.groups, 2))
+        parts: list[Statement] = []
+        if np.isfinite(high):
+            parts += [levels.gap(a, b, -np.inf, high) for a, b in pairs]
+        if np.isfinite(low):
+            parts.append(any_of([levels.gap(a, b, low) for a, b in pairs]))
+        return every(parts)
+
+    def clause(self, writer: Writer) -> str:
+        subject, along = writer.varying(self), writer.variation(self)
+        said = writer.words.say("varies", subject=subject, by=writer.words.points(self), along=along)
+        return writer.opening(self) + said
+
+
+class SpreadLess(Assertion):
+    """One share varies less than another along the same variable."""
+
+    kind: Literal["spread_lt"]
+    along: Identifier
+    left: Subject
+    right: Subject
+
+    @property
+    def compared_along(self) -> str:
+        return self.along
+
+    def subjects(self) -> list[Subject]:
+        return [self.left, self.right]
+
+    def sides(self) -> dict[str, Subject]:
+        return {"left": self.left, "right": self.right}
+
+    def cases(self, answers: Answers) -> list[Case]:
+        return [
+            Case((name,), answers.levels(subject, self.along, tuple(subject.services or ())))
+            for name, subject in self.sides().items()
+        ]
+
+    def findings(self, cases: list[Case], share_of: Callable[[Estimate], float]) -> list[Finding]:
+        left, right = (spread(values) for values in valued(cases, share_of))
+        return [Finding((), {"left": left, "right": right}, left < right - EQUAL)]
+
+    def statement(self, cases: list[Case], parts: Parts) -> Statement:
+        """Some difference on the right exceeds every difference on the left."""
+        left, right = combined(cases, parts)
+        inner, outer = (list(permutations(side.groups, 2)) for side in (left, right))
+        return any_of(
+            [
+                every(
+                    Within(
+                        right.gap(a, b).number.less(left.gap(c, d).number),
+                        "difference",
+                        0.0,
+                        about=Compared((), f"{a} - {b}", f"{c} - {d}"),
+                    )
+                    for c, d in inner
+                )
+                for a, b in outer
+            ]
+        )
+
+    def clause(self, writer: Writer) -> str:
+        words = writer.words
+        return words.say(
+            "varies_less",
+            subject=words.say(
+                "subject", people=words.people(self.left), verb=writer.verb_with_services(self.left)
+            ),
+            along=words.along(self.along),
+            people=words.people(self.right),
+            verb=writer.verb_with_services(self.right),
+        )
+
+
+class ProfileDiffers(Along, Assertion):
+    """The shares of a measure, or of all ranked answers, are not the same at every level."""
+
+    kind: Literal["profile_differs"]
+
+    @property
+    def service_in_verb(self) -> bool:
+        return False
+
+    def cases(self, answers: Answers) -> list[Case]:
+        """Of a question: the ranked answers of each service, or of each group."""
+        if not self.question:
+            return answers.cases(self, self.along)
+        if self.along == "service":
+            return [
+                Case((service,), answers.ranked_answers(self, (service,)))
+                for service in answers.services_of(self)
+            ]
+        return [
+            Case(services, answers.ranked_answers(self._inside(level.id), services))
+            for services, level in product(answers.service_sets(self), answers.codebook.levels(self.along))
+        ]
+
+    def _inside(self, level: str) -> ProfileDiffers:
+        return self.model_copy(update={"within": {**self.within, self.along: level}})
+
+    def holds(self, values: Values) -> bool:
+        return spread(without_everyone(values)) > EQUAL
+
+    def findings(self, cases: list[Case], share_of: Callable[[Estimate], float]) -> list[Finding]:
+        if not self.question:
+            return super().findings(cases, share_of)
+        return [
+            _profile_finding(services, valued(profiles, share_of))
+            for services, profiles in self._profiles(cases)
+        ]
+
+    def statement(self, cases: list[Case], parts: Parts) -> Statement:
+        """Profiles along services or a variable; each service on its own in the latter case."""
+        levels = combined(cases, parts)
+        grouped = self.along not in ("service", "answer", "measure")
+        if not self.question:
+            return every(Differs(_columns(case), grouped, Compared(case.services)) for case in levels)
+        return every(
+            Differs(tuple(tuple(case.shares.values()) for case in profiles), grouped, Compared(services))
+            for services, profiles in self._profiles(levels)
+        )
+
+    def _profiles(self, cases: list) -> list[tuple[tuple[str, ...], list]]:
+        """The profiles (cases or `Levels`) that are compared with each other, by the services they are of."""
+        if self.along == "service":
+            services = dict.fromkeys(service for case in cases for service in case.services)
+            return [(tuple(services), cases)]
+        together = groupby(cases, key=lambda case: case.services)
+        return [(services, list(profiles)) for services, profiles in together]
+
+    def clause(self, writer: Writer) -> str:
+        words, along = writer.words, writer.variation(self)
+        if not self.question:
+            return writer.opening(self) + words.say("differs", subject=writer.varying(self), along=along)
+        nouns, people = words.nouns(self.question), words.among(self)
+        cited = words.agreed(self.question, "cited", nouns=nouns, people=people)
+        return writer.opening(self) + words.say("differ", subject=cited, along=along)
+
+
+def _columns(levels: Levels) -> tuple[tuple[Combination, ...], ...]:
+    """One share a level, as profiles of one item."""
+    return tuple((levels.shares[level],) for level in levels.groups)
+
+
+def _profile_finding(services: tuple[str, ...], profiles: list[Values]) -> Finding:
+    """Profiles differ when the share of one answer does; the values are the spread of each answer."""
+    spreads = {
+        answer: spread({str(k): profile[answer] for k, profile in enumerate(profiles)})
+        for answer in profiles[0]
+    }
+    return Finding(services, spreads, any(value > EQUAL for value in spreads.values()))
