@@ -130,7 +130,7 @@ def _help(language: Language) -> str:
 
 def _unreadable(failure: OSError, language: Language) -> str:
     fault = Fault(
-        "file_unreadable", value=str(failure.filename), values={"reason": failure.strerror or str(failure)}
+        "path_refused", values={"path": str(failure.filename), "reason": failure.strerror or str(failure)}
     )
     return terminal_list([fault], language)
 

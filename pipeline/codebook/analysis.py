@@ -40,7 +40,7 @@ class Method(Table):
     """A higher design effect of the weights (Kish) is a warning."""
     largest_weight: float = Field(default=6, gt=1)
     """A weight more than so many times the mean one is a warning."""
-    seed: int = 20170307
+    seed: int = Field(20170307, ge=0)
     """Seed of everything drawn at random."""
 
 

@@ -19,6 +19,7 @@ from pipeline.codebook import derived_variables as making
 from pipeline.codebook.columns import columns, repeated
 from pipeline.codebook.derived_variables import grouping
 from pipeline.codebook.model import Codebook, Cross, Figure, Question, Text
+from pipeline.text.messages import printable
 
 _NEEDS = {
     "levels": ["question", "below", "below_head", "above_head"],
@@ -254,6 +255,8 @@ def _compared(codebook: Codebook) -> Iterator[Finding]:
 
 
 Finding = tuple[str, str, str]
+# On two lines of a page, whatever the letters.
+LONGEST_TITLE = 200
 _BRACES = re.compile(r"\{(\w*)\}")
 
 
@@ -263,6 +266,7 @@ def all_of(codebook: Codebook) -> list[Finding]:
         *_twice(codebook),
         *columns(codebook),
         *_unlabelled(codebook),
+        *_unprintable(codebook),
         *_placeholders(codebook),
         *_questions(codebook),
         *_limits(codebook),
@@ -301,6 +305,23 @@ def _unlabelled(codebook: Codebook) -> Iterator[Finding]:
         for language in codebook.survey.languages:
             if not getattr(text, language):
                 yield "codebook_label", place, language
+
+
+def _unprintable(codebook: Codebook) -> Iterator[Finding]:
+    """Signs that no page or terminal can show, and a title that no page can hold."""
+    survey = codebook.survey
+    texts = [
+        *_texts(codebook, ""),
+        ("survey.licence", Text(fr=survey.licence)),
+        ("survey.contact", Text(fr=survey.contact)),
+    ]
+    for place, text in texts:
+        for label in filter(None, (text.fr, text.en)):
+            if printable(label) != label:
+                yield "codebook_control_character", place, printable(label)
+    longest = max(len(survey.title.fr or ""), len(survey.title.en or ""))
+    if longest > LONGEST_TITLE:
+        yield "codebook_title_long", "survey.title", f"{longest} > {LONGEST_TITLE}"
 
 
 def _placeholders(codebook: Codebook) -> Iterator[Finding]:

@@ -15,7 +15,10 @@ from pydantic import BaseModel, ValidationError
 from pipeline.codebook import checks
 from pipeline.codebook.model import Codebook
 from pipeline.errors.faults import CONFIGURATION, Fault, Faults
+from pipeline.errors.input_files import read_input
 
+# No key of a codebook lies deeper than five; thousands deep, the parser would take minutes.
+DEEPEST = 100
 Model = TypeVar("Model", bound=BaseModel)
 
 _CODES = {
@@ -57,6 +60,14 @@ def read_form(path: Path, model: type[Model]) -> Model:
     """
     content = _content(path)
     try:
+        return _validated(path, content, model)
+    # Tables that lie thousands deep in each other cannot even be shown.
+    except RecursionError:
+        raise Faults([Fault("codebook_unreadable", path.name)], CONFIGURATION) from None
+
+
+def _validated(path: Path, content: dict[str, Any], model: type[Model]) -> Model:
+    try:
         return model.model_validate(content)
     except ValidationError as error:
         faults = [_fault(path.name, content, one) for one in error.errors()]
@@ -64,14 +75,18 @@ def read_form(path: Path, model: type[Model]) -> Model:
 
 
 def _content(path: Path) -> dict[str, Any]:
+    content = read_input(path, CONFIGURATION)
+    if any(line.partition(b"=")[0].count(b".") > DEEPEST for line in content.splitlines()):
+        raise Faults([Fault("codebook_unreadable", path.name)], CONFIGURATION)
     try:
-        return tomllib.loads(path.read_bytes().decode("utf-8-sig"))
-    except FileNotFoundError:
-        fault = Fault("file_missing", path.name)
+        return tomllib.loads(content.decode("utf-8-sig"))
     except UnicodeDecodeError:
         fault = Fault("codebook_encoding", path.name)
     except tomllib.TOMLDecodeError as error:
         fault = _syntax(path.name, str(error))
+    # Python refuses numbers of thousands of digits, and tables that lie thousands deep in each other.
+    except (ValueError, RecursionError):
+        fault = Fault("codebook_unreadable", path.name)
     raise Faults([fault], CONFIGURATION)
 
 

@@ -64,7 +64,7 @@ def verdict(wave: str, language: Language, claim: str) -> str:
     with _alone(language, places.done):
         _made(places, TARGETS["claims"], language)
         if not published.is_file():
-            raise Faults([Fault("claims_none", value=str(places.raw))], CONFIGURATION)
+            raise Faults([Fault("claims_none", values={"path": str(places.raw)})], CONFIGURATION)
         from pipeline.stages.show_verdict import show_verdict
 
         return show_verdict(
@@ -169,7 +169,7 @@ def _regular_files(raw: Path) -> None:
     """What is called like an input is a file: no folder, and nothing that a reader would wait for."""
     names = ("codebook.toml", "responses.csv", "responses.xlsx", "margins.csv", "communes.csv")
     paths = [raw / name for name in (*names, "corrections.csv", "published.toml")]
-    faults = [Fault("not_a_file", path.name) for path in paths if path.exists() and not path.is_file()]
+    faults = [Fault("file_not_a_file", path.name) for path in paths if path.exists() and not path.is_file()]
     if faults:
         raise Faults(faults, CONFIGURATION)
 

@@ -61,7 +61,7 @@ def provenance(
     for record in records:
         moved = [path for path, content in record["inputs"].items() if contents.of(path) != content]
         if moved:
-            raise Faults([Fault("input_changed", value=", ".join(moved))], DATA)
+            raise Faults([Fault("input_changed", values={"path": ", ".join(moved)})], DATA)
         if record["code"] != code:
             raise Faults([Fault("program_changed")], DATA)
     waves = [raw for raw in (places.base_raw if places.base else None, places.raw) if raw]

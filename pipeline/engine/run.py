@@ -74,6 +74,8 @@ class Run:
         if self.failure:
             raise self.failure
         if outcome:
+            # A file that is gone since the run began is no bug.
+            self._stop_if_moved()
             raise RuntimeError("\n".join(reporter.told))
 
     def _belongs(self, stage: Stage) -> bool:
@@ -167,7 +169,7 @@ class Run:
         """Stop when an input or the program is not any more what it was when the run began."""
         moved = self.contents.moved(self.inputs)
         if moved:
-            raise Faults([Fault("input_changed", value=", ".join(map(str, moved)))], DATA)
+            raise Faults([Fault("input_changed", values={"path": ", ".join(map(str, moved))})], DATA)
         if self.code != {"numbers": number_makers(), "program": program()}:
             raise Faults([Fault("program_changed")], DATA)
 

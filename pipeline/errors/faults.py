@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from itertools import groupby
 from typing import Literal
 
-from pipeline.text.messages import Language, say
+from pipeline.text.messages import Language, printable, say
 
 # Exit codes: what needs attention. 0 is done, 1 a bug; on both of these everything made earlier is as it was.
 DATA, CONFIGURATION = 2, 3
@@ -59,9 +59,21 @@ def blocking(faults: Iterable[Fault]) -> list[Fault]:
 ORDER = {"blocking": 0, "warning": 1, "information": 2}
 
 
+# A cell that is longer is no answer that somebody would recognise by its end.
+LONGEST_CELL = 80
+# What stands where one of a list of answers should may be what somebody wrote, and is not quoted whole.
+LONGEST_UNLISTED = 40
+_UNLISTED = {"answer_unknown", "answer_unknown_like", "option_unknown"}
+
+
+def shown(fault: Fault) -> str:
+    """Return what stands in the cell, as far as it is quoted."""
+    return printable(fault.value, LONGEST_UNLISTED if fault.code in _UNLISTED else LONGEST_CELL)
+
+
 def sentence(fault: Fault, language: Language) -> str:
     """What is wrong and what to do, without its place."""
-    values = {"value": fault.value, "column": fault.column, "file": fault.file, **fault.values}
+    values = {"value": shown(fault), "column": fault.column, "file": fault.file, **fault.values}
     return say(language, f"faults.{fault.code}", **values)
 
 

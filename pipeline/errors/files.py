@@ -60,7 +60,7 @@ def recorded() -> Iterator[dict[str, str]]:
 def not_written(path: Path, failure: OSError) -> Fault:
     """Return why a file could not be written, and what to do."""
     if failure.errno in _FULL:
-        return Fault("disk_full", value=str(path))
+        return Fault("disk_full", values={"path": str(path)})
     if failure.errno in _FORBIDDEN:
-        return Fault("file_locked", value=str(path))
-    return Fault("file_not_written", value=str(path), values={"reason": failure.strerror or str(failure)})
+        return Fault("file_locked", values={"path": str(path)})
+    return Fault("file_not_written", values={"path": str(path), "reason": failure.strerror or str(failure)})

@@ -8,7 +8,7 @@ import io
 import xlsxwriter
 
 from pipeline.codebook.model import Language
-from pipeline.errors.faults import Fault, grouped, sentence
+from pipeline.errors.faults import Fault, grouped, sentence, shown
 from pipeline.text.messages import say
 
 COLUMNS = {"severity": 16, "file": 20, "row": 8, "column": 24, "value": 34, "sentence": 90, "count": 10}
@@ -31,7 +31,15 @@ def workbook(faults: list[Fault], language: Language) -> bytes:
         sheet.write(0, position, say(language, f"faults.head_{name}"), head)
     for line, (fault, count) in enumerate(grouped(faults), start=1):
         severity = say(language, f"faults.{fault.severity}")
-        cells = [severity, fault.file, fault.row, fault.column, fault.value, sentence(fault, language), count]
+        cells = [
+            severity,
+            fault.file,
+            fault.row,
+            fault.column,
+            shown(fault),
+            sentence(fault, language),
+            count,
+        ]
         sheet.write_row(line, 0, cells)
     if not faults:
         sheet.write(1, 0, say(language, "faults.none"))

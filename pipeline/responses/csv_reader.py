@@ -29,9 +29,16 @@ def rows_of_csv(content: bytes, source: Source, known: set[str], file: str) -> l
     rows: list[list[str]] = []
     try:
         rows.extend(csv.reader(io.StringIO(text, newline=""), delimiter=source.separator, strict=True))
-    except csv.Error:
-        raise Faults([Fault("csv_quotes", file, row=len(rows) + 1)]) from None
+    except csv.Error as error:
+        raise Faults([csv_fault(error, file, len(rows) + 1)]) from None
     return rows
+
+
+def csv_fault(error: csv.Error, file: str, row: int) -> Fault:
+    """What stopped the reading of a CSV: a cell that no answer fills, or quotes that do not close."""
+    if "field limit" in str(error):
+        return Fault("cell_too_long", file, row=row, value=str(csv.field_size_limit()))
+    return Fault("csv_quotes", file, row=row)
 
 
 def _decoded(content: bytes, source: Source, file: str) -> str:

@@ -10,14 +10,8 @@ import pandas as pd
 
 from pipeline.codebook.model import Codebook, CommuneGroups
 from pipeline.errors.faults import Fault, Faults
-from pipeline.responses.csv_reader import SEPARATORS
-
-
-def content(path: Path) -> bytes:
-    """The bytes of an input file, or a fault when it is not there."""
-    if not path.exists():
-        raise Faults([Fault("file_missing", path.name)])
-    return path.read_bytes()
+from pipeline.errors.input_files import read_input
+from pipeline.responses.csv_reader import SEPARATORS, csv_fault
 
 
 def text_table(path: Path | None, columns: list[str]) -> pd.DataFrame:
@@ -106,10 +100,12 @@ def _rows_where(marked: pd.Series) -> list[int]:
 def _records(path: Path, columns: list[str]) -> list[tuple[int, list[str]]]:
     """Rows that are not blank, with the number that a spreadsheet gives them."""
     try:
-        text = content(path).decode("utf-8-sig")
+        text = read_input(path).decode("utf-8-sig")
     except UnicodeDecodeError:
         values = {"probable": "windows-1252"}
         raise Faults([Fault("side_file_encoding", path.name, value="utf-8", values=values)]) from None
+    if "\0" in text:
+        raise Faults([Fault("file_not_text", path.name, value="utf-8")])
     readings = [_rows(text, separator, path.name) for separator in SEPARATORS]
     return max(readings, key=lambda rows: len(set(columns) & set(rows[0][1])) if rows else 0)
 
@@ -118,6 +114,6 @@ def _rows(text: str, separator: str, file: str) -> list[tuple[int, list[str]]]:
     rows: list[list[str]] = []
     try:
         rows.extend(csv.reader(io.StringIO(text, newline=""), delimiter=separator))
-    except csv.Error:
-        raise Faults([Fault("csv_quotes", file, row=len(rows) + 1)]) from None
+    except csv.Error as error:
+        raise Faults([csv_fault(error, file, len(rows) + 1)]) from None
     return [(number, row) for number, row in enumerate(rows, start=1) if any(cell.strip() for cell in row)]

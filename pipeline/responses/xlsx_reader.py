@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import datetime
 import io
+import re
 import warnings
-from zipfile import BadZipFile
+import zlib
+from zipfile import BadZipFile, ZipFile
 
 import openpyxl
 from openpyxl.utils import get_column_letter
@@ -13,6 +15,17 @@ from openpyxl.utils.exceptions import InvalidFileException
 
 from pipeline.codebook.model import Source
 from pipeline.errors.faults import Fault, Faults
+
+# Excel has no row after this one; a reader that believes a larger number fills the rows before it.
+LAST_ROW = 1_048_576
+_LONG_ROW = re.compile(rb"""row\s[^>]*?\br=["'](\d{7,})""")
+# Sheets of a survey are packed to a tenth or a twentieth; a hundredth is one letter over and over.
+LARGEST_PART, LARGEST_RATIO = 50_000_000, 100
+# What openpyxl raises on a file that is no workbook, or a damaged one.
+_DAMAGED = (
+    BadZipFile, InvalidFileException, zlib.error,
+    AttributeError, EOFError, IndexError, KeyError, OSError, SyntaxError, TypeError, ValueError,
+)  # fmt: skip
 
 
 def rows_of_workbook(content: bytes, source: Source, file: str) -> list[list[str]]:
@@ -25,6 +38,7 @@ def rows_of_workbook(content: bytes, source: Source, file: str) -> list[list[str
     """
     if not content:
         raise Faults([Fault("file_empty", file)])
+    _check_parts(content, file)
     cells = _cells(content, source, file, results=False)
     formulas = [
         (row, column)
@@ -59,6 +73,39 @@ def text_of(value: object) -> str:
     return str(value)
 
 
+def _check_parts(content: bytes, file: str) -> None:
+    """Refuse a workbook that would fill the memory: before it is unpacked, and before rows are counted.
+
+    Raises
+    ------
+    Faults
+        No archive at all, a part that unpacks to far more than any survey, rows beyond Excel's last.
+    """
+    try:
+        with ZipFile(io.BytesIO(content)) as archive:
+            for part in archive.infolist():
+                if part.file_size > max(LARGEST_PART, LARGEST_RATIO * part.compress_size):
+                    megabytes = str(part.file_size // 1_000_000)
+                    raise Faults([Fault("file_unpacks", file, value=megabytes)])
+            for part in archive.namelist():
+                if part.startswith("xl/worksheets/") and (row := _largest_row(archive, part)) > LAST_ROW:
+                    raise Faults([Fault("row_beyond_excel", file, value=str(row))])
+    except _DAMAGED:
+        raise Faults([Fault("file_not_workbook", file)]) from None
+
+
+def _largest_row(archive: ZipFile, part: str) -> int:
+    """Return the largest row number of a sheet that has as many digits as Excel's last row; 0 for none."""
+    largest, before = 0, b""
+    with archive.open(part) as stream:
+        while block := stream.read(1 << 20):
+            # A tag may lie across two blocks.
+            text = before + block
+            largest = max([largest, *(int(number[:12]) for number in _LONG_ROW.findall(text))])
+            before = text[-200:]
+    return largest
+
+
 def _cells(content: bytes, source: Source, file: str, results: bool) -> list[list]:
     """The values of the sheet; of formulas themselves, or the results that Excel stored."""
     # Survey tools write workbooks without styles or with unknown extensions; neither matters here.
@@ -66,15 +113,17 @@ def _cells(content: bytes, source: Source, file: str, results: bool) -> list[lis
         warnings.simplefilter("ignore")
         try:
             book = openpyxl.load_workbook(io.BytesIO(content), read_only=True, data_only=results)
-        except (BadZipFile, InvalidFileException, KeyError, ValueError, OSError, EOFError, SyntaxError):
+            # Sheets that only hold a chart have no cells.
+            names = [sheet.title for sheet in book.worksheets]
+            name = names[0] if source.sheet is None and names else source.sheet
+            if name not in names:
+                values = {"sheets": ", ".join(names) or "–"}
+                raise Faults([Fault("sheet_missing", file, value=name or "", values=values)])
+            sheet = book[name]
+            sheet.reset_dimensions()  # some tools write a wrong size, which would hide rows
+            return [list(row) for row in sheet.iter_rows(values_only=True)]
+        except _DAMAGED:
             raise Faults([Fault("file_not_workbook", file)]) from None
-        name = book.sheetnames[0] if source.sheet is None else source.sheet
-        if name not in book.sheetnames:
-            values = {"sheets": ", ".join(book.sheetnames)}
-            raise Faults([Fault("sheet_missing", file, value=name, values=values)])
-        sheet = book[name]
-        sheet.reset_dimensions()  # some tools write a wrong size, which would hide rows
-        return [list(row) for row in sheet.iter_rows(values_only=True)]
 
 
 def _put_results(cells: list[list], formulas: list[tuple[int, int]], results: list[list], file: str) -> None:

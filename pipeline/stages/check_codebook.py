@@ -56,7 +56,7 @@ def _whole(path: Path, wave: Path | None, language: Language) -> Codebook:
 
 def _text(path: Path) -> str:
     """A file as text, whatever its encoding; "" when it is not there."""
-    return path.read_bytes().decode("utf-8", errors="replace") if path.exists() else ""
+    return path.read_bytes().decode("utf-8", errors="replace") if path.is_file() else ""
 
 
 def _exports(wave: Path) -> list[Path]:

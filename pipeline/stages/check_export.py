@@ -11,16 +11,16 @@ from pathlib import Path
 
 from pipeline.codebook.reader import read as read_codebook
 from pipeline.errors.faults import Fault, Faults, blocking
+from pipeline.errors.input_files import read_input
 from pipeline.responses.codebook_diff import Comparison, NewColumn, compare, proposal
 from pipeline.responses.export import read
-from pipeline.responses.side_files import content
 from pipeline.text.messages import Language, say
 
 
 def check_export(*, codebook_file: Path, responses_file: Path, language: Language) -> str:
     codebook = read_codebook(codebook_file)
     file = responses_file.name
-    table, _, faults = read(content(responses_file), codebook, file)
+    table, _, faults = read(read_input(responses_file), codebook, file)
     found = compare(table, codebook)
     form = [fault for fault in blocking(faults) if fault.code != "column_missing"]
     counts = {"file": file, "rows": found.rows, "columns": found.columns}

@@ -20,12 +20,13 @@ from pipeline.codebook.derived_variables import derive
 from pipeline.codebook.model import Codebook, Language
 from pipeline.codebook.reader import read as read_codebook
 from pipeline.errors.faults import Fault, Faults
+from pipeline.errors.input_files import read_input
 from pipeline.responses import corrections as by_hand
 from pipeline.responses.cells import parse
 from pipeline.responses.communes import Gazetteer
 from pipeline.responses.exclusions import rule_of_rows
 from pipeline.responses.export import ROW, identifiers, read
-from pipeline.responses.side_files import communes_table, content, text_table
+from pipeline.responses.side_files import communes_table, text_table
 from pipeline.stages.runner import write_table
 from pipeline.text.messages import say
 
@@ -75,7 +76,7 @@ def _export(path: Path) -> bytes:
     others = sorted(one.name for one in path.parent.glob("responses.*") if one.suffix in (".csv", ".xlsx"))
     if len(others) > 1:
         raise Faults([Fault("responses_twice", path.name, value=", ".join(others))])
-    return content(path)
+    return read_input(path)
 
 
 def _derived(codebook: Codebook, answers: pd.DataFrame, communes: pd.DataFrame) -> pd.DataFrame:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from functools import cache
 from importlib.resources import files
@@ -31,10 +32,25 @@ def say(language: Language, key: str, **values: object) -> str:
     ------
     KeyError
         When the key, the language or a value is missing: a bug, not a fault of the user.
+
+    Notes
+    -----
+    A value may come from an export: control characters in it would steer the terminal.
     """
+    shown = {name: printable(value) if isinstance(value, str) else value for name, value in values.items()}
     # A word of the flow alone does not wait until all files are read.
     entry = of_file("flow.toml").get(key) or catalogue()[key]
-    return entry[language].format(**values)
+    return entry[language].format(**shown)
+
+
+# Control characters but the tab and the end of a line, and those that turn the direction of writing.
+_STEERS = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
+
+
+def printable(text: str, longest: int | None = None) -> str:
+    """Return a text without characters that steer a terminal or a page, cut to `longest` characters."""
+    plain = _STEERS.sub("\N{REPLACEMENT CHARACTER}", text)
+    return plain if longest is None or len(plain) <= longest else f"{plain[: longest - 1]}…"
 
 
 def _flat(table: dict, prefix: str):
