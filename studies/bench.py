@@ -8,7 +8,6 @@ promised stands beside what was measured.
 from __future__ import annotations
 
 import argparse
-import os
 import resource
 import subprocess
 import sys
@@ -52,6 +51,7 @@ TARGETS = [
     "open-data",
 ]
 
+PIPELINE = [sys.executable, "-m", "pipeline"]
 # Seconds and megabytes that are not to be exceeded, on one core.
 ONE_TABLE = {1_088: 0.003, 100_000: 0.030}
 ALL_TABLES = {"wave": 1.0, "million": 60.0}
@@ -63,14 +63,14 @@ def main(argv: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--wave", required=True)
     wave = parser.parse_args(argv).wave
-    subprocess.run(["make", "clean", f"WAVE={wave}"], check=True)
+    subprocess.run([*PIPELINE, "clean", "--wave", wave], check=True)
     total = 0.0
     for target in TARGETS:
-        seconds = timed(["make", "--silent", target, f"WAVE={wave}"])
+        seconds = timed([*PIPELINE, target, "--wave", wave])
         total += seconds
         print(f"{target:<14}{seconds:7.2f} s", flush=True)
     print(f"{'all':<14}{total:7.2f} s")
-    print(f"{'unchanged':<14}{timed(['make', '--silent', 'all', f'WAVE={wave}']):7.2f} s")
+    print(f"{'unchanged':<14}{timed([*PIPELINE, 'all', '--wave', wave]):7.2f} s")
     print(f"{'peak memory':<14}{peak_megabytes(resource.RUSAGE_CHILDREN):7.0f} MB")
     codebook = read_codebook(Path(f"data/raw/{wave}/codebook.toml"))
     respondents = read_respondents(Path(f"data/processed/{wave}/3-weighted.csv"))
@@ -181,7 +181,7 @@ def timed_call(call: Callable[[], object]) -> tuple[float, object]:
 def timed(command: list[str]) -> float:
     """Wall time of a command, its output thrown away; its failure is raised."""
     start = time.perf_counter()
-    subprocess.run(command, check=True, stdout=subprocess.DEVNULL, env={**os.environ, "MAKELEVEL": "0"})
+    subprocess.run(command, check=True, stdout=subprocess.DEVNULL)
     return time.perf_counter() - start
 
 

@@ -15,9 +15,10 @@ from scipy import stats
 from pipeline.claims.statements import Statement, Within, every
 from pipeline.claims.tests import evidence
 from pipeline.claims.verdicts import Tested, verdict
-from pipeline.stages.runner import run, write_table
+from pipeline.stages.runner import write_table
 from pipeline.statistics.linear_combinations import Combination, Measured
 from pipeline.text.messages import say
+from studies.command import run
 from studies.methods.simulated_survey import Simulated, simulate
 
 RUNS, SEED, SIGNIFICANCE = 10000, 20170307, 0.05

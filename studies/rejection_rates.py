@@ -15,13 +15,14 @@ import numpy as np
 import pandas as pd
 from scipy import stats
 
-from pipeline.stages.runner import run, write_table
+from pipeline.stages.runner import write_table
 from pipeline.statistics.comparisons import groups_against_rest
 from pipeline.statistics.independence import rao_scott
 from pipeline.statistics.proportions import shares
 from pipeline.statistics.ranks import rank_test
 from pipeline.statistics.test_values import classical
 from pipeline.text.messages import say
+from studies.command import run
 from studies.methods.intervals import beta_interval, logit_interval, wald_interval
 from studies.methods.simulated_survey import HARSH, MILD, RARE, Selection, Simulated, simulate
 from studies.methods.wald_tests import wald_independence

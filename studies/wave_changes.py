@@ -15,11 +15,12 @@ import numpy as np
 import pandas as pd
 from scipy import special
 
-from pipeline.stages.runner import run, write_table
+from pipeline.stages.runner import write_table
 from pipeline.statistics.comparisons import Differences, benjamini_hochberg
 from pipeline.statistics.proportions import shares
 from pipeline.statistics.waves import Sides, wave_differences
 from pipeline.text.messages import say
+from studies.command import run
 from studies.methods.simulated_survey import AGE, Simulated, simulate
 
 RUNS, SEED, SIGNIFICANCE = 5000, 20170307, 0.05

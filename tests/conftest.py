@@ -18,7 +18,7 @@ def wave(tmp_path_factory: pytest.TempPathFactory) -> Wave:
     """The 2017 wave run up to its tables; tests read it and do not change it."""
     done = Wave(tmp_path_factory.mktemp("wave"))
     assert done.up_to_tables() == 0
-    assert done.run("classify", "verify") == 0
+    assert done.run("discriminate", "verify") == 0
     return done
 
 

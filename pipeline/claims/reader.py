@@ -16,8 +16,8 @@ from pipeline.claims.model import Register
 from pipeline.claims.subjects import Along, Bounds, Subject
 from pipeline.claims.verified import Verified
 from pipeline.codebook.model import Codebook, Language
-from pipeline.codebook.reader import CONFIGURATION, read_form
-from pipeline.errors.faults import Fault, Faults
+from pipeline.codebook.reader import read_form
+from pipeline.errors.faults import CONFIGURATION, Fault, Faults
 from pipeline.stages.runner import read_table
 
 Finding = tuple[str, str, str]

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field
 
-Language = Literal["fr", "en"]
+from pipeline.text.messages import Language
+
 Identifier = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$")]
 Level = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9_]*$")]
 

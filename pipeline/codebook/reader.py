@@ -14,10 +14,9 @@ from pydantic import BaseModel, ValidationError
 
 from pipeline.codebook import checks
 from pipeline.codebook.model import Codebook
-from pipeline.errors.faults import Fault, Faults
+from pipeline.errors.faults import CONFIGURATION, Fault, Faults
 from pipeline.errors.input_files import read_input
 
-CONFIGURATION = 3
 # No key of a codebook lies deeper than five; thousands deep, the parser would take minutes.
 DEEPEST = 100
 Model = TypeVar("Model", bound=BaseModel)
@@ -136,7 +135,7 @@ def _place(content: Any, location: tuple[str | int, ...]) -> str:
     return ".".join(words)
 
 
-__all__ = ["CONFIGURATION", "read"]
+__all__ = ["read"]
 
 
 def read(path: Path) -> Codebook:

@@ -10,8 +10,10 @@ from dataclasses import dataclass, field
 from itertools import groupby
 from typing import Literal
 
-from pipeline.codebook.model import Language
-from pipeline.text.messages import printable, say
+from pipeline.text.messages import Language, printable, say
+
+# Exit codes: what needs attention. 0 is done, 1 a bug; on both of these everything made earlier is as it was.
+DATA, CONFIGURATION = 2, 3
 
 Severity = Literal["blocking", "warning", "information"]
 

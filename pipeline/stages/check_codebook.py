@@ -1,38 +1,32 @@
 """Checks the codebook, and keeps apart what changes a number from what only names it.
 
-With --wave, the folder of the wave, also tells everything in it that is missing or still to be filled in.
-Writes --structure (the codebook without labels, titles and figures) only when its content has
-changed, so that a change of label does not remake the tables; then --out, to say that it was checked.
+With `wave`, the folder of the wave, also tells everything in it that is missing or still to be filled in.
+Writes structure.json into the folder `out`: the codebook without labels, titles and figures. What makes
+numbers depends on it and not on codebook.toml, so that a change of label does not remake the tables.
 """
 
 from __future__ import annotations
 
-import argparse
 import json
 import sys
 from pathlib import Path
 from typing import Any
 
 from pipeline.codebook.model import Codebook, Language, Text
-from pipeline.codebook.reader import CONFIGURATION, read
+from pipeline.codebook.reader import read
 from pipeline.codebook.todo_marks import left
-from pipeline.errors.faults import Fault, Faults, blocking, terminal_list
-from pipeline.stages.runner import run, write_text
+from pipeline.errors.faults import CONFIGURATION, Fault, Faults, blocking, terminal_list
+from pipeline.errors.files import write_text
 from pipeline.text.messages import say
 
 
-def check_codebook(arguments: argparse.Namespace) -> str:
-    codebook = _whole(arguments.codebook, arguments.wave, arguments.language)
-    if arguments.language not in codebook.survey.languages:
-        print(say(arguments.language, "log.languages"), file=sys.stderr)
+def check_codebook(*, codebook_file: Path, out: Path, language: Language, wave: Path | None = None) -> str:
+    codebook = _whole(codebook_file, wave, language)
+    if language not in codebook.survey.languages:
+        print(say(language, "log.languages"), file=sys.stderr)
     content = json.dumps(structure(codebook), indent=1, ensure_ascii=False, default=str) + "\n"
-    path = arguments.structure
-    if not path.exists() or path.read_text("utf-8") != content:
-        write_text(path, content)
-    write_text(arguments.out, "")
-    return say(
-        arguments.language, "log.codebook", questions=len(codebook.question), columns=len(codebook.variables)
-    )
+    write_text(out / "structure.json", content)
+    return say(language, "log.codebook", questions=len(codebook.question), columns=len(codebook.variables))
 
 
 def _whole(path: Path, wave: Path | None, language: Language) -> Codebook:
@@ -83,11 +77,3 @@ def _without_texts(value: Any, left_out: set[str]) -> Any:
     names = sorted(set(type(value).model_fields) - left_out - {"fr", "en"})
     pairs = {name: getattr(value, name) for name in names}
     return {name: _without_texts(one, left_out) for name, one in pairs.items() if type(one) is not Text}
-
-
-def main(argv: list[str] | None = None) -> int:
-    return run(check_codebook, ["codebook", "wave?", "structure", "out"], argv)
-
-
-if __name__ == "__main__":
-    raise SystemExit(main())

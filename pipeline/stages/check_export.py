@@ -7,21 +7,20 @@ not described or absent.
 
 from __future__ import annotations
 
-import argparse
+from pathlib import Path
 
 from pipeline.codebook.reader import read as read_codebook
 from pipeline.errors.faults import Fault, Faults, blocking
 from pipeline.errors.input_files import read_input
 from pipeline.responses.codebook_diff import Comparison, NewColumn, compare, proposal
 from pipeline.responses.export import read
-from pipeline.stages.runner import run
 from pipeline.text.messages import Language, say
 
 
-def check_export(arguments: argparse.Namespace) -> str:
-    codebook, language = read_codebook(arguments.codebook), arguments.language
-    file = arguments.responses.name
-    table, _, faults = read(read_input(arguments.responses), codebook, file)
+def check_export(*, codebook_file: Path, responses_file: Path, language: Language) -> str:
+    codebook = read_codebook(codebook_file)
+    file = responses_file.name
+    table, _, faults = read(read_input(responses_file), codebook, file)
     found = compare(table, codebook)
     form = [fault for fault in blocking(faults) if fault.code != "column_missing"]
     counts = {"file": file, "rows": found.rows, "columns": found.columns}
@@ -81,11 +80,3 @@ def _column(one: NewColumn, language: Language) -> str:
         of = {"question": one.question, "code": one.option or one.service}
         return say(language, "described.column_option", **facts, **of)
     return say(language, f"described.column_{one.kind}", **facts)
-
-
-def main(argv: list[str] | None = None) -> int:
-    return run(check_export, ["codebook", "responses"], argv)
-
-
-if __name__ == "__main__":
-    raise SystemExit(main())

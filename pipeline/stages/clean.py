@@ -1,6 +1,6 @@
 """Reads the export as declared and brings every cell to the ids of the codebook.
 
-Writes into the folder --out, about the file last read, accepted or not:
+Writes into the folder `out`, about the file last read, accepted or not:
   cleaned.csv      one row a form that counts
   set-aside.csv    the others, each with its rule
   faults.csv       what was wrong with the file itself
@@ -11,14 +11,13 @@ Writes into the folder --out, about the file last read, accepted or not:
 
 from __future__ import annotations
 
-import argparse
 import json
 from pathlib import Path
 
 import pandas as pd
 
 from pipeline.codebook.derived_variables import derive
-from pipeline.codebook.model import Codebook
+from pipeline.codebook.model import Codebook, Language
 from pipeline.codebook.reader import read as read_codebook
 from pipeline.errors.faults import Fault, Faults
 from pipeline.errors.input_files import read_input
@@ -28,15 +27,23 @@ from pipeline.responses.communes import Gazetteer
 from pipeline.responses.exclusions import rule_of_rows
 from pipeline.responses.export import ROW, identifiers, read
 from pipeline.responses.side_files import communes_table, text_table
-from pipeline.stages.runner import run, write_table
+from pipeline.stages.runner import write_table
 from pipeline.text.messages import say
 
 
-def clean(arguments: argparse.Namespace) -> str:
-    codebook = read_codebook(arguments.codebook)
-    communes = communes_table(arguments.communes, codebook, Gazetteer.COLUMNS)
-    by_analyst = text_table(arguments.corrections, by_hand.COLUMNS)
-    table, blank, faults = read(_export(arguments.responses), codebook, arguments.responses.name)
+def clean(
+    *,
+    codebook_file: Path,
+    responses_file: Path,
+    out: Path,
+    language: Language,
+    communes_file: Path | None = None,
+    corrections_file: Path | None = None,
+) -> str:
+    codebook = read_codebook(codebook_file)
+    communes = communes_table(communes_file, codebook, Gazetteer.COLUMNS)
+    by_analyst = text_table(corrections_file, by_hand.COLUMNS)
+    table, blank, faults = read(_export(responses_file), codebook, responses_file.name)
     respondents = identifiers(table, codebook)
     table, excluded, wrong = by_hand.apply(table, by_analyst, respondents, _quotable(codebook))
     answers, matches = parse(table, codebook, Gazetteer(communes))
@@ -44,14 +51,13 @@ def clean(arguments: argparse.Namespace) -> str:
     rule = rule_of_rows(codebook, table, answers, matches).mask(excluded, "correction")
     kept = rule == ""
 
-    out = arguments.out
     write_table(out / "set-aside.csv", _set_aside(table, rule, blank))
     write_table(out / "faults.csv", _fault_table(faults + wrong))
     write_table(out / "communes.csv", matches[matches[ROW].isin(table.loc[kept, ROW])])
     write_table(out / "corrections.csv", by_analyst)
     write_table(out / "cleaned.csv", answers[kept])
     return say(
-        arguments.language,
+        language,
         "log.clean",
         read=len(table) + blank,
         kept=kept.sum(),
@@ -90,11 +96,3 @@ def _fault_table(faults: list[Fault]) -> pd.DataFrame:
     columns = ["severity", "code", "file", "row", "column", "value", "values"]
     rows = [[f.severity, f.code, f.file, f.row, f.column, f.value, json.dumps(f.values)] for f in faults]
     return pd.DataFrame(rows, columns=columns, dtype=object)
-
-
-def main(argv: list[str] | None = None) -> int:
-    return run(clean, ["codebook", "responses", "communes?", "corrections?", "out"], argv)
-
-
-if __name__ == "__main__":
-    raise SystemExit(main())

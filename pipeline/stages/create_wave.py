@@ -1,29 +1,27 @@
 """Makes the folder of a new wave from that of an earlier one, ready to fill (`make wave`).
 
-Copies codebook, margins and communes of --source into --out, with a mark "#?" on whatever holds for
+Copies codebook, margins and communes of `source` into `out`, with a mark "#?" on whatever holds for
 one wave only, an empty list of corrections and a datasheet to complete. Answers and published results
 are never copied, and nothing is overwritten.
 """
 
 from __future__ import annotations
 
-import argparse
 import csv
 import io
 import re
 from pathlib import Path
 
-from pipeline.codebook.reader import CONFIGURATION, read
+from pipeline.codebook.reader import read
 from pipeline.codebook.todo_marks import MARK, marked
-from pipeline.errors.faults import Fault, Faults
+from pipeline.errors.faults import CONFIGURATION, Fault, Faults
+from pipeline.errors.files import write_text
 from pipeline.responses.corrections import COLUMNS
 from pipeline.responses.side_files import text_table
-from pipeline.stages.runner import run, write_text
-from pipeline.text.messages import say
+from pipeline.text.messages import Language, say
 
 
-def scaffold(arguments: argparse.Namespace) -> str:
-    source, out, language = arguments.source, arguments.out, arguments.language
+def create_wave(*, source: Path, out: Path, language: Language) -> str:
     _refuse(source, out)
     read(source / "codebook.toml")
     names = {"wave": out.name, "source": source.name, "mark": MARK}
@@ -48,7 +46,7 @@ def _refuse(source: Path, out: Path) -> None:
         waves = sorted(path.parent.name for path in source.parent.glob("*/codebook.toml"))
         faults.append(Fault("wave_unknown", value=source.name, values={"waves": ", ".join(waves) or "–"}))
     if not re.fullmatch(r"\w[\w-]*", out.name, re.ASCII):
-        faults.append(Fault("wave_name", value=out.name))
+        faults.append(Fault("wave_name", value=out.name, values={"variable": "WAVE"}))
     elif out.exists() and any(out.iterdir()):
         faults.append(Fault("wave_exists", value=str(out)))
     if faults:
@@ -65,11 +63,3 @@ def _margins(path: Path, note: str) -> str:
     writer.writerow(table.columns)
     writer.writerows(table.itertuples(index=False))
     return stream.getvalue()
-
-
-def main(argv: list[str] | None = None) -> int:
-    return run(scaffold, ["source", "out"], argv)
-
-
-if __name__ == "__main__":
-    raise SystemExit(main())

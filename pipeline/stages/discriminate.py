@@ -1,15 +1,15 @@
 """Discriminant analysis of the groups: which answers separate them, how well, and against what chance.
 
-Writes tidy tables into the folder of --out (functions.csv); long steps say where they are.
+Writes tidy tables into the folder `out` (functions.csv always); long steps say where they are.
 """
 
 from __future__ import annotations
 
-import argparse
 import os
 import sys
 import time
 from functools import partial
+from pathlib import Path
 
 import pandas as pd
 
@@ -27,7 +27,7 @@ from pipeline.discriminant.coding import coded
 from pipeline.discriminant.facts import measured, permuted
 from pipeline.discriminant.labels import Remark, remarks_table, sentence
 from pipeline.discriminant.resampling import resample
-from pipeline.stages.runner import read_respondents, run, write_table
+from pipeline.stages.runner import read_respondents, write_table
 from pipeline.statistics.design import Design
 from pipeline.tables.estimands import groupings, topics
 from pipeline.text.messages import say
@@ -35,14 +35,13 @@ from pipeline.text.number_format import decimal
 from pipeline.weighting.margins import design_of
 
 
-def classify(arguments: argparse.Namespace) -> str:
+def discriminate(*, codebook_file: Path, weighted_file: Path, out: Path, language: Language) -> str:
     started = time.monotonic()
-    codebook, language = read_codebook(arguments.codebook), arguments.language
-    respondents = read_respondents(arguments.weighted)
-    folder = arguments.out.parent
+    codebook = read_codebook(codebook_file)
+    respondents = read_respondents(weighted_file)
     if codebook.discriminant is None:
-        _remove_others(folder, set())
-        write_table(arguments.out, pd.DataFrame(columns=["function"]))
+        _remove_others(out, {"functions"})
+        write_table(out / "functions.csv", pd.DataFrame(columns=["function"]))
         return say(language, "discriminant.log_none")
     design = design_of(codebook, respondents)
     tables = _beside(codebook, respondents, design)
@@ -60,10 +59,8 @@ def classify(arguments: argparse.Namespace) -> str:
     for remark in remarks:
         print(f"  {sentence(codebook, remark, language)}", file=sys.stderr)
     for name, table in tables.items():
-        if name != "functions":
-            write_table(folder / f"{name}.csv", table)
-    _remove_others(folder, set(tables))
-    write_table(arguments.out, tables["functions"])
+        write_table(out / f"{name}.csv", table)
+    _remove_others(out, set(tables))
     return _line(codebook, tables, language, time.monotonic() - started)
 
 
@@ -135,11 +132,3 @@ def _line(codebook: Codebook, tables: dict[str, pd.DataFrame], language: Languag
         accuracy=decimal(100 * accuracy, language, 0),
         seconds=round(seconds),
     )
-
-
-def main(argv: list[str] | None = None) -> int:
-    return run(classify, ["codebook", "weighted", "out"], argv)
-
-
-if __name__ == "__main__":
-    raise SystemExit(main())

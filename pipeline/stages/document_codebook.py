@@ -2,21 +2,13 @@
 
 from __future__ import annotations
 
-import argparse
+from pathlib import Path
 
 from pipeline.codebook.reference import page
-from pipeline.stages.runner import run, write_text
-from pipeline.text.messages import say
+from pipeline.errors.files import write_text
+from pipeline.text.messages import Language, say
 
 
-def describe_codebook(arguments: argparse.Namespace) -> str:
-    write_text(arguments.out, page())
-    return say(arguments.language, "described.written", file=arguments.out)
-
-
-def main(argv: list[str] | None = None) -> int:
-    return run(describe_codebook, ["out"], argv)
-
-
-if __name__ == "__main__":
-    raise SystemExit(main())
+def document_codebook(*, out: Path, language: Language) -> str:
+    write_text(out, page())
+    return say(language, "described.written", file=out)

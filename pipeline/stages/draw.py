@@ -5,7 +5,6 @@ Each figure becomes a PNG, an SVG, a CSV and an alternative text; figures.csv li
 
 from __future__ import annotations
 
-import argparse
 import re
 import sys
 import time
@@ -15,8 +14,10 @@ from pathlib import Path
 import pandas as pd
 
 from pipeline.claims.reader import read_verified
+from pipeline.claims.verified import Verified
 from pipeline.codebook.model import Codebook, Figure, Language
 from pipeline.codebook.reader import read
+from pipeline.errors.files import write_bytes
 from pipeline.figures.claims import plot as verdicts
 from pipeline.figures.comparison import plot as comparison
 from pipeline.figures.confusion import plot as guessing
@@ -32,8 +33,8 @@ from pipeline.figures.profile import plot as profile
 from pipeline.figures.pyramid import plot as pyramid
 from pipeline.figures.theme import theme
 from pipeline.figures.weights import plot as weighting
-from pipeline.publishing.provenance import provenance
-from pipeline.stages.runner import read_table, read_tables, run, write_bytes, write_table
+from pipeline.publishing.provenance import Provenance
+from pipeline.stages.runner import read_table, read_tables, write_table
 from pipeline.text.messages import say
 
 GRAMMARS: dict[str, Callable[[Context, Figure], Drawing | None]] = {
@@ -55,10 +56,24 @@ MANIFEST = ["number", "slug", "title", "subtitle", "alt", "notes", "kind"]
 _OURS = re.compile(r"fig\d\d_[a-z0-9_]+\.(png|svg|csv|alt\.txt)")
 
 
-def draw(arguments: argparse.Namespace) -> str:
+def draw(
+    *,
+    codebook_file: Path,
+    tables: Path,
+    origin: Provenance,
+    out: Path,
+    language: Language,
+    published_file: Path | None = None,
+) -> str:
     started = time.monotonic()
-    codebook, language, out = read(arguments.codebook), arguments.language, arguments.out
-    context = _edition(codebook, language, arguments)
+    codebook = read(codebook_file)
+    took_part = TookPart(
+        read_table(tables / "participation.csv"),
+        read_table(tables / "places.csv"),
+        _outlines(codebook, codebook_file.parent, language),
+    )
+    verified = read_verified(published_file, tables, codebook, language) if published_file else None
+    context = _edition(codebook, language, tables, origin, verified, took_part)
     manifest, written = [], set()
     for line in _unmatched(context):
         print(line, file=sys.stderr)
@@ -82,9 +97,14 @@ def draw(arguments: argparse.Namespace) -> str:
     return say(language, key, drawn=len(manifest), folder=out, seconds=seconds)
 
 
-def _edition(codebook: Codebook, language: Language, arguments: argparse.Namespace) -> Context:
-    tables, published = arguments.tables, arguments.published
-    origin = provenance(arguments.inputs or [])
+def _edition(
+    codebook: Codebook,
+    language: Language,
+    tables: Path,
+    origin: Provenance,
+    verified: Verified | None,
+    took_part: TookPart,
+) -> Context:
     return Context(
         codebook=codebook,
         language=language,
@@ -93,18 +113,14 @@ def _edition(codebook: Codebook, language: Language, arguments: argparse.Namespa
         margins=read_table(tables / "weighting-margins.csv"),
         data=origin.data,
         code=origin.code,
-        verified=read_verified(published, tables, codebook, language) if published else None,
+        verified=verified,
         separated=read_tables(tables / "discriminant"),
         test_values=read_table(tables / "test-values.csv"),
         tests=read_table(tables / "tests.csv"),
         weighting=Weighting(
             read_table(tables / "weighting.csv"), read_table(tables / "weighting-ratios.csv")
         ),
-        took_part=TookPart(
-            read_table(tables / "participation.csv"),
-            read_table(tables / "places.csv"),
-            _outlines(codebook, arguments.codebook.parent, language),
-        ),
+        took_part=took_part,
     )
 
 
@@ -140,11 +156,3 @@ def _remove_others(folder: Path, written: set[str]) -> None:
     for path in folder.glob("fig*"):
         if _OURS.fullmatch(path.name) and path.name not in written:
             path.unlink()
-
-
-def main(argv: list[str] | None = None) -> int:
-    return run(draw, ["codebook", "tables", "published?", "inputs*", "out"], argv)
-
-
-if __name__ == "__main__":
-    raise SystemExit(main())

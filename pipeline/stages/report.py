@@ -1,46 +1,59 @@
 """Publish tables and figures: a workbook, a Word file, then a report in one page.
 
-Writes tableaux.xlsx, figures.docx and report.html into the folder --out, in one language.
+Writes tableaux.xlsx, figures.docx and report.html into the folder `out`, in one language.
 """
 
 from __future__ import annotations
 
-import argparse
 from pathlib import Path
 
 from pipeline.claims.reader import read_verified
 from pipeline.codebook.reader import read as read_codebook
+from pipeline.errors.files import write_bytes, write_text
 from pipeline.figures.context import Context
 from pipeline.publishing.context import Publication
 from pipeline.publishing.html.blocks import Drawn
 from pipeline.publishing.html.page import page
 from pipeline.publishing.html.sections import sections
-from pipeline.publishing.provenance import provenance
+from pipeline.publishing.provenance import Provenance
 from pipeline.publishing.tables.catalogue import catalogue
 from pipeline.publishing.word.document import Plate, document
 from pipeline.publishing.workbook.workbook import workbook
-from pipeline.stages.runner import read_table, read_tables, run, write_bytes, write_text
-from pipeline.text.messages import say
+from pipeline.stages.runner import read_table, read_tables
+from pipeline.text.messages import Language, say
 
 WORKBOOK, WORD, PAGE = "tableaux.xlsx", "figures.docx", "report.html"
 
 
-def report(arguments: argparse.Namespace) -> str:
-    publication = read_publication(arguments)
-    drawn = _drawn(arguments.figures)
-    tables = catalogue(publication, {one.number: one.numbers for one in drawn})
-    write_bytes(arguments.out / WORKBOOK, workbook(publication, tables))
-    write_bytes(arguments.out / WORD, document(publication, _plates(arguments.figures)))
-    write_text(arguments.out / PAGE, page(publication, sections(publication, drawn, tables), WORKBOOK))
-    counts = {"figures": len(drawn), "tables": len(tables), "folder": arguments.out}
-    return say(arguments.language, "report.log", **counts)
+def report(
+    *,
+    codebook_file: Path,
+    tables: Path,
+    figures: Path,
+    origin: Provenance,
+    out: Path,
+    language: Language,
+    published_file: Path | None = None,
+) -> str:
+    publication = read_publication(codebook_file, tables, origin, language, published_file)
+    drawn = _drawn(figures)
+    printed = catalogue(publication, {one.number: one.numbers for one in drawn})
+    write_bytes(out / WORKBOOK, workbook(publication, printed))
+    write_bytes(out / WORD, document(publication, _plates(figures)))
+    write_text(out / PAGE, page(publication, sections(publication, drawn, printed), WORKBOOK))
+    counts = {"figures": len(drawn), "tables": len(printed), "folder": out}
+    return say(language, "report.log", **counts)
 
 
-def read_publication(arguments: argparse.Namespace) -> Publication:
+def read_publication(
+    codebook_file: Path,
+    tables: Path,
+    origin: Provenance,
+    language: Language,
+    published_file: Path | None = None,
+) -> Publication:
     """The codebook and every table of the wave, in the language asked for."""
-    tables, quality = arguments.tables, arguments.tables / "quality"
-    origin = provenance(arguments.inputs or [])
-    codebook, language, published = read_codebook(arguments.codebook), arguments.language, arguments.published
+    codebook, quality = read_codebook(codebook_file), tables / "quality"
     context = Context(
         codebook=codebook,
         language=language,
@@ -49,7 +62,7 @@ def read_publication(arguments: argparse.Namespace) -> Publication:
         margins=read_table(tables / "weighting-margins.csv"),
         data=origin.data,
         code=origin.code,
-        verified=read_verified(published, tables, codebook, language) if published else None,
+        verified=read_verified(published_file, tables, codebook, language) if published_file else None,
         separated=read_tables(tables / "discriminant"),
         test_values=read_table(tables / "test-values.csv"),
     )
@@ -97,11 +110,3 @@ def _plates(folder: Path) -> list[Plate]:
         told = (row["title"], row["subtitle"], row["alt"], row["notes"].split("\n"))
         found.append(Plate(int(row["number"]), name, *told, [path.read_bytes() for path in pages]))
     return found
-
-
-def main(argv: list[str] | None = None) -> int:
-    return run(report, ["codebook", "tables", "figures", "published?", "inputs*", "out"], argv)
-
-
-if __name__ == "__main__":
-    raise SystemExit(main())

@@ -5,38 +5,44 @@ Reads the tables that `make tabulate` and `make weight` wrote, and writes nothin
 
 from __future__ import annotations
 
-import argparse
 from pathlib import Path
 from shutil import get_terminal_size
 
 from pipeline.codebook.reader import read as read_codebook
-from pipeline.errors.faults import Faults
+from pipeline.errors.faults import CONFIGURATION, Faults
 from pipeline.figures.context import Context
 from pipeline.publishing.context import Wording
 from pipeline.publishing.crosstabs import Asked, Crossings, asked
 from pipeline.publishing.terminal import WIDEST, lines
-from pipeline.stages.runner import read_table, run
+from pipeline.stages.runner import read_table
+from pipeline.text.messages import Language
 
-CONFIGURATION = 3
 
-
-def table(arguments: argparse.Namespace) -> str:
-    crossings = _crossings(arguments)
-    wanted = Asked(*(_word(getattr(arguments, name)) for name in ("question", "by", "service", "base")))
-    found, faults = asked(crossings, wanted)
+def show_table(
+    *,
+    codebook_file: Path,
+    tables: Path,
+    language: Language,
+    question: str = "",
+    by: str = "",
+    service: str = "",
+    base: str = "",
+) -> str:
+    crossings = _crossings(codebook_file, tables, language)
+    found, faults = asked(crossings, Asked(question, by, service, base))
     if faults:
         raise Faults(faults, CONFIGURATION)
     return lines(crossings, found, get_terminal_size(fallback=(WIDEST, 1)).columns)
 
 
-def _crossings(arguments: argparse.Namespace) -> Crossings:
+def _crossings(codebook_file: Path, folder: Path, language: Language) -> Crossings:
     tables = {
-        name: read_table(arguments.tables / f"{name}.csv")
+        name: read_table(folder / f"{name}.csv")
         for name in ("estimates", "contrasts", "tests", "pairs", "means", "weighting-margins")
     }
     context = Context(
-        codebook=read_codebook(arguments.codebook),
-        language=arguments.language,
+        codebook=read_codebook(codebook_file),
+        language=language,
         estimates=tables["estimates"],
         contrasts=tables["contrasts"],
         margins=tables["weighting-margins"],
@@ -44,15 +50,3 @@ def _crossings(arguments: argparse.Namespace) -> Crossings:
         code="",
     )
     return Crossings(Wording(context), tables["tests"], tables["pairs"], tables["means"])
-
-
-def _word(given: Path | None) -> str:
-    return "" if given is None else str(given)
-
-
-def main(argv: list[str] | None = None) -> int:
-    return run(table, ["codebook", "tables", "question?", "by?", "service?", "base?"], argv)
-
-
-if __name__ == "__main__":
-    raise SystemExit(main())

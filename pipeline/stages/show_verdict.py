@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import argparse
+from pathlib import Path
 
 from rapidfuzz import process
 
@@ -10,20 +10,20 @@ from pipeline.claims.account import account
 from pipeline.claims.reader import read_verified
 from pipeline.claims.verified import Verified
 from pipeline.codebook.reader import read as read_codebook
-from pipeline.errors.faults import Fault, Faults
-from pipeline.stages.runner import run
+from pipeline.errors.faults import CONFIGURATION, Fault, Faults
+from pipeline.text.messages import Language
 
-CONFIGURATION = 3
 NEAREST = 3
 
 
-def verdict(arguments: argparse.Namespace) -> str:
-    codebook = read_codebook(arguments.codebook)
-    verified = read_verified(arguments.published, arguments.tables, codebook, arguments.language)
+def show_verdict(
+    *, codebook_file: Path, published_file: Path, tables: Path, language: Language, claim: str = ""
+) -> str:
+    codebook = read_codebook(codebook_file)
+    verified = read_verified(published_file, tables, codebook, language)
     known = verified.register.claims
-    if arguments.claim is None:
+    if not claim:
         raise Faults([Fault("claim_missing", values={"candidates": _listed(verified)})], CONFIGURATION)
-    claim = str(arguments.claim)
     if claim not in known:
         nearest = [name for name, *_ in process.extract(claim, known.keys(), limit=NEAREST)]
         values = {"candidates": ", ".join(nearest)}
@@ -36,11 +36,3 @@ def _listed(verified: Verified) -> str:
     known = verified.register.claims
     widest = max(map(len, known))
     return "".join(f"\n    {name:<{widest}}  {verified.topic(one.topic)}" for name, one in known.items())
-
-
-def main(argv: list[str] | None = None) -> int:
-    return run(verdict, ["codebook", "published", "tables", "claim?"], argv)
-
-
-if __name__ == "__main__":
-    raise SystemExit(main())

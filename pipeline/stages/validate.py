@@ -1,39 +1,50 @@
 """Accepts the cleaned answers, or lists every fault and stops (exit code 2, nothing overwritten).
 
-Reads the folder that `clean` wrote (--candidate). Writes --errors (a workbook, always); then, when
-nothing is blocking, the data-quality tables into the folder --quality and the answers to --out.
+Reads the folder that `clean` wrote (`candidate`). Writes into the folder `out` errors.xlsx, always; then,
+when nothing is blocking, the data-quality tables (quality/) and the answers (2-validated.csv).
 """
 
 from __future__ import annotations
 
-import argparse
 import json
+from pathlib import Path
 
 import pandas as pd
 
 from pipeline.codebook.reader import read as read_codebook
 from pipeline.errors.faults import Fault, Faults, blocking
+from pipeline.errors.files import write_bytes
 from pipeline.errors.workbook import workbook
 from pipeline.responses.cells import outside_bands
 from pipeline.responses.communes import Gazetteer
 from pipeline.responses.export import ROW
 from pipeline.responses.side_files import communes_table
-from pipeline.stages.runner import read_respondents, read_table, run, write_bytes, write_table
-from pipeline.text.messages import say
+from pipeline.stages.runner import read_respondents, read_table, write_table
+from pipeline.text.messages import Language, say
 from pipeline.validation import quality, schemas
 from pipeline.validation.failures import located
 
+ERRORS = "errors.xlsx"
 
-def validate(arguments: argparse.Namespace) -> str:
-    codebook = read_codebook(arguments.codebook)
-    communes = communes_table(arguments.communes, codebook, Gazetteer.COLUMNS)
-    cleaned = read_respondents(arguments.candidate / "cleaned.csv")
-    aside = read_table(arguments.candidate / "set-aside.csv")
-    file = arguments.responses.name
+
+def validate(
+    *,
+    codebook_file: Path,
+    responses_file: Path,
+    candidate: Path,
+    out: Path,
+    language: Language,
+    communes_file: Path | None = None,
+) -> str:
+    codebook = read_codebook(codebook_file)
+    communes = communes_table(communes_file, codebook, Gazetteer.COLUMNS)
+    cleaned = read_respondents(candidate / "cleaned.csv")
+    aside = read_table(candidate / "set-aside.csv")
+    file = responses_file.name
 
     schema = schemas.answers(codebook, communes)
     failed = schemas.failures(schema, cleaned.replace("", None))
-    faults = [_fault(row) for row in read_table(arguments.candidate / "faults.csv").to_dict("records")]
+    faults = [_fault(row) for row in read_table(candidate / "faults.csv").to_dict("records")]
     faults += located(failed, codebook, Gazetteer(communes), file)
     faults += outside_bands(codebook, cleaned, file)
     faults += _number_expected(codebook.survey.expected_respondents, len(cleaned), file)
@@ -41,31 +52,31 @@ def validate(arguments: argparse.Namespace) -> str:
     contradicted = quality.contradictions(codebook, cleaned)
     faults += quality.contradiction_faults(codebook, contradicted, file)
 
-    write_bytes(arguments.errors, workbook(faults, arguments.language))
+    write_bytes(out / ERRORS, workbook(faults, language))
     if blocking(faults):
         raise Faults(
             [
                 *faults,
-                Fault("nothing_written", severity="information", values={"detail": str(arguments.errors)}),
+                Fault("nothing_written", severity="information", values={"detail": str(out / ERRORS)}),
             ]
         )
 
     tables = {
         "account": quality.account(codebook, cleaned, aside),
         "missing": quality.missing(codebook, cleaned),
-        "communes": quality.communes(read_table(arguments.candidate / "communes.csv")),
+        "communes": quality.communes(read_table(candidate / "communes.csv")),
         "contradictions": contradicted,
         "straight-lining": quality.straight_lining(codebook, cleaned),
         "never-seen": quality.never_seen(codebook, cleaned),
-        "corrections": read_table(arguments.candidate / "corrections.csv"),
+        "corrections": read_table(candidate / "corrections.csv"),
         "faults": quality.fault_table(faults),
         "set-aside": aside,
     }
     for name, table in tables.items():
-        write_table(arguments.quality / f"{name}.csv", table)
+        write_table(out / "quality" / f"{name}.csv", table)
     free_text = [v.name for v in codebook.variables if v.question.kind == "text"]
-    write_table(arguments.out, cleaned.drop(columns=free_text).sort_values(ROW))
-    return say(arguments.language, "log.validate", kept=len(cleaned), warnings=len(faults))
+    write_table(out / "2-validated.csv", cleaned.drop(columns=free_text).sort_values(ROW))
+    return say(language, "log.validate", kept=len(cleaned), warnings=len(faults))
 
 
 def _fault(row: dict) -> Fault:
@@ -79,13 +90,3 @@ def _number_expected(expected: int, kept: int, file: str) -> list[Fault]:
     if kept == expected:
         return []
     return [Fault("respondents_expected", file, value=str(kept), values={"expected": str(expected)})]
-
-
-def main(argv: list[str] | None = None) -> int:
-    return run(
-        validate, ["codebook", "communes?", "candidate", "responses", "errors", "quality", "out"], argv
-    )
-
-
-if __name__ == "__main__":
-    raise SystemExit(main())

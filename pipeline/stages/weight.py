@@ -1,14 +1,14 @@
 """Calibrates the respondents to the margins, after every check that keeps a weight honest.
 
-Writes --out (respondents with base_weight and weight) and, beside it, weighting.csv (effective
-sizes), weighting-margins.csv (gaps to the population before and after), weighting-ratios.csv
+Writes into the folder `out` 3-weighted.csv (respondents with base_weight and weight), weighting.csv
+(effective sizes), weighting-margins.csv (gaps to the population before and after), weighting-ratios.csv
 (respondents by ratio of weight to base weight), participation.csv (respondents per 1,000 inhabitants)
 and places.csv (the groups of each commune).
 """
 
 from __future__ import annotations
 
-import argparse
+from pathlib import Path
 
 import numpy as np
 import pandas as pd
@@ -17,7 +17,7 @@ from pipeline.codebook.model import Codebook, Method
 from pipeline.codebook.reader import read as read_codebook
 from pipeline.errors.faults import Fault, Faults, terminal_list
 from pipeline.responses.side_files import communes_table, text_table
-from pipeline.stages.runner import read_respondents, run, write_table
+from pipeline.stages.runner import read_respondents, write_table
 from pipeline.statistics.calibration import (
     Calibrated,
     NotConverged,
@@ -26,36 +26,43 @@ from pipeline.statistics.calibration import (
     unreachable,
 )
 from pipeline.statistics.design import effective_size, kish_design_effect
-from pipeline.text.messages import say
+from pipeline.text.messages import Language, say
 from pipeline.weighting import margins as known
 from pipeline.weighting.diagnostics import alarms, ratio_classes
 from pipeline.weighting.participation import needed, participation, placed
 
 
-def weight(arguments: argparse.Namespace) -> str:
-    codebook = read_codebook(arguments.codebook)
-    respondents = read_respondents(arguments.validated)
-    file = arguments.margins.name
-    table = text_table(arguments.margins, ["margin", "level", "population"])
-    communes = communes_table(arguments.communes, codebook, needed(codebook))
+def weight(
+    *,
+    codebook_file: Path,
+    validated_file: Path,
+    margins_file: Path,
+    out: Path,
+    language: Language,
+    communes_file: Path | None = None,
+) -> str:
+    codebook = read_codebook(codebook_file)
+    respondents = read_respondents(validated_file)
+    file = margins_file.name
+    table = text_table(margins_file, ["margin", "level", "population"])
+    communes = communes_table(communes_file, codebook, needed(codebook))
     margins, warnings = known.prepared(codebook, respondents, table, file)
     took_part = participation(codebook, respondents, communes)
-    _warn(warnings, arguments)
+    _warn(warnings, language)
     base = base_weights(codebook, respondents, margins[0].targets.sum())
     calibrated = _calibrate(base, margins, codebook.method, file)
-    _warn(alarms(calibrated.weight, codebook.method, file), arguments)
+    _warn(alarms(calibrated.weight, codebook.method, file), language)
 
-    folder = arguments.out.parent
-    write_table(folder / "weighting-margins.csv", gaps(margins, calibrated.weight))
-    write_table(folder / "weighting.csv", effective(codebook, respondents, base, calibrated))
+    write_table(out / "weighting-margins.csv", gaps(margins, calibrated.weight))
+    write_table(out / "weighting.csv", effective(codebook, respondents, base, calibrated))
     ratios = ratio_classes(calibrated.weight / base, codebook.method.withheld_below)
-    write_table(folder / "weighting-ratios.csv", ratios)
-    write_table(folder / "participation.csv", took_part)
-    write_table(folder / "places.csv", placed(codebook, communes))
-    write_table(arguments.out, respondents.assign(base_weight=base, weight=calibrated.weight))
+    write_table(out / "weighting-ratios.csv", ratios)
+    write_table(out / "participation.csv", took_part)
+    write_table(out / "places.csv", placed(codebook, communes))
+    write_table(out / "3-weighted.csv", respondents.assign(base_weight=base, weight=calibrated.weight))
     size = effective_size(calibrated.weight)
     return say(
-        arguments.language,
+        language,
         "log.weight",
         n=len(base),
         iterations=calibrated.iterations,
@@ -63,9 +70,9 @@ def weight(arguments: argparse.Namespace) -> str:
     )
 
 
-def _warn(warnings: list[Fault], arguments: argparse.Namespace) -> None:
+def _warn(warnings: list[Fault], language: Language) -> None:
     if warnings:
-        print(terminal_list(warnings, arguments.language))
+        print(terminal_list(warnings, language))
 
 
 def base_weights(codebook: Codebook, respondents: pd.DataFrame, population: float) -> np.ndarray:
@@ -151,11 +158,3 @@ def effective(
         if inside.any()
     ]
     return pd.DataFrame(rows)
-
-
-def main(argv: list[str] | None = None) -> int:
-    return run(weight, ["codebook", "validated", "margins", "communes?", "out"], argv)
-
-
-if __name__ == "__main__":
-    raise SystemExit(main())

@@ -48,7 +48,7 @@ def raking(base_weight: np.ndarray, columns: np.ndarray, totals: np.ndarray) -> 
     return calibrate(base_weight, columns, totals, "raking")
 
 
-def calibrate(  # noqa: PLR0913
+def calibrate(
     base_weight: np.ndarray,
     columns: np.ndarray,
     totals: np.ndarray,

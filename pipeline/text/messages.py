@@ -6,17 +6,23 @@ import re
 import tomllib
 from functools import cache
 from importlib.resources import files
+from typing import Literal
 
-from pipeline.codebook.model import Language
+Language = Literal["fr", "en"]
+
+
+@cache
+def of_file(name: str) -> dict[str, dict[str, str]]:
+    """Return the messages of one file of catalogue/: dotted key -> language -> sentence."""
+    text = files("pipeline.text").joinpath("catalogue", name).read_text("utf-8")
+    return dict(_flat(tomllib.loads(text), ""))
 
 
 @cache
 def catalogue() -> dict[str, dict[str, str]]:
     """All messages: dotted key -> language -> sentence."""
-    messages: dict[str, dict[str, str]] = {}
-    for path in sorted(files("pipeline.text").joinpath("catalogue").iterdir(), key=lambda path: path.name):
-        messages.update(_flat(tomllib.loads(path.read_text("utf-8")), ""))
-    return messages
+    names = sorted(path.name for path in files("pipeline.text").joinpath("catalogue").iterdir())
+    return {key: entry for name in names for key, entry in of_file(name).items()}
 
 
 def say(language: Language, key: str, **values: object) -> str:
@@ -32,7 +38,9 @@ def say(language: Language, key: str, **values: object) -> str:
     A value may come from an export: control characters in it would steer the terminal.
     """
     shown = {name: printable(value) if isinstance(value, str) else value for name, value in values.items()}
-    return catalogue()[key][language].format(**shown)
+    # A word of the flow alone does not wait until all files are read.
+    entry = of_file("flow.toml").get(key) or catalogue()[key]
+    return entry[language].format(**shown)
 
 
 # Control characters but the tab and the end of a line, and those that turn the direction of writing.

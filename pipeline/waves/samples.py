@@ -10,10 +10,8 @@ from pathlib import Path
 import pandas as pd
 
 from pipeline.codebook.model import Codebook
-from pipeline.errors.faults import Fault, Faults
+from pipeline.errors.faults import CONFIGURATION, DATA, Fault, Faults
 from pipeline.waves.questionnaires import Questionnaires
-
-CONFIGURATION, DATA = 3, 2
 
 
 def two_folders(wave: Path, base: Path, waves: list[str]) -> None:

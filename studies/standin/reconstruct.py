@@ -10,8 +10,9 @@ import pandas as pd
 
 from pipeline.codebook.model import Codebook
 from pipeline.codebook.reader import read
-from pipeline.stages import runner as stage
+from pipeline.errors.files import write_bytes, write_text
 from pipeline.text.messages import say
+from studies.command import run
 from studies.standin import answers, export, forms, frame, spelling, traits
 from studies.standin.draws import Draws
 
@@ -25,8 +26,8 @@ def reconstruct(options: Namespace) -> str:
     margins = pd.read_csv(options.margins)
     targets = tomllib.loads(options.targets.read_text("utf-8"))
     content, kept, rows = _responses(codebook, communes, margins, targets)
-    stage.write_bytes(options.out_responses, content)
-    stage.write_text(options.out_sums, _sums(options))
+    write_bytes(options.out_responses, content)
+    write_text(options.out_sums, _sums(options))
     return say(options.language, "reconstruct.done", file=options.out_responses.name, rows=rows, kept=kept)
 
 
@@ -53,7 +54,7 @@ def _sums(options: Namespace) -> str:
 
 
 def main(argv: list[str] | None = None) -> int:
-    return stage.run(reconstruct, OPTIONS, argv)
+    return run(reconstruct, OPTIONS, argv)
 
 
 if __name__ == "__main__":

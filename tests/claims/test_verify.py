@@ -18,12 +18,11 @@ from pipeline.claims.shares import Answers
 from pipeline.claims.verdicts import VERDICTS
 from pipeline.codebook.reader import read as read_codebook
 from pipeline.errors.faults import Faults
-from pipeline.stages import show_verdict as one_result
-from pipeline.stages import verify
 from pipeline.stages.runner import read_table
+from pipeline.stages.show_verdict import show_verdict
 from tests.support.point_estimates import retained
 from tests.support.published import parsed
-from tests.support.stages import RAW
+from tests.support.stages import RAW, exit_code
 
 BOOK = read_codebook(RAW / "codebook.toml")
 WEIGHTINGS = ["calibrated", "unweighted", "without_territory", "without_sex_age", "bounded"]
@@ -137,20 +136,19 @@ def test_the_summary_counts_what_the_table_holds(wave, claims, language):
     assert f" {len(territory)}" in told[1] and f" {established}" in told[1]
 
 
-def account(wave, claim: str | None, language: str = "fr") -> list[str]:
-    words = {"codebook": RAW / "codebook.toml", "published": RAW / "published.toml", "tables": wave.done}
-    options = [word for name, value in words.items() for word in (f"--{name}", str(value))]
-    return [*options, *(["--claim", claim] if claim else []), "--language", language]
+def account(wave, claim: str, language: str = "fr") -> int:
+    paths = {"codebook_file": RAW / "codebook.toml", "published_file": RAW / "published.toml"}
+    return exit_code(show_verdict, language, **paths, tables=wave.done, claim=claim)
 
 
 @pytest.mark.parametrize("language", ["fr", "en"])
 def test_one_result_is_told_in_full(wave, capsys, language):
     for claim in read_register(RAW / "published.toml", BOOK).claim:
-        assert one_result.main(account(wave, claim.id, language)) == 0
+        assert account(wave, claim.id, language) == 0
         said = capsys.readouterr().out
         assert said.startswith(f"{claim.id}\n")
         assert " nan" not in said and "None" not in said and "{" not in said
-    assert one_result.main(account(wave, "sat_state_territory", language)) == 0
+    assert account(wave, "sat_state_territory", language) == 0
     lines = capsys.readouterr().out.replace("\u202f", " ").splitlines()
     shares = [line for line in lines if "n = " in line and "[" in line]
     assert len({line.index("[") for line in shares[:5]}) == 1
@@ -159,13 +157,13 @@ def test_one_result_is_told_in_full(wave, capsys, language):
 
 
 def test_an_unknown_result_is_answered_with_the_nearest(wave, capsys):
-    assert one_result.main(account(wave, "sat_state_teritory")) == 3
+    assert account(wave, "sat_state_teritory") == 3
     assert "sat_state_territory" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize("language", ["fr", "en"])
 def test_without_an_id_the_published_results_are_listed(wave, capsys, language):
-    assert one_result.main(account(wave, None, language)) == 3
+    assert account(wave, "", language) == 3
     first, *listed = capsys.readouterr().err.splitlines()
     assert first.startswith({"fr": "CLAIM manque", "en": "CLAIM is missing"}[language])
     register = read_register(RAW / "published.toml", BOOK)
@@ -178,7 +176,7 @@ def test_what_the_document_leaves_open_is_said_in_both_languages(wave, capsys):
         french, english = (Counter(re.findall(r"\d+", text)) for text in (one.note.fr, one.note.en))
         assert french == english, one.id
     for language, start in (("fr", "Un usager sur cinq"), ("en", "One user in five")):
-        assert one_result.main(account(wave, "sat_post_office_20", language)) == 0
+        assert account(wave, "sat_post_office_20", language) == 0
         assert start in capsys.readouterr().out
 
 
@@ -219,9 +217,3 @@ def test_words_in_braces_that_stand_for_nothing_are_faults(tmp_path):
     told = {(fault.code, fault.column, fault.value) for fault in raised.value.faults}
     assert ("codebook_placeholder", "measure[use].told", "{thee}") in told
     assert ("codebook_placeholder", "measure[use].told", "{of}") in told
-
-
-def test_stage_options_are_those_of_the_makefile():
-    makefile = (RAW.parents[2] / "Makefile").read_text("utf-8")
-    assert "pipeline.stages.verify --codebook $(BOOK) --weighted" in makefile
-    assert verify.main.__module__ == "pipeline.stages.verify"

@@ -10,9 +10,9 @@ import pytest
 
 from pipeline.codebook import reference as writing
 from pipeline.codebook.model import Answer, Question
-from pipeline.stages import check_export
+from pipeline.stages.check_export import check_export
 from tests.support.spoiled import Export
-from tests.support.stages import RAW, ROOT
+from tests.support.stages import RAW, ROOT, exit_code
 
 EXPORTS = ROOT / "tests" / "exports"
 CLEAN = [RAW, ROOT / "tests" / "surveys" / "elmshire", *sorted(p for p in EXPORTS.iterdir() if p.is_dir())]
@@ -20,8 +20,8 @@ CLEAN = [RAW, ROOT / "tests" / "surveys" / "elmshire", *sorted(p for p in EXPORT
 
 def check(folder: Path, language: str = "fr") -> int:
     (responses,) = folder.glob("responses.*")
-    words = ["--codebook", str(folder / "codebook.toml"), "--responses", str(responses)]
-    return check_export.main([*words, "--language", language])
+    paths = {"codebook_file": folder / "codebook.toml", "responses_file": responses}
+    return exit_code(check_export, language, **paths)
 
 
 def pasted(folder: Path, printed: str) -> None:

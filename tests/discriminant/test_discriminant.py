@@ -247,7 +247,7 @@ def test_the_planted_question_leads_the_systematic_breakdown(codebook, people, f
     spoiled = with_truth(dealt_anew(codebook, people, 1), "travel_time.sport", levels)
     fresh.done.mkdir(parents=True)
     spoiled.to_csv(fresh.done / "3-weighted.csv", index=False)
-    assert fresh.run("tabulate") == 0 and fresh.run("discriminate") == 0
+    assert fresh.run("tabulate") == 0 and fresh.run("screen") == 0
     screened = read_table(fresh.done / "screening.csv").query("breakdown == 'territory'")
     dealt = screened[screened["question"].isin(codebook.discriminant.active)]
     assert dealt.iloc[0][["question", "service", "rank"]].tolist() == ["travel_time", "sport", 1]
@@ -398,7 +398,7 @@ def test_a_file_of_an_earlier_run_does_not_stay(fresh, wave):
     book.write_text(text[:start] + text[end:], "utf-8")
     (fresh.done / "discriminant").mkdir()
     (fresh.done / "discriminant" / "quality.csv").write_text("old", "utf-8")
-    assert fresh.run("classify") == 0
+    assert fresh.run("discriminate") == 0
     assert [path.name for path in (fresh.done / "discriminant").iterdir()] == ["functions.csv"]
 
 

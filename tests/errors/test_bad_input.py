@@ -130,7 +130,7 @@ def test_a_column_nobody_described_is_a_warning_only(fresh, capsys):
         ("Verdun", "54000", "« Verdun 54000 » : le nom est celui de Verdun, le code postal est d'ailleurs"),
     ],
 )
-def test_an_unknown_commune_is_never_guessed(done, export, kept, capsys, written, postal, cause):  # noqa: PLR0913
+def test_an_unknown_commune_is_never_guessed(done, export, kept, capsys, written, postal, cause):
     export.set(kept[0], "commune", written)
     export.set(kept[0], "code_postal", postal)
     export.save()
@@ -405,7 +405,7 @@ def test_a_question_may_bear_the_name_of_a_quantity(tmp_path):
     book.write_text(text.replace('margins = ["zone", "sexe"]', 'margins = ["zone", "count"]'), "utf-8")
     margins = wave.raw / "margins.csv"
     margins.write_text(margins.read_text("utf-8").replace("sexe,", "count,"), "utf-8")
-    assert wave.run("check_codebook", "clean", "validate", "weight", "tabulate", "discriminate") == 0
+    assert wave.run("check_codebook", "clean", "validate", "weight", "tabulate", "screen") == 0
 
 
 def test_corrections_that_fit_nothing_are_told(done, export, kept, capsys):

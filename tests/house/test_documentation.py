@@ -11,10 +11,30 @@ import pytest
 from pipeline.codebook.base import Table, Text
 from pipeline.codebook.model import Codebook
 from pipeline.codebook.reference import page
+from pipeline.engine import documentation
+from pipeline.text.messages import of_file
 from tests.support.stages import ROOT
 
 DOCUMENTS = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")])
-TARGETS = set(re.findall(r"^([a-z-]+):", (ROOT / "Makefile").read_text("utf-8"), flags=re.MULTILINE))
+TOLD = {
+    key.rpartition(".")[2]: key.split(".")[1]
+    for key in of_file("flow.toml")
+    if key.startswith(("flow.target.", "flow.make."))
+}
+TARGETS = {*TOLD, "help"}
+
+
+def test_make_and_the_program_have_the_targets_that_the_help_lists():
+    makefile = (ROOT / "Makefile").read_text("utf-8")
+    phony = re.search(r"^\.PHONY: help \$\(TARGETS\) (.*)$", makefile, flags=re.MULTILINE)[1].split()
+    called = re.search(r"^TARGETS := (.*?)\n\n", makefile, flags=re.MULTILINE | re.DOTALL)[1]
+    words = set(called.replace("\\\n", " ").split())
+    assert words == {name for name, kind in TOLD.items() if kind == "target"}
+    assert set(phony) == {name for name, kind in TOLD.items() if kind == "make"}
+
+
+def test_the_page_on_the_flow_is_up_to_date():
+    assert (ROOT / "docs" / "flow.md").read_text("utf-8") == documentation.page(), "make flow-doc"
 
 
 def test_the_page_on_the_codebook_is_up_to_date():

@@ -27,7 +27,7 @@ LAYERS = [
 ]
 LEVEL = {room: level for level, rooms in enumerate(LAYERS) for room in rooms}
 # What starts the stages stands at the door, above all rooms.
-AT_THE_DOOR = {"__main__", "flow"}
+AT_THE_DOOR = {"__main__", "flow", "engine"}
 
 
 def name_of(path: Path) -> str:

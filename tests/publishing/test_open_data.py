@@ -33,7 +33,7 @@ print(json.dumps([[error.type, error.note] for error in errors]))
 @pytest.fixture(scope="module")
 def folder(wave: Wave, tmp_path_factory) -> Path:
     made = tmp_path_factory.mktemp("open") / "open-data"
-    assert wave.release("fr", made) == 0
+    assert wave.stage("publish_open_data", "fr", made) == 0
     return made
 
 
@@ -179,7 +179,7 @@ def test_the_mark_goes_when_the_answers_are_real_and_drawn_at_random(wave, tmp_p
     text = (real.raw / "codebook.toml").read_text("utf-8")
     text = text.replace("synthetic = true", "synthetic = false").replace('"volunteer"', '"random"')
     (real.raw / "codebook.toml").write_text(text, "utf-8")
-    assert real.release("fr", tmp_path / "open") == 0
+    assert real.stage("publish_open_data", "fr", tmp_path / "open") == 0
     for file in ("results.csv", "datapackage.json"):
         content = (tmp_path / "open" / file).read_text("utf-8")
         assert "SYNTH" not in content and "olontaires" not in content and "olunteer" not in content
@@ -193,6 +193,6 @@ def test_the_package_tells_where_it_comes_from(folder):
 
 
 def test_both_languages_and_a_second_run_give_the_same_bytes(wave, folder, tmp_path):
-    assert wave.release("en", tmp_path / "again") == 0
+    assert wave.stage("publish_open_data", "en", tmp_path / "again") == 0
     for path in folder.iterdir():
         assert (tmp_path / "again" / path.name).read_bytes() == path.read_bytes()

@@ -41,7 +41,7 @@ def respondents(wave: Wave) -> pd.DataFrame:
 def everything(wave: Wave, published, tmp_path_factory) -> list[Path]:
     """The tables, figures, report, workbook, Word file and open data of the wave, in one language."""
     released = tmp_path_factory.mktemp("released") / "open-data"
-    assert wave.release("fr", released) == 0
+    assert wave.stage("publish_open_data", "fr", released) == 0
     return published_files(published.folder, wave.done, released)
 
 

@@ -28,7 +28,7 @@ REFERENCE = pd.read_csv(ROOT / "tests" / "reference" / "elmshire.csv", keep_defa
 def elmshire(tmp_path_factory: pytest.TempPathFactory) -> Wave:
     done = Wave(tmp_path_factory.mktemp("elmshire"), ELMSHIRE)
     assert done.up_to_tables("en") == 0
-    assert done.run("classify", language="en") == 0
+    assert done.run("discriminate", language="en") == 0
     return done
 
 

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.stages import check_codebook, check_export, check_waves, clean, validate
-from pipeline.stages import create_wave as scaffold
+from pipeline.__main__ import main
+from pipeline.stages.check_waves import check_waves
 from tests.support import next_wave
 from tests.support.stages import RAW, ROOT
 
@@ -48,37 +48,29 @@ def test_the_pages_show_what_the_commands_say(language, tmp_path, monkeypatch, c
 
 def said(language: str, capsys):
     """What each command of the pages says, one after the other."""
-    wave, done = Path("data/raw/2023"), Path("data/processed/2023")
-    book, responses = wave / "codebook.toml", wave / "responses.csv"
+    wave = Path("data/raw/2023")
+    book = wave / "codebook.toml"
 
-    def run(stage, **options) -> None:
-        words = [word for name, path in options.items() for word in (f"--{name}", str(path))]
-        stage.main([*words, "--language", language])
+    def run(stage: str, *words: str) -> None:
+        main([stage, "--wave", "2023", *words, "--language", language])
 
     def heard() -> str:
         captured = capsys.readouterr()
         return captured.out + captured.err
 
-    def checked() -> None:
-        run(check_codebook, codebook=book, wave=wave, structure=done / "structure.json", out=done / "checked")
-
-    run(scaffold, source="data/raw/2017", out=wave)
+    run("wave", "--from", "2017")
     yield heard()
-    checked()
+    run("all")
     yield heard()
     next_wave.fill(wave)
-    run(check_export, codebook=book, responses=responses)
+    run("codebook-check")
     yield heard()
     book.write_text(next_wave.described(book.read_text("utf-8")), "utf-8")
-    run(check_export, codebook=book, responses=responses)
+    run("codebook-check")
     yield heard()
     book.write_text(next_wave.settled(book.read_text("utf-8")), "utf-8")
     next_wave.counted(wave)
-    checked()
-    inputs = {"codebook": book, "responses": responses, "communes": wave / "communes.csv"}
-    run(clean, **inputs, corrections=wave / "corrections.csv", out=done / "candidate")
-    places = {"errors": done / "errors.xlsx", "quality": done / "quality", "out": done / "2-validated.csv"}
-    run(validate, **inputs, candidate=done / "candidate", **places)
+    run("validate")
     yield heard()
-    run(check_waves, wave=wave, base="data/raw/2017")
+    print(check_waves(wave=wave, base=Path("data/raw/2017"), language=language))
     yield heard()

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import shutil
-import subprocess
 import tomllib
 
 import pandas as pd
@@ -11,23 +10,23 @@ import pytest
 
 from pipeline.codebook.reader import read
 from pipeline.codebook.todo_marks import MARK
+from pipeline.engine.stage import Places
 from pipeline.responses.corrections import COLUMNS
-from pipeline.stages import check_codebook
-from pipeline.stages import create_wave as scaffold
-from tests.support.stages import RAW, ROOT
+from pipeline.stages.check_codebook import check_codebook
+from pipeline.stages.create_wave import create_wave
+from tests.support.stages import RAW, ROOT, TABLE, exit_code
 
 
 @pytest.fixture
 def made(tmp_path):
     """The folder of a new wave, made from that of 2017, in French."""
-    assert scaffold.main(["--source", str(RAW), "--out", str(tmp_path / "2023")]) == 0
+    assert exit_code(create_wave, source=RAW, out=tmp_path / "2023") == 0
     return tmp_path / "2023"
 
 
 def check(wave, language="fr") -> int:
-    words = ["--codebook", str(wave / "codebook.toml"), "--wave", str(wave), "--language", language]
-    done = wave.parent / "done"
-    return check_codebook.main([*words, "--structure", str(done / "s.json"), "--out", str(done / "checked")])
+    paths = {"codebook_file": wave / "codebook.toml", "wave": wave, "out": wave.parent / "done"}
+    return exit_code(check_codebook, language, **paths)
 
 
 def without_marks(wave) -> None:
@@ -93,7 +92,7 @@ def test_everything_that_is_missing_is_said_at_once(made, capsys, language):
 
 def test_the_marks_are_in_the_language_of_the_analyst(tmp_path):
     out = tmp_path / "2023"
-    assert scaffold.main(["--source", str(RAW), "--out", str(out), "--language", "en"]) == 0
+    assert exit_code(create_wave, "en", source=RAW, out=out) == 0
     assert "fieldwork = { from = 2017-01-17, to = 2017-03-07 } #? first and last day" in (
         out / "codebook.toml"
     ).read_text("utf-8")
@@ -119,7 +118,7 @@ def test_a_codebook_that_is_wrong_is_told_together_with_what_is_missing(made, ca
 @pytest.mark.parametrize("language", ["fr", "en"])
 def test_it_never_overwrites(made, capsys, language):
     before = {path.name: path.read_bytes() for path in made.iterdir()}
-    assert scaffold.main(["--source", str(RAW), "--out", str(made), "--language", language]) == 3
+    assert exit_code(create_wave, language, source=RAW, out=made) == 3
     expected = {
         "fr": "existe déjà et n'est pas vide : rien n'a été écrit",
         "en": "is already there and not empty",
@@ -136,7 +135,7 @@ def test_it_never_overwrites(made, capsys, language):
     ],
 )
 def test_a_wave_that_is_not_there_or_cannot_be_named(tmp_path, capsys, source, name, cause):
-    assert scaffold.main(["--source", str(RAW.parent / source), "--out", str(tmp_path / name)]) == 3
+    assert exit_code(create_wave, source=RAW.parent / source, out=tmp_path / name) == 3
     assert cause in capsys.readouterr().err
     assert not (tmp_path / name).exists()
 
@@ -144,26 +143,19 @@ def test_a_wave_that_is_not_there_or_cannot_be_named(tmp_path, capsys, source, n
 def test_a_survey_without_communes_makes_a_wave_without_communes(tmp_path):
     out = tmp_path / "elmshire_2035"
     source = ROOT / "tests" / "surveys" / "elmshire"
-    assert scaffold.main(["--source", str(source), "--out", str(out), "--language", "en"]) == 0
+    assert exit_code(create_wave, "en", source=source, out=out) == 0
     assert not (out / "communes.csv").exists()
     assert not (out / "responses.csv").exists()
 
 
-def planned(tmp_path, wave: str) -> str:
-    """What `make validate` would run on one of the examples of exports, without running it."""
+@pytest.mark.parametrize(("wave", "file"), [("excel", "responses.xlsx"), ("sphinx", "responses.csv")])
+def test_the_flow_finds_the_export_and_does_without_files_that_are_not_needed(tmp_path, wave, file):
     raw = tmp_path / "raw"
     shutil.copytree(ROOT / "tests" / "exports" / wave, raw)
-    (raw / "margins.csv").write_text("margin,level,population\n", "utf-8")
-    words = ["make", "-n", "validate", f"RAW={raw}", f"DONE={tmp_path / 'done'}"]
-    return subprocess.run(words, cwd=ROOT, capture_output=True, text=True, check=False).stdout
-
-
-@pytest.mark.parametrize(("wave", "file"), [("excel", "responses.xlsx"), ("sphinx", "responses.csv")])
-def test_make_finds_the_export_and_does_without_files_that_are_not_needed(tmp_path, wave, file):
-    told = planned(tmp_path, wave)
-    assert f"--responses {tmp_path / 'raw' / file}" in told
-    assert "--communes" not in told
-    assert "--corrections" not in told
+    given = TABLE["clean"].arguments(Places(raw, tmp_path / "done", tmp_path, tmp_path))
+    assert given["responses_file"] == raw / file
+    assert given["communes_file"] is None
+    assert given["corrections_file"] is None
 
 
 def test_a_folder_that_is_no_wave_is_told(tmp_path, capsys):

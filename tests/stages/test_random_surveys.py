@@ -19,7 +19,7 @@ from tests.support.random_surveys import surveys
 from tests.support.written_surveys import Written, toml
 
 NUMBER = re.compile(r"(?<![\w.,])\d+(?:\u202f\d+)*(?:[.,]\d+)?(?!\w)")
-STAGES = ("clean", "validate", "weight", "tabulate", "discriminate", "classify", "release")
+STAGES = ("clean", "validate", "weight", "tabulate", "screen", "discriminate", "publish_open_data")
 
 
 @pytest.fixture(autouse=True)

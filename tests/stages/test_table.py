@@ -12,12 +12,12 @@ from pipeline.codebook.reader import read
 from pipeline.publishing.crosstabs import Crossings
 from pipeline.publishing.printed_values import p_value
 from pipeline.publishing.terminal import lines
-from pipeline.stages import show_table as table
 from pipeline.stages.runner import read_table
+from pipeline.stages.show_table import show_table
 from pipeline.text.messages import catalogue
 from pipeline.text.number_format import number, percent, percent_range
 from tests.support.published import publication_of
-from tests.support.stages import RAW, ROOT
+from tests.support.stages import RAW, ROOT, exit_code
 
 BOOK = read(RAW / "codebook.toml")
 MEASURE = next(f.measure for f in BOOK.figure if f.kind == "comparison" and f.measure)
@@ -30,9 +30,8 @@ def printed(published, capsys):
     """Runs `make table`: exit code, what was printed, what was complained of."""
 
     def run(**options: str) -> tuple[int, str, str]:
-        words = [w for name, value in options.items() for w in (f"--{name}", value)]
-        fixed = ["--codebook", str(published.raw / "codebook.toml"), "--tables", str(published.tables)]
-        code = table.main([*fixed, "--language", published.language, *words])
+        paths = {"codebook_file": published.raw / "codebook.toml", "tables": published.tables}
+        code = exit_code(show_table, published.language, **paths, **options)
         return code, *capsys.readouterr()
 
     return run

@@ -8,11 +8,12 @@ from pathlib import Path
 
 import pandas as pd
 
-from pipeline.stages import compare
-from pipeline.stages import report_comparison as report_changes
+from pipeline.engine.stage import Places
+from pipeline.stages.compare import compare
+from pipeline.stages.report_comparison import report_comparison
 from pipeline.stages.runner import read_table
 from tests.support import second_wave
-from tests.support.stages import Wave
+from tests.support.stages import TABLE, Wave, exit_code, origin_of
 
 
 @dataclass(frozen=True)
@@ -24,42 +25,25 @@ class Pair:
     folder: Path
 
     def compare(self, language: str = "fr", **instead: Path | None) -> int:
-        """Exit code of the comparison, with other paths for some of its options (None leaves one out)."""
-        paths = {
-            "codebook": self.new.raw / "codebook.toml",
-            "base-codebook": self.old.raw / "codebook.toml",
-            "tables": self.new.done,
-            "base-tables": self.old.done,
-            "base-margins": self.old.raw / "margins.csv",
-            "base-published": self.old.raw / "published.toml",
-            "out": self.folder / "differences.csv",
-        }
-        return compare.main(_words(paths | instead, language))
+        """Exit code of the comparison, with other paths for some of its arguments."""
+        arguments = TABLE["compare"].arguments(self.places)
+        return exit_code(compare, language, **(arguments | {"out": self.folder} | instead))
 
     def publish(self, folder: Path, language: str) -> Path:
         """Figures, workbook and report of the comparison in one language."""
-        paths = {
-            "codebook": self.new.raw / "codebook.toml",
-            "base-codebook": self.old.raw / "codebook.toml",
-            "tables": self.new.done,
-            "compared": self.folder,
-            "base-published": self.old.raw / "published.toml",
-            "out": folder,
-        }
-        words = [*_words(paths, language), "--inputs", *map(str, sorted(self.new.raw.glob("*.*")))]
-        assert (
-            report_changes.main([*words, "--base-inputs", *map(str, sorted(self.old.raw.glob("*.*")))]) == 0
-        )
+        arguments = TABLE["report_comparison"].arguments(self.places)
+        paths = arguments | {"compared": self.folder, "out": folder}
+        assert exit_code(report_comparison, language, **paths, origin=origin_of(self.places)) == 0
         return folder
+
+    @property
+    def places(self) -> Places:
+        earlier = {"base": "base", "base_raw": self.old.raw, "base_done": self.old.done}
+        return Places(self.new.raw, self.new.done, self.folder, self.folder, **earlier)
 
     @cached_property
     def tables(self) -> dict[str, pd.DataFrame]:
         return {path.stem: read_table(path) for path in self.folder.glob("*.csv")}
-
-
-def _words(paths: dict[str, Path], language: str) -> list[str]:
-    given = [word for name, path in paths.items() if path for word in (f"--{name}", str(path))]
-    return [*given, "--language", language]
 
 
 def pair(old: Wave, folder: Path) -> Pair:

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import re
-from argparse import Namespace
 from dataclasses import dataclass
 from html.parser import HTMLParser
 from pathlib import Path
 
+from pipeline.engine.stage import Places
 from pipeline.publishing.context import Publication
-from pipeline.stages import report
-from pipeline.stages.draw import draw
-from pipeline.stages.runner import run
+from pipeline.publishing.provenance import Provenance
+from pipeline.stages.report import read_publication
+from tests.support.stages import origin_of
 
 VOID = {"meta", "link", "br", "input", "img", "hr", "area", "base", "col", "source", "wbr"}
 
@@ -30,34 +30,30 @@ class Edition:
         return (self.folder / "report.html").read_text("utf-8")
 
     @property
+    def origin(self) -> Provenance:
+        return origin_of(Places(self.raw, self.tables, self.folder, self.folder))
+
+    @property
     def workbook(self) -> Path:
         return self.folder / "tableaux.xlsx"
 
 
 def publish(wave, folder: Path, language: str) -> Edition:
     """Figures, then workbook and report, of a wave that has its tables."""
-    inputs = sorted(str(path) for path in wave.raw.glob("*.*"))
-    words = [
-        "--codebook",
-        str(wave.raw / "codebook.toml"),
-        "--tables",
-        str(wave.done),
-        "--language",
-        language,
-    ]
-    if (wave.raw / "published.toml").exists():
-        words += ["--published", str(wave.raw / "published.toml")]
-    words += ["--inputs", *inputs, "--out", str(folder)]
-    assert run(draw, ["codebook", "tables", "published?", "inputs*", "out"], words) == 0
-    assert report.main([*words, "--figures", str(folder)]) == 0
+    assert wave.stage("draw", language, folder) == 0
+    assert wave.stage("report", language, folder) == 0
     return Edition(folder, wave.raw, wave.done, language)
 
 
 def publication_of(edition: Edition) -> Publication:
-    """What the report is made from, without fingerprints."""
-    options = {"codebook": edition.raw / "codebook.toml", "tables": edition.tables, "inputs": []}
-    options["published"] = edition.raw / "published.toml"
-    return report.read_publication(Namespace(**options, language=edition.language))
+    """What the report is made from."""
+    return read_publication(
+        edition.raw / "codebook.toml",
+        edition.tables,
+        edition.origin,
+        edition.language,
+        edition.raw / "published.toml",
+    )
 
 
 class Node:

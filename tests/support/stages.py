@@ -1,17 +1,27 @@
-"""Runs stages in this process, as the Makefile runs them, on any folder of inputs."""
+"""Runs stages in this process, by the table of the flow, on any folder of inputs."""
 
 from __future__ import annotations
 
 import shutil
+from collections.abc import Callable
 from pathlib import Path
 
-from pipeline.stages import check_codebook, clean, tabulate, validate, verify, weight
-from pipeline.stages import discriminate as classify
-from pipeline.stages import publish_open_data as release
-from pipeline.stages import screen as discriminate
+from pipeline.__main__ import outcome
+from pipeline.engine.contents import Contents
+from pipeline.engine.fingerprints import number_makers, versions
+from pipeline.engine.origin import provenance
+from pipeline.engine.stage import Places
+from pipeline.flow import STAGES
+from pipeline.publishing.provenance import Provenance
 
 ROOT = Path(__file__).parents[2]
 RAW = ROOT / "data" / "raw" / "2017"
+TABLE = {stage.name: stage for stage in STAGES}
+
+
+def exit_code(stage: Callable[..., str], language: str = "fr", **arguments: object) -> int:
+    """The exit code of a stage, which prints what the program would print."""
+    return outcome(lambda: stage(**arguments, language=language), lambda: language)
 
 
 class Wave:
@@ -23,16 +33,20 @@ class Wave:
 
     def run(self, *stages: str, language: str = "fr") -> int:
         """The exit code of the first stage that fails, or 0."""
-        for stage in stages:
-            code = getattr(self, stage)(language)
-            if code:
-                return code
-        return 0
+        return next((code for stage in stages if (code := self.stage(stage, language))), 0)
+
+    def stage(self, name: str, language: str = "fr", folder: Path | None = None) -> int:
+        """The exit code of one stage, as the flow calls it; `folder` is where it publishes."""
+        stage, places = TABLE[name], self.places(folder)
+        origin = {"origin": origin_of(places)} if stage.publishes else {}
+        return exit_code(stage.function(), language, **stage.arguments(places), **origin)
+
+    def places(self, folder: Path | None = None) -> Places:
+        return Places(self.raw, self.done, folder or self.done, folder or self.done / "open-data")
 
     def up_to_tables(self, language: str = "fr") -> int:
-        return self.run(
-            "check_codebook", "clean", "validate", "weight", "tabulate", "discriminate", language=language
-        )
+        stages = ("check_codebook", "clean", "validate", "weight", "tabulate", "screen")
+        return self.run(*stages, language=language)
 
     def outputs(self) -> dict[str, bytes]:
         """Every accepted output: what a failed run may not touch."""
@@ -42,64 +56,7 @@ class Wave:
             str(p): p.read_bytes() for p in files if not about_last_read & set(p.relative_to(self.done).parts)
         }
 
-    @property
-    def responses(self) -> Path:
-        """The export: a CSV, or a workbook when there is no CSV."""
-        book = self.raw / "responses.xlsx"
-        return book if book.exists() else self.raw / "responses.csv"
 
-    def _there(self, *names: str) -> dict[str, Path]:
-        """Those of the files that a wave may do without which it has."""
-        paths = {name: self.raw / f"{name}.csv" for name in names}
-        return {name: path for name, path in paths.items() if path.exists()}
-
-    def _options(self, language: str, **paths: Path) -> list[str]:
-        named = {"codebook": self.raw / "codebook.toml", **paths}
-        words = [word for name, path in named.items() for word in (f"--{name}", str(path))]
-        return [*words, "--language", language]
-
-    def check_codebook(self, language: str) -> int:
-        paths = {"structure": self.done / "structure.json", "out": self.done / "codebook.checked"}
-        return check_codebook.main(self._options(language, **paths))
-
-    def clean(self, language: str) -> int:
-        paths = {"responses": self.responses, **self._there("communes", "corrections")}
-        return clean.main(self._options(language, **paths, out=self.done / "candidate"))
-
-    def validate(self, language: str) -> int:
-        paths = {
-            **self._there("communes"),
-            "responses": self.responses,
-            "candidate": self.done / "candidate",
-            "errors": self.done / "errors.xlsx",
-            "quality": self.done / "quality",
-            "out": self.done / "2-validated.csv",
-        }
-        return validate.main(self._options(language, **paths))
-
-    def weight(self, language: str) -> int:
-        paths = {"margins": self.raw / "margins.csv", **self._there("communes")}
-        paths |= {"validated": self.done / "2-validated.csv"}
-        return weight.main(self._options(language, **paths, out=self.done / "3-weighted.csv"))
-
-    def tabulate(self, language: str) -> int:
-        paths = {"weighted": self.done / "3-weighted.csv", "out": self.done / "estimates.csv"}
-        return tabulate.main(self._options(language, **paths))
-
-    def verify(self, language: str) -> int:
-        paths = {"weighted": self.done / "3-weighted.csv", "margins": self.raw / "margins.csv"}
-        paths |= {"estimates": self.done / "estimates.csv", "published": self.raw / "published.toml"}
-        paths |= {"out": self.done / "claims.csv"}
-        return verify.main(self._options(language, **paths))
-
-    def discriminate(self, language: str) -> int:
-        return discriminate.main(self._options(language, tables=self.done, out=self.done / "screening.csv"))
-
-    def classify(self, language: str) -> int:
-        out = self.done / "discriminant" / "functions.csv"
-        return classify.main(self._options(language, weighted=self.done / "3-weighted.csv", out=out))
-
-    def release(self, language: str, folder: Path | None = None) -> int:
-        paths = {"tables": self.done, "out": folder or self.done / "open-data"}
-        inputs = sorted(str(path) for path in self.raw.glob("*.*"))
-        return release.main([*self._options(language, **paths), "--inputs", *inputs])
+def origin_of(places: Places) -> Provenance:
+    """Where the outputs of a wave come from, as the flow would say when nothing has changed."""
+    return provenance(places, Contents(), number_makers(), versions(), [])

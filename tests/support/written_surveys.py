@@ -50,10 +50,10 @@ class Written:
         """Everything that `make all` makes, where nothing may go wrong."""
         wave = self.wave(folder)
         assert wave.up_to_tables(language) == 0
-        assert wave.run("classify", language=language) == 0
+        assert wave.run("discriminate", language=language) == 0
         if self.published:
             assert wave.run("verify", language=language) == 0
-        assert wave.run("release", language=language) == 0
+        assert wave.run("publish_open_data", language=language) == 0
         return Outputs(wave, publish(wave, folder / "figures", language))
 
 

@@ -11,7 +11,7 @@ import pytest
 
 from pipeline.claims.reader import read as read_register
 from pipeline.codebook.reader import read
-from pipeline.stages import check_waves
+from pipeline.stages.check_waves import check_waves
 from pipeline.stages.runner import read_table
 from pipeline.statistics.comparisons import benjamini_hochberg
 from pipeline.tables.estimands import PLACE
@@ -19,7 +19,7 @@ from pipeline.waves.questionnaires import Questionnaires
 from tests.support.comparing import Pair, pair
 from tests.support.leaks import Secrets, published_files
 from tests.support.second_wave import AGEING, MOVED, codebook_text
-from tests.support.stages import RAW, ROOT
+from tests.support.stages import RAW, ROOT, exit_code
 
 DIFFERENCE = ["difference", "standard_error", "ci_low", "ci_high", "p", "p_adjusted", "detectable"]
 MEASURE_OF = {
@@ -311,9 +311,7 @@ def folders(tmp_path):
 
 
 def check(folder, wave: str, base: str, language: str) -> int:
-    return check_waves.main(
-        ["--wave", str(folder / wave), "--base", f"{folder}/{base}", "--language", language]
-    )
+    return exit_code(check_waves, language, wave=folder / wave, base=folder / base)
 
 
 @pytest.mark.parametrize(
@@ -362,14 +360,14 @@ def test_codebooks_with_nothing_in_common_are_told(folders, capsys):
 
 def test_a_wave_without_tables_is_told_and_nothing_is_overwritten(compared, capsys, tmp_path):
     before = {path: path.read_bytes() for path in compared.folder.iterdir()}
-    assert compared.compare("en", **{"base-tables": tmp_path / "2011"}) == 2
+    assert compared.compare("en", base_tables=tmp_path / "2011") == 2
     assert "wave 2011 has no tables yet" in said(capsys)
     assert {path: path.read_bytes() for path in compared.folder.iterdir()} == before
 
 
 def test_without_published_results_there_is_no_table_of_them(compared, tmp_path):
     alone = Pair(compared.old, compared.new, tmp_path / "alone")
-    assert alone.compare(**{"base-published": None}) == 0
+    assert alone.compare(base_published_file=None) == 0
     assert not (alone.folder / "claims.csv").exists()
     assert (alone.folder / "differences.csv").exists()
 

@@ -1,0 +1,96 @@
+"""Where the numbers that a stage prints come from: taken from the record of what made them, never assumed."""
+
+from __future__ import annotations
+
+import subprocess
+from functools import cache
+from pathlib import Path
+
+from pipeline.engine.contents import Contents
+from pipeline.engine.stage import Places, Stage
+from pipeline.errors.faults import DATA, Fault, Faults
+from pipeline.flow import STAGES
+from pipeline.publishing.provenance import Provenance
+
+_PROJECT = Path(__file__).parents[2]
+# Files of a wave's folder that no number and no label comes from.
+NO_INPUTS = {"README.md", "SHA256SUMS", "Thumbs.db", "desktop.ini"}
+
+
+def inputs_of(raw: Path) -> list[Path]:
+    """Return the input files of a wave; not what an open workbook (~$…) or the system leaves beside them."""
+    if not raw.is_dir():
+        return []
+    return sorted(
+        path
+        for path in raw.iterdir()
+        if path.is_file() and path.name not in NO_INPUTS and not path.name.startswith((".", "~$"))
+    )
+
+
+@cache
+def numbers_behind(stage: Stage) -> frozenset[tuple[Stage, bool]]:
+    """Return each stage that makes numbers for another, and whether it does so in the earlier wave."""
+    found: set[tuple[Stage, bool]] = set()
+    for other in STAGES:
+        if other.publishes:
+            continue
+        if stage.follows(other):
+            found |= {(other, False), *numbers_behind(other)}
+        if stage.follows(other, "{base_done}"):
+            found |= {(other, True), *((behind, True) for behind, _ in numbers_behind(other))}
+    return frozenset(found)
+
+
+def provenance(
+    places: Places, contents: Contents, code: str, versions: dict[str, str], records: list[dict]
+) -> Provenance:
+    """Return what an output prints of its origin.
+
+    Parameters
+    ----------
+    code : fingerprint of what makes numbers in this run.
+    records : what the record says of each stage behind the output: the `inputs` that it read (path ->
+        SHA-256) and the fingerprint `code` of what made numbers then.
+
+    Raises
+    ------
+    Faults
+        With exit code 2, when an input or the program is not what the numbers were made from.
+    """
+    for record in records:
+        moved = [path for path, content in record["inputs"].items() if contents.of(path) != content]
+        if moved:
+            raise Faults([Fault("input_changed", values={"path": ", ".join(moved)})], DATA)
+        if record["code"] != code:
+            raise Faults([Fault("program_changed")], DATA)
+    waves = [raw for raw in (places.base_raw if places.base else None, places.raw) if raw]
+    inputs = {path: contents.of(path) for raw in waves for path in inputs_of(raw)}
+    answers = [_answers(raw, inputs)[:8] for raw in waves]
+    commit = _git("log", "-1", "--format=%H", "--", "pipeline").strip()
+    return Provenance(
+        data=" + ".join(answers),
+        code=code[:7],
+        commit=commit[:12],
+        dirty=bool(_git("status", "--porcelain", "--", "pipeline").strip()),
+        inputs={
+            f"{path.parent.name}/{path.name}" if places.base else path.name: inputs[path]
+            for path in sorted(inputs)
+        },
+        versions=versions,
+    )
+
+
+def _answers(raw: Path, inputs: dict[Path, str]) -> str:
+    """The fingerprint of a wave's answers."""
+    return next((inputs[path] for path in inputs_of(raw) if path.name.startswith("responses")), "")
+
+
+def _git(*words: str) -> str:
+    try:
+        told = subprocess.run(
+            ["git", "-C", str(_PROJECT), *words], capture_output=True, text=True, check=True
+        )
+    except (OSError, subprocess.CalledProcessError):
+        return ""
+    return told.stdout
