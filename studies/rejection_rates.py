@@ -15,12 +15,12 @@ import numpy as np
 import pandas as pd
 from scipy import stats
 
-from pipeline.stages.runner import write_table
 from pipeline.statistics.comparisons import groups_against_rest
 from pipeline.statistics.independence import rao_scott
 from pipeline.statistics.proportions import shares
 from pipeline.statistics.ranks import rank_test
 from pipeline.statistics.test_values import classical
+from pipeline.tables.files import write_csv
 from pipeline.text.messages import say
 from studies.command import run
 from studies.methods.intervals import beta_interval, logit_interval, wald_interval
@@ -51,7 +51,7 @@ SCENARIOS = [
 
 def simulation(arguments: argparse.Namespace) -> str:
     table = pd.concat([_rates(scenario) for scenario in SCENARIOS], ignore_index=True).round(4)
-    write_table(arguments.out, table)
+    write_csv(arguments.out, table)
     runs = sum(scenario.runs for scenario in SCENARIOS)
     return say(arguments.language, "log.simulate", runs=runs) + "\n" + table.to_string(index=False)
 

@@ -18,7 +18,7 @@ from pipeline.claims.verified import Verified
 from pipeline.codebook.model import Codebook, Language
 from pipeline.codebook.reader import read_form
 from pipeline.errors.faults import CONFIGURATION, Fault, Faults
-from pipeline.stages.runner import read_table
+from pipeline.tables.files import read_table
 
 Finding = tuple[str, str, str]
 # What can be compared besides the levels of a variable.

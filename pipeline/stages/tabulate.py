@@ -9,11 +9,11 @@ from __future__ import annotations
 from pathlib import Path
 
 from pipeline.codebook.reader import read as read_codebook
-from pipeline.stages.runner import read_respondents, write_table
 from pipeline.tables.contrasts import contrasts
 from pipeline.tables.counts import Answers
 from pipeline.tables.estimands import groupings, numbers, topics
 from pipeline.tables.estimates import estimates
+from pipeline.tables.files import read_respondents, write_table
 from pipeline.tables.means_medians import medians, number_means
 from pipeline.tables.pairwise import pairs, with_letters
 from pipeline.tables.tests import group_tests, item_tests

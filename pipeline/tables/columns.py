@@ -82,6 +82,7 @@ _SHARES = _columns(
     detectable_half="smallest difference found in 80 of 100 such surveys, for a share of one half",
     detectable_tenth="smallest difference found in 80 of 100 such surveys, for a share of one tenth",
     balanced_accuracy="mean over groups of the share guessed right",
+    entered="share of the folds in whose own list it is",
 )
 _POINTS = _columns(
     NUMBER,
@@ -214,7 +215,6 @@ _COUNTS = _columns(
     function="number of the discriminant function",
     columns="indicator columns",
     length="answers in the short list",
-    entered="step at which it entered the list",
     draw="number of the permutation",
     draws="permutations",
     assertion="number of the assertion inside a published result",

@@ -18,7 +18,7 @@ from pipeline.figures.files import Drawing, files
 from pipeline.figures.frame import PAGE_HEIGHT_CM, PAGE_WIDTH_CM
 from pipeline.figures.records import FIGURE_COLUMNS
 from pipeline.stages.draw import GRAMMARS, main
-from pipeline.stages.runner import write_table
+from pipeline.tables.files import write_table
 from pipeline.text import number_format as formats
 from tests.support import figures_data
 from tests.support.figures_data import Invention

@@ -14,7 +14,7 @@ import pytest
 from pipeline.codebook.reader import read
 from pipeline.figures.records import FIGURE_COLUMNS, name
 from pipeline.publishing.open_data.results import KEY
-from pipeline.stages.runner import read_table
+from pipeline.tables.files import read_table
 from pipeline.text.number_format import typographic
 from tests.support.stages import RAW, Wave
 

@@ -11,7 +11,7 @@ import pandas as pd
 from pipeline.engine.stage import Places
 from pipeline.stages.compare import compare
 from pipeline.stages.report_comparison import report_comparison
-from pipeline.stages.runner import read_table
+from pipeline.tables.files import read_table
 from tests.support import second_wave
 from tests.support.stages import TABLE, Wave, exit_code, origin_of
 

@@ -10,10 +10,10 @@ import pytest
 
 from pipeline.codebook.reader import read as read_codebook
 from pipeline.discriminant.detectable import detectable
-from pipeline.stages.runner import read_table
 from pipeline.statistics.design import uncalibrated
 from pipeline.tables.disclosure_control import WITHHELD, withhold, withhold_contrasts
 from pipeline.tables.estimands import PLACE, POOLED, groupings, topics
+from pipeline.tables.files import read_table
 from pipeline.weighting.margins import design_of
 from tests.support.recovery import GROUP, Counts, Published, publish, row_space
 

@@ -12,9 +12,9 @@ import pytest
 from pipeline.claims.reader import read as read_register
 from pipeline.codebook.reader import read
 from pipeline.stages.check_waves import check_waves
-from pipeline.stages.runner import read_table
 from pipeline.statistics.comparisons import benjamini_hochberg
 from pipeline.tables.estimands import PLACE
+from pipeline.tables.files import read_table
 from pipeline.waves.questionnaires import Questionnaires
 from tests.support.comparing import Pair, pair
 from tests.support.leaks import Secrets, published_files

@@ -10,9 +10,9 @@ from pipeline.codebook.model import Codebook, Text
 from pipeline.figures.records import name
 from pipeline.publishing.open_data.results import KEY
 from pipeline.tables.estimands import EVERYONE, POOLED
+from pipeline.tables.schemas import TABLES
 from pipeline.text.messages import catalogue
 
-COLUMNS = ["field", "of", "id", "label_fr", "label_en"]
 _ORDER = ["measure", "service", "level", "breakdown", "group", "unit", "status", "figure"]
 _SAID = {POOLED: "figures.all_services", EVERYONE: "figures.overall"}
 
@@ -27,7 +27,7 @@ def dictionary(codebook: Codebook, results: pd.DataFrame) -> pd.DataFrame:
     """
     seen = results[[*KEY, "unit", "status", "figure"]].drop_duplicates()
     rows = [row for field in _ORDER for row in _entries(codebook, seen, field)]
-    return pd.DataFrame(list(dict.fromkeys(rows)), columns=COLUMNS)
+    return pd.DataFrame(list(dict.fromkeys(rows)), columns=list(TABLES["dictionary"].columns))
 
 
 def measures(codebook: Codebook, seen: list[str]) -> dict[str, dict[str, str]]:

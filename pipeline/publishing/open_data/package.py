@@ -11,10 +11,13 @@ from pipeline.codebook.model import Codebook, Language
 from pipeline.publishing.open_data import dictionary as data_dictionary
 from pipeline.publishing.open_data import results as open_data
 from pipeline.publishing.provenance import Provenance, as_record
+from pipeline.tables.columns import NUMBER, TEXT, WHOLE, YES_NO
+from pipeline.tables.schemas import TABLES
 from pipeline.text.messages import catalogue
 
 RESULTS, DICTIONARY, PACKAGE = "results.csv", "dictionary.csv", "datapackage.json"
-_NUMBERS = {"value", "ci_low", "ci_high", "n_weighted", "n_effective", "p", "p_adjusted"}
+# Types of the tables as Table Schema calls them.
+_TYPES = {TEXT: "string", WHOLE: "integer", NUMBER: "number", YES_NO: "boolean"}
 _CHOSEN = ("measure", "service", "level", "breakdown", "group", "unit", "status")
 _DIALECT = {"delimiter": ",", "lineTerminator": "\n"}
 
@@ -94,7 +97,7 @@ def _results_schema(codebook: Codebook, results: pd.DataFrame) -> dict:
 
 def _field(codebook: Codebook, results: pd.DataFrame, column: str) -> dict:
     said = catalogue()[f"open_data.field_{column}"]
-    kind = "integer" if column == "n" else "number" if column in _NUMBERS else "string"
+    kind = _TYPES[TABLES["results"].columns[column].type]
     limits: dict[str, object] = {}
     if column in _CHOSEN:
         limits["enum"] = _ids(codebook, results, column)
@@ -129,6 +132,6 @@ def _dictionary_schema() -> dict:
     said = catalogue()
     fields = [
         {"name": column, "type": "string", **_spoken("description", said[f"open_data.dictionary_{column}"])}
-        for column in data_dictionary.COLUMNS
+        for column in TABLES["dictionary"].columns
     ]
     return {"fields": fields, "primaryKey": ["field", "of", "id"], "missingValues": [""]}
