@@ -46,8 +46,8 @@ def contrasts(answers: Answers, shown: pd.DataFrame, codebook: Codebook) -> pd.D
 
 
 def _no_rows() -> Columns:
-    texts = {name: np.empty(0, dtype=object) for name in (*PLACE, "family")}
-    return texts | {name: np.empty(0) for name in (*NUMBERS, "n")}
+    names = {name: object for name in PLACE} | dict.fromkeys(NUMBERS, float) | {"family": object, "n": float}
+    return {name: np.empty(0, dtype=dtype) for name, dtype in names.items()}
 
 
 def _contrast_rows(places: Columns, found: Differences, n: np.ndarray, family: str) -> Columns:
