@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import shutil
+from functools import cache
 from hashlib import sha256
 from pathlib import Path
 
@@ -17,6 +18,7 @@ from pipeline.engine.fingerprints import number_makers, program
 from pipeline.engine.stage import Stage
 from pipeline.errors.files import write_bytes
 from pipeline.flow import STAGES
+from pipeline.text import messages
 from tests.support.flowing import WAVE, Project
 from tests.support.stages import ROOT
 
@@ -144,7 +146,17 @@ def test_a_word_of_the_codebook_remakes_what_shows_it_and_no_number(copied, ran,
     assert not [name for name in differing(copied, outputs) if name.startswith("data/")]
 
 
-def test_numbers_made_anew_with_other_labels_are_the_same(copied, ran):
+def test_numbers_made_anew_with_other_labels_and_sentences_are_the_same(copied, ran, monkeypatch):
+    """What a table would hold of words would stay when these change: no number's code depends on them."""
+    of_file = messages.of_file
+
+    def altered(name: str) -> dict[str, dict[str, str]]:
+        return {
+            key: {one: f"§ {text}" for one, text in entry.items()} for key, entry in of_file(name).items()
+        }
+
+    monkeypatch.setattr(messages, "of_file", altered)
+    monkeypatch.setattr(messages, "catalogue", cache(messages.catalogue.__wrapped__))
     outputs, book = copied.outputs(), copied.raw / "codebook.toml"
     text = book.read_text("utf-8")
     for language, mark in (("fr", "Z"), ("en", "Y")):
