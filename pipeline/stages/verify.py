@@ -10,7 +10,7 @@ import argparse
 
 from pipeline.claims.reader import read as read_register
 from pipeline.claims.results import results
-from pipeline.claims.shares import Answers, withheld_shares
+from pipeline.claims.shares import SurveyAnswers, withheld_shares
 from pipeline.claims.verdicts import VERDICTS
 from pipeline.claims.weightings import weightings
 from pipeline.codebook.reader import read as read_codebook
@@ -29,7 +29,7 @@ def verify(arguments: argparse.Namespace) -> str:
     if out_of_reach:
         print(terminal_list(out_of_reach, arguments.language))
     withheld = withheld_shares(codebook, weighted, read_table(arguments.estimates))
-    answers = Answers(codebook, register.ranked, weighted, withheld)
+    answers = SurveyAnswers(codebook, register.ranked, weighted, withheld)
     found = results(register, answers, tried)
     folder = arguments.out.parent
     write_table(folder / "claims-readings.csv", found.readings)
