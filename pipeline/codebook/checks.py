@@ -179,6 +179,13 @@ def _rules(codebook: Codebook) -> Iterator[Finding]:
         yield from (
             ("codebook_unknown_question", place, name) for name in names if name not in codebook.by_id
         )
+        # Of anything else no row would ever be set aside, without a word.
+        fitting = {"outside": (rule.question, ("commune",)), "below": (rule.variable, ("number", "age"))}
+        name, kinds = fitting.get(rule.kind, (None, ()))
+        if name in codebook.by_id:
+            asked = codebook.by_id[name]
+            if asked.kind not in kinds or getattr(asked, "battery", False):
+                yield "codebook_unknown_question", place, name
 
 
 def _broken_down(codebook: Codebook) -> Iterator[Finding]:
@@ -238,7 +245,7 @@ def _participation(codebook: Codebook) -> Iterator[Finding]:
     if asked is None:
         return
     residence = codebook.by_id.get(asked.residence)
-    if not isinstance(residence, Question) or residence.kind != "commune":
+    if not isinstance(residence, Question) or residence.kind != "commune" or residence.battery:
         yield "codebook_unknown_question", "participation.residence", asked.residence
     names = [place.id for place in asked.place]
     taken = set(repeated(names)) | (set(names) & set(codebook.by_id))
@@ -294,6 +301,9 @@ def _twice(codebook: Codebook) -> Iterator[Finding]:
     }
     for place, ids in groups.items():
         yield from (("codebook_twice", place, name) for name in repeated(ids))
+    # The panel and `make table` know questions and measures by their ids alone.
+    named = {one.id for one in [*codebook.question, *codebook.derived]}
+    yield from (("codebook_twice", "measure", one.id) for one in codebook.measure if one.id in named)
     for question in codebook.question:
         levels = [answer.id for answer in question.answers]
         yield from (("codebook_twice", f"question[{question.id}].answers", name) for name in repeated(levels))

@@ -11,6 +11,8 @@ from pipeline.codebook.questions import OPTION, SERVICE
 
 # Columns that the tables of answers have besides questions and derived variables.
 RESERVED = ("row", "respondent", "base_weight", "weight")
+# What the tables call everyone together, the comparison of services, and all services together.
+RESERVED_BREAKDOWNS, RESERVED_GROUP, RESERVED_SERVICE = ("all", "service"), "all", "all_services"
 
 
 def repeated(names: Iterable[str]) -> list[str]:
@@ -27,11 +29,27 @@ def columns(codebook: Codebook) -> Iterator[tuple[str, str, str]]:
     for one in [*codebook.question, *codebook.derived]:
         if one.id in RESERVED:
             yield "codebook_reserved", f"question[{one.id}]", one.id
+    yield from _reserved(codebook)
     yield from _patterns(codebook)
     yield from _options(codebook)
     base_weight = codebook.method.base_weight
-    if base_weight is not None and getattr(codebook.by_id.get(base_weight), "kind", "") != "number":
+    weighing = codebook.by_id.get(base_weight)
+    # Asked about each service, a number is not one weight a respondent.
+    if base_weight is not None and (getattr(weighing, "kind", "") != "number" or weighing.battery):
         yield "codebook_base_weight", "method.base_weight", base_weight
+
+
+def _reserved(codebook: Codebook) -> Iterator[tuple[str, str, str]]:
+    """Breakdowns, groups and services called like what the tables add to them."""
+    for breakdown in codebook.breakdown:
+        name = breakdown.variable
+        if name in RESERVED_BREAKDOWNS:
+            yield "codebook_reserved", "breakdown", name
+        levels = codebook.levels(name) if codebook.closed(name) else []
+        if any(level.id == RESERVED_GROUP for level in levels):
+            yield "codebook_reserved", f"question[{name}].answers", RESERVED_GROUP
+    if RESERVED_SERVICE in codebook.services:
+        yield "codebook_reserved", f"service[{RESERVED_SERVICE}]", RESERVED_SERVICE
 
 
 def _patterns(codebook: Codebook) -> Iterator[tuple[str, str, str]]:

@@ -71,3 +71,90 @@ def test_a_dash_in_a_cell_of_several_answers_is_no_answer_of_the_codebook(tmp_pa
     wave = small_survey({"question": [IDEAS]}, [{"ideas": "-"}, {"ideas": "trees"}]).wave(tmp_path)
     assert wave.run("check_codebook", "clean", "validate", language="en") == 2
     assert "“-”" in capsys.readouterr().err
+
+
+AGE = {"id": "age", "kind": "number", "column": "age", "label": LABEL}
+
+
+@pytest.mark.parametrize("n", [2, 5])
+def test_a_survey_of_a_handful_of_people_publishes_nothing_of_them(n, tmp_path):
+    answers = [{"happy": "yes", "age": "40"}] * n
+    outputs = small_survey({"question": [HAPPY, AGE]}, answers).published_in(tmp_path)
+    estimates = outputs.table("estimates")
+    assert set(estimates["status"]) == {"withheld"}
+    assert estimates["share"].isna().all()
+    assert outputs.table("means")["mean"].isna().all()
+
+
+def test_where_everyone_says_the_same_nothing_differs(tmp_path):
+    answers = [{"happy": "yes", "age": "40"}] * 80
+    outputs = small_survey({"question": [HAPPY, AGE]}, answers).published_in(tmp_path)
+    assert outputs.table("tests")["p"].isna().all()
+    assert set(outputs.table("means")["mean"]) == {40}
+
+
+def test_a_question_that_nobody_answered_has_no_share(tmp_path):
+    answers = [{"happy": "", "ideas": "", "age": ""}] * 40
+    outputs = small_survey({"question": [HAPPY, IDEAS, AGE]}, answers).published_in(tmp_path)
+    estimates = outputs.table("estimates").set_index("question")
+    assert estimates.loc[["happy", "ideas"], "share"].isna().all()
+
+
+def test_a_group_of_one_person_is_withheld_with_another(tmp_path):
+    place = closed("place", "single", ["hill", "plain", "coast"])
+    where = ["hill"] + ["plain"] * 40 + ["coast"] * 40
+    answers = [{"place": one, "happy": "yes" if i % 3 else "no"} for i, one in enumerate(where)]
+    groups = {"question": [HAPPY, place], "breakdown": [{"variable": "place", "label": LABEL}]}
+    outputs = small_survey(groups, answers).published_in(tmp_path)
+    estimates = outputs.table("estimates")
+    hidden = estimates[(estimates["breakdown"] == "place") & (estimates["status"] == "withheld")]
+    assert "hill" in set(hidden["group"])
+    assert hidden["group"].nunique() == 2
+
+
+def test_a_breakdown_of_one_group_is_shown_and_not_tested(tmp_path):
+    band = {"id": "band", "kind": "bands", "of": "age", "label": LABEL}
+    band["bands"] = [{"id": "adult", "from": 18, **LABEL}]
+    keys = {"question": [HAPPY, AGE], "derived": [band]}
+    keys["breakdown"] = [{"variable": "band", "label": LABEL}]
+    answers = [{"happy": "yes" if i % 3 else "no", "age": str(20 + i)} for i in range(60)]
+    outputs = small_survey(keys, answers).published_in(tmp_path)
+    assert outputs.table("tests")["p"].isna().all()
+    estimates = outputs.table("estimates")
+    adults = estimates[(estimates["question"] == "happy") & (estimates["group"] == "adult")]
+    assert adults["n"].tolist() == [60, 60]
+
+
+def test_a_discriminant_analysis_of_groups_that_are_all_too_small(tmp_path):
+    analysis = {"group": "sex", "active": ["happy"], "folds": 2, "permutations": 99}
+    keys = {"question": [HAPPY], "method": {"margins": ["happy"], "few_respondents": 1}}
+    survey = small_survey(keys | {"discriminant": analysis | {"active": ["glad"]}}, [])
+    survey.codebook["question"].append(closed("glad", "single", ["yes", "no"]))
+    survey.codebook["survey"]["expected_respondents"] = 20
+    survey.answers = [
+        {"sex": "woman" if i % 2 else "man", "happy": "yes" if i % 3 else "no", "glad": "yes"}
+        for i in range(20)
+    ]
+    survey.margins = [{"margin": "happy", "level": one, "population": 500} for one in ("yes", "no")]
+    outputs = survey.published_in(tmp_path)
+    remarks = outputs.table("discriminant/remarks")["code"].tolist()
+    assert remarks == ["group_left_out", "group_left_out", "one_group"]
+
+
+def test_levels_of_a_question_asked_once_are_not_called_by_service(tmp_path):
+    measure = {"id": "glad", "question": "happy", "answers": ["yes"], "label": LABEL, "says": LABEL}
+    figure = {"number": 1, "slug": "x", "kind": "levels", "question": "happy", "measure": "glad"}
+    figure |= {"below": ["yes"], "below_head": LABEL, "above_head": LABEL, "subtitle": LABEL}
+    answers = [{"happy": "yes" if i % 10 else "no"} for i in range(100)]
+    outputs = small_survey({"question": [HAPPY], "measure": [measure], "figure": [figure]}, answers)
+    outputs = outputs.published_in(tmp_path)
+    drawn = outputs.table("../../figures/figures").iloc[0]
+    assert drawn["title"].startswith("90")
+    assert "par service" not in drawn["alt"]
+
+
+def test_a_survey_in_english_only_has_its_report_in_french_too(tmp_path):
+    survey = small_survey({"question": [HAPPY]}, [{"happy": "yes" if i % 3 else "no"} for i in range(60)])
+    survey.codebook["survey"] |= {"languages": ["en"], "title": {"en": "English title"}}
+    outputs = survey.published_in(tmp_path, "fr")
+    assert "English title" in parsed(outputs.edition.page).text

@@ -19,7 +19,7 @@ FIGURES = [
     "levels", "comparison", "heat", "pyramid", "verdicts", "separation", "profile", "guessing", "curves",
     "weighting", "participation", "evolution",
 ]  # fmt: skip
-SIZES = [1, 2, 3, 5, 11, 12, 25, 31, 40, 64, 90, 130, 200]
+SIZES = [2, 3, 5, 11, 12, 25, 31, 40, 64, 90, 130, 200]
 
 
 @dataclass
@@ -61,8 +61,7 @@ class Sketch:
         return [one["id"] for one in derived.get("bands") or derived["groups"]]
 
 
-@st.composite
-def surveys(draw: st.DrawFn) -> Written:
+def survey(draw: st.DrawFn) -> Written:
     """Inputs of a wave that a person could have written."""
     sketch = Sketch(draw(st.sampled_from([["fr", "en"], ["fr"], ["en"]])), draw(st.sampled_from(SIZES)))
     _survey(sketch)
@@ -83,6 +82,9 @@ def surveys(draw: st.DrawFn) -> Written:
     if draw(st.integers(0, 4)) == 0 and sketch.book["measure"]:
         written.published = _published(draw, sketch)
     return written
+
+
+surveys = st.composite(survey)
 
 
 def _maybe(draw: st.DrawFn, odds: int = 2) -> bool:
@@ -239,7 +241,8 @@ def _measures(draw: st.DrawFn, sketch: Sketch) -> None:
 
 
 def _groups(draw: st.DrawFn, sketch: Sketch) -> None:
-    names = draw(st.lists(st.sampled_from(sketch.grouping), max_size=2, unique=True))
+    least = 1 - _maybe(draw, 6)
+    names = draw(st.lists(st.sampled_from(sketch.grouping), min_size=least, max_size=2, unique=True))
     sketch.book["breakdown"] = [{"variable": one, "label": sketch.label("by", one)} for one in names]
     if names and _maybe(draw, 4):
         for one in sketch.book["breakdown"]:
@@ -295,26 +298,22 @@ def _analyses(draw: st.DrawFn, sketch: Sketch) -> None:
 def _figure(draw: st.DrawFn, sketch: Sketch, number: int) -> dict[str, Any]:
     measures = [one["id"] for one in sketch.book["measure"]]
     breakdowns = [one["variable"] for one in sketch.book["breakdown"]]
-    kinds = [
-        kind
-        for kind in FIGURES
-        if (breakdowns or kind not in ("comparison", "curves", "profile", "participation"))
-        and (measures or kind != "evolution")
-        and ("participation" in sketch.book or kind != "participation")
-    ]
-    kind = draw(st.sampled_from(kinds))
+    kind = draw(st.sampled_from(_drawable(sketch)))
     figure = {"number": number, "slug": f"f{number}", "kind": kind, "subtitle": sketch.label("subtitle")}
     if breakdowns and (kind in ("comparison", "curves", "profile", "participation") or _maybe(draw, 5)):
         figure["breakdown"] = draw(st.sampled_from(breakdowns))
     if kind in ("levels", "curves", "heat") or (kind == "comparison" and (not measures or _maybe(draw, 3))):
-        figure["question"] = draw(st.sampled_from(sketch.closed))
-        figure["base"] = _base(draw, sketch)
-        _of_a_question(draw, sketch, figure)
+        figure["question"] = draw(st.sampled_from(_suited(sketch, kind, figure.get("breakdown"))))
+        asked = next((q for q in sketch.book["question"] if q["id"] == figure["question"]), {})
+        figure["base"] = draw(st.sampled_from(asked.get("bases", ["all"])))
+        if kind == "levels":
+            figure |= _two_sides(draw, sketch, figure["question"])
+        if kind in ("heat", "comparison") and _maybe(draw, 4):
+            figure["leave_out"] = _some(draw, sketch.levels(figure["question"]))
+        if kind == "levels" and (same := _of_the_left(sketch, figure)) and _maybe(draw):
+            figure["measure"] = same[0]
     elif kind in ("comparison", "evolution") and measures:
-        if _maybe(draw):
-            figure["measures"] = _some(draw, measures)
-        else:
-            figure["measure"] = draw(st.sampled_from(measures))
+        figure |= {"measures": _some(draw, measures)} if _maybe(draw) else {"measure": measures[0]}
     if kind == "curves":
         figure["unit"] = sketch.label("min")
         if measures and _maybe(draw):
@@ -324,25 +323,38 @@ def _figure(draw: st.DrawFn, sketch: Sketch, number: int) -> dict[str, Any]:
     return figure
 
 
-def _of_a_question(draw: st.DrawFn, sketch: Sketch, figure: dict[str, Any]) -> None:
-    """What a figure of the answers to a question can have beside it."""
-    kind, measures = figure["kind"], [measure["id"] for measure in sketch.book["measure"]]
-    if kind == "levels":
-        levels = sketch.levels(figure["question"])
-        figure["below"] = levels[: draw(st.integers(1, len(levels)))]
-        figure |= {"below_head": sketch.label("left"), "above_head": sketch.label("right")}
-        if measures and _maybe(draw, 4):
-            figure["aside"] = draw(st.sampled_from(measures))
-    if kind in ("heat", "comparison") and _maybe(draw, 4):
-        figure["leave_out"] = _some(draw, sketch.levels(figure["question"]))
-    same = [
-        one["id"]
-        for one in sketch.book["measure"]
-        if (one["question"], one["base"], set(one["answers"]))
-        == (figure["question"], figure["base"], set(figure.get("below", [])))
-    ]
-    if kind == "levels" and same and _maybe(draw):
-        figure["measure"] = same[0]
+def _drawable(sketch: Sketch) -> list[str]:
+    """Kinds of figure for which the codebook has what they need."""
+    without = [] if sketch.book["breakdown"] else ["comparison", "curves", "profile", "participation"]
+    without += [] if sketch.book["measure"] else ["evolution"]
+    without += [] if "participation" in sketch.book else ["participation"]
+    return [kind for kind in FIGURES if kind not in without]
+
+
+def _two_sides(draw: st.DrawFn, sketch: Sketch, question: str) -> dict[str, Any]:
+    levels, measures = sketch.levels(question), [one["id"] for one in sketch.book["measure"]]
+    sides = {"below": levels[: draw(st.integers(1, len(levels)))]}
+    sides |= {"below_head": sketch.label("left"), "above_head": sketch.label("right")}
+    return sides | ({"aside": draw(st.sampled_from(measures))} if measures and _maybe(draw, 4) else {})
+
+
+def _of_the_left(sketch: Sketch, figure: dict[str, Any]) -> list[str]:
+    """The measures that count what a figure of levels shows on its left."""
+    left = (figure["question"], figure["base"], set(figure["below"]))
+    named = sketch.book["measure"]
+    return [one["id"] for one in named if (one["question"], one["base"], set(one["answers"])) == left]
+
+
+def _suited(sketch: Sketch, kind: str, breakdown: str | None) -> list[str]:
+    """The questions that a figure can show; every closed one where there is none."""
+    questions = [q for q in sketch.book["question"] if q.get("answers") and q["id"] != breakdown]
+    if kind == "heat":
+        questions = [q for q in questions if "{service}" in q["column"]]
+    if kind in ("levels", "curves"):
+        questions = [q for q in questions if q["kind"] != "multiple"]
+    if kind == "curves":
+        questions = [q for q in questions if "from" in q["answers"][0]]
+    return [q["id"] for q in questions] or sketch.closed
 
 
 def _communes() -> list[dict[str, object]]:
