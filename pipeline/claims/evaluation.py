@@ -20,7 +20,7 @@ HALF_POINT = 0.005
 
 
 @dataclass(frozen=True)
-class Finding:
+class CaseResult:
     """One comparison of an assertion: the services it is about, the values, whether it holds.
 
     Attributes

@@ -61,14 +61,14 @@ class Ambiguity(Table):
     note: Text
 
 
-class Section(Table):
+class ClaimSection(Table):
     """A section of the document."""
 
     id: Identifier
     title: Text
 
 
-class Topic(Table):
+class ClaimTopic(Table):
     """What claims are about; without this table a claim's topic prints as its id."""
 
     id: Identifier
@@ -87,13 +87,13 @@ class Register(Table):
 
     document: Document
     ranked: dict[Identifier, LevelIds] = Field(default_factory=dict)
-    section: list[Section]
-    topic: list[Topic] = Field(default_factory=list)
+    section: list[ClaimSection]
+    topic: list[ClaimTopic] = Field(default_factory=list)
     ambiguity: list[Ambiguity] = Field(default_factory=list)
     claim: list[Claim] = Field(min_length=1)
 
     @cached_property
-    def sections(self) -> dict[str, Section]:
+    def sections(self) -> dict[str, ClaimSection]:
         return {section.id: section for section in self.section}
 
     @cached_property

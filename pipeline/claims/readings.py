@@ -9,7 +9,7 @@ import numpy as np
 
 from pipeline.claims.kinds.assertion import Assertion
 from pipeline.claims.model import Claim
-from pipeline.claims.shares import LEVELS_BELOW, Answers, Case, Estimate
+from pipeline.claims.shares import LEVELS_BELOW, Case, Estimate, SurveyAnswers
 from pipeline.claims.statements import Counted, Differs, Statement, Within, every, leaves
 from pipeline.claims.tests import Evidence, evidence
 from pipeline.claims.verdicts import Tested
@@ -62,7 +62,7 @@ class PreparedRegister:
         return Measured(design, self.outcomes, self.domains)
 
 
-def prepare(answers: Answers, claims: list[Claim]) -> PreparedRegister:
+def prepare(answers: SurveyAnswers, claims: list[Claim]) -> PreparedRegister:
     """Return every reading of every claim, retained readings first within each claim."""
     parts = Parts()
     readings = [
@@ -75,7 +75,7 @@ def prepare(answers: Answers, claims: list[Claim]) -> PreparedRegister:
     return PreparedRegister(readings, parts, *columns, hidden, answers.codebook.method.fragile_below)
 
 
-def _hidden(answers: Answers, readings: list[Prepared], parts: Parts) -> np.ndarray:
+def _hidden(answers: SurveyAnswers, readings: list[Prepared], parts: Parts) -> np.ndarray:
     """Shares that the tables withhold, and those of groups taken together of which one is withheld."""
     hidden = parts.which(answers.withheld.has)
     for prepared in readings:
@@ -96,7 +96,7 @@ def named(claim: Claim) -> Iterator[tuple[str, tuple[Assertion, ...]]]:
 
 
 def _prepared(
-    answers: Answers, claim: Claim, parts: Parts, name: str, assertions: tuple[Assertion, ...]
+    answers: SurveyAnswers, claim: Claim, parts: Parts, name: str, assertions: tuple[Assertion, ...]
 ) -> Prepared:
     cases = tuple(assertion.cases(answers) for assertion in assertions)
     if not all(assertion.testable for assertion in assertions):
@@ -138,9 +138,9 @@ def _satisfied(reading: Prepared, register: PreparedRegister, measured: Measured
         return measured.value(register.parts.mean(estimate))
 
     return all(
-        finding.holds
+        result.holds
         for assertion, cases in zip(reading.assertions, reading.cases, strict=True)
-        for finding in assertion.findings(cases, share_of)
+        for result in assertion.evaluate(cases, share_of)
     )
 
 

@@ -15,7 +15,7 @@ from scipy import special
 from pipeline.claims.kinds.assertion import Assertion
 from pipeline.claims.model import Claim, Register
 from pipeline.claims.readings import RETAINED, PreparedRegister, prepare, tested
-from pipeline.claims.shares import Answers, Estimate
+from pipeline.claims.shares import Estimate, SurveyAnswers
 from pipeline.claims.statements import Within
 from pipeline.claims.tests import Evidence
 from pipeline.claims.verdicts import SILENT, Tested, adjusted, adjusted_instead, verdict
@@ -52,7 +52,7 @@ class Results:
     weightings: pd.DataFrame
 
 
-def results(register: Register, answers: Answers, weightings: list[Weighting]) -> Results:
+def results(register: Register, answers: SurveyAnswers, weightings: list[Weighting]) -> Results:
     """Test every reading of every claim under every weighting, that of the survey first."""
     prepared = prepare(answers, register.claim)
     rows, first = [], None

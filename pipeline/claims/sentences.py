@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from pipeline.claims.subjects import Along, Subject
-from pipeline.claims.wording import Wording
+from pipeline.claims.vocabulary import Vocabulary
 from pipeline.codebook.model import Codebook, Language
 from pipeline.text.number_format import typographic, upper_first
 
@@ -25,7 +25,7 @@ class Writer:
     ranked : question -> its answers that compete for a rank (`Register.ranked`).
     """
 
-    words: Wording
+    words: Vocabulary
     ranked: Mapping[str, list[str]]
 
     def opening(self, subject: Subject, *places: str) -> str:
@@ -137,6 +137,6 @@ def sentence(
     assertions : those that must hold together, each a sentence.
     ranked : question -> its answers that compete for a rank.
     """
-    writer = Writer(Wording(codebook, language), ranked)
+    writer = Writer(Vocabulary(codebook, language), ranked)
     written = [f"{upper_first(assertion.clause(writer))}." for assertion in assertions]
     return typographic(" ".join(written), language)

@@ -89,7 +89,7 @@ class Case:
 
 
 @dataclass(frozen=True)
-class Answers:
+class SurveyAnswers:
     """What assertions are evaluated on.
 
     Attributes

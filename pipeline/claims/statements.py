@@ -114,26 +114,26 @@ def leaves(statement: Statement) -> list[Within | Differs | Counted]:
 
 
 @dataclass(frozen=True)
-class Levels:
+class ComparedShares:
     """The shares of one comparison: level -> combination, and the services it is about."""
 
     services: tuple[str, ...]
-    shares: dict[str, Combination]
+    of_level: dict[str, Combination]
 
     @property
     def groups(self) -> list[str]:
         """The levels compared: everyone together is none of them."""
-        return [level for level in self.shares if level not in ("all", LEVELS_BELOW)]
+        return [level for level in self.of_level if level not in ("all", LEVELS_BELOW)]
 
     def share(self, level: str, bounds: Bounds) -> Within:
         """Say that the share of a level lies within bounds."""
         low, high = limits(bounds)
         about = Compared(self.services, level)
-        return Within(self.shares[level], "share", low, high, bounds.rounds_to is not None, about)
+        return Within(self.of_level[level], "share", low, high, bounds.rounds_to is not None, about)
 
     def gap(self, above: str, below: str, low: float = 0.0, high: float = np.inf) -> Within:
         """Say that the share of one level less that of another lies within bounds."""
-        number = self.shares[above].less(self.shares[below])
+        number = self.of_level[above].less(self.of_level[below])
         return Within(number, "difference", low, high, about=Compared(self.services, above, below))
 
     def above(self, highs: Iterable[str], lows: Iterable[str]) -> Statement:

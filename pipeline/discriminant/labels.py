@@ -5,7 +5,8 @@ What the analysis left out or could not do, told in words.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+import json
+from dataclasses import astuple, dataclass, field, is_dataclass
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
@@ -120,14 +121,21 @@ def sentence(codebook: Codebook, remark: Remark, language: Language) -> str:
     return typographic(say(language, f"discriminant.remark_{remark.code}", **values), language)
 
 
-def remarks_table(codebook: Codebook, remarks: list[Remark]) -> pd.DataFrame:
-    """One row a remark, in both languages."""
+def remarks_table(remarks: list[Remark]) -> pd.DataFrame:
+    """Return one row a remark: its code, and what stands in its sentence as JSON, in ids and not in words.
+
+    The words come when it is published: a label that changes moves no table.
+    """
     rows = [
         {
             "code": remark.code,
-            "message_fr": sentence(codebook, remark, "fr"),
-            "message_en": sentence(codebook, remark, "en"),
+            "values": json.dumps(
+                {
+                    name: astuple(value) if is_dataclass(value) else value
+                    for name, value in remark.values.items()
+                }
+            ),
         }
         for remark in remarks
     ]
-    return pd.DataFrame(rows, columns=["code", "message_fr", "message_en"])
+    return pd.DataFrame(rows, columns=["code", "values"])

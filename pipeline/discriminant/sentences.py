@@ -9,6 +9,7 @@ Words that every sentence on a discriminant analysis needs: groups, p-values, li
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -25,7 +26,7 @@ from pipeline.discriminant.facts import (
     separator_label,
     separators,
 )
-from pipeline.discriminant.labels import group_label, item_label
+from pipeline.discriminant.labels import Remark, group_label, item_label, sentence
 from pipeline.text.messages import say
 from pipeline.text.number_format import bare_percent, decimal, lower_first, percent, typographic
 
@@ -218,13 +219,20 @@ def _alike(told: Telling) -> str:
     return f"{said} {told.say('apart', groups=told.groups([far['group'], far['other']]))}"
 
 
+def _remark(code: str, values: str) -> Remark:
+    """A remark as the table of remarks holds it; a list stands for a question as it was analysed."""
+    named = json.loads(values).items()
+    return Remark(code, **{name: Item(*value) if isinstance(value, list) else value for name, value in named})
+
+
 def _remarks(told: Telling, most: int = 3) -> Iterator[str]:
     """What was left out; of many remarks of one kind the first ones."""
     table = told.tables.get("remarks")
     if table is None:
         return
     for _, alike in table.groupby("code", sort=False):
-        for text in alike[f"message_{told.language}"].head(most):
+        for values in alike["values"].head(most):
+            text = sentence(told.codebook, _remark(alike["code"].iloc[0], values), told.language)
             yield f"{text[:1].upper()}{text[1:]}."
         if len(alike) > most:
             yield told.say("more_remarks", count=len(alike) - most)

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from pipeline.flow import STAGES
 
-_PROGRAM = Path(__file__).parents[1]
+_PROGRAM = Path(__file__).resolve().parents[1]
 # What computes the numbers. Another version of one of them may give others.
 PACKAGES = [
     "pandas", "numpy", "scipy", "statsmodels", "pandera", "matplotlib", "seaborn",

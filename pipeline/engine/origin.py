@@ -12,7 +12,7 @@ from pipeline.errors.faults import DATA, Fault, Faults
 from pipeline.flow import STAGES
 from pipeline.publishing.provenance import Provenance
 
-_PROJECT = Path(__file__).parents[2]
+_PROJECT = Path(__file__).resolve().parents[2]
 # Files of a wave's folder that no number and no label comes from.
 NO_INPUTS = {"README.md", "SHA256SUMS", "Thumbs.db", "desktop.ini"}
 

@@ -56,7 +56,7 @@ def discriminate(*, codebook_file: Path, weighted_file: Path, out: Path, languag
     except NotPossible as reason:
         remarks.append(Remark(reason.code))
         tables["functions"] = pd.DataFrame(columns=["function"])
-    tables["remarks"] = remarks_table(codebook, remarks)
+    tables["remarks"] = remarks_table(remarks)
     for remark in remarks:
         print(f"  {sentence(codebook, remark, language)}", file=sys.stderr)
     for name, table in tables.items():

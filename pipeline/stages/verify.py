@@ -10,7 +10,7 @@ from pathlib import Path
 
 from pipeline.claims.reader import read as read_register
 from pipeline.claims.results import results
-from pipeline.claims.shares import Answers, withheld_shares
+from pipeline.claims.shares import SurveyAnswers, withheld_shares
 from pipeline.claims.verdicts import VERDICTS
 from pipeline.claims.weightings import weightings
 from pipeline.codebook.reader import read as read_codebook
@@ -38,7 +38,7 @@ def verify(
     if out_of_reach:
         print(terminal_list(out_of_reach, language))
     withheld = withheld_shares(codebook, weighted, read_table(estimates_file))
-    answers = Answers(codebook, register.ranked, weighted, withheld)
+    answers = SurveyAnswers(codebook, register.ranked, weighted, withheld)
     found = results(register, answers, tried)
     write_table(out / "claims-readings.csv", found.readings)
     write_table(out / "claims-estimates.csv", found.estimates)

@@ -13,7 +13,7 @@ from pipeline.claims.kinds.assertion import Assertion
 from pipeline.claims.model import Claim, Register
 from pipeline.claims.readings import RETAINED, Prepared, PreparedRegister, prepare
 from pipeline.claims.results import BETWEEN, results
-from pipeline.claims.shares import Answers
+from pipeline.claims.shares import SurveyAnswers
 from pipeline.claims.statements import Within, leaves
 from pipeline.claims.subjects import Subject
 from pipeline.claims.weightings import CALIBRATED, Weighting
@@ -111,8 +111,8 @@ def retested(
     verdicts = before.set_index("claim")["verdict"]
     rows = {claim.id: _untested(claim, verdicts[claim.id]) for claim in register.claim}
     if claims:
-        old_answers = Answers(questionnaires.old, register.ranked, old.respondents)
-        new_answers = Answers(questionnaires.new, register.ranked, new.respondents)
+        old_answers = SurveyAnswers(questionnaires.old, register.ranked, old.respondents)
+        new_answers = SurveyAnswers(questionnaires.new, register.ranked, new.respondents)
         part = register.model_copy(update={"claim": claims})
         after = results(part, new_answers, [Weighting(CALIBRATED, new.design)]).claims
         measured_old = _measured(claims, old_answers, old.design)
@@ -132,7 +132,7 @@ class MeasuredWave:
     shares: Measured
 
 
-def _measured(claims: list[Claim], answers: Answers, design: Design) -> MeasuredWave:
+def _measured(claims: list[Claim], answers: SurveyAnswers, design: Design) -> MeasuredWave:
     prepared = prepare(answers, claims)
     return MeasuredWave(prepared, prepared.measured(design))
 

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from scipy import stats
 
 from pipeline.claims.results import results
-from pipeline.claims.shares import Answers
+from pipeline.claims.shares import SurveyAnswers
 from pipeline.claims.statements import AtLeast, Within, any_of, every
 from pipeline.claims.tests import Evidence, _at_least, evidence
 from pipeline.claims.verdicts import Tested, adjusted, adjusted_instead, verdict
@@ -83,7 +83,7 @@ def found(codebook, assertion: dict, answers: pd.DataFrame, *more: dict) -> pd.S
     """The row of a register of one claim, on people of equal weight."""
     design = uncalibrated(np.ones(len(answers)))
     published = register(assertion, *more)
-    asked_of = Answers(codebook, published.ranked, answers)
+    asked_of = SurveyAnswers(codebook, published.ranked, answers)
     return results(published, asked_of, [Weighting("calibrated", design)]).claims.iloc[0]
 
 

@@ -10,7 +10,7 @@ import pytest
 
 from pipeline.claims.model import Register
 from pipeline.claims.reader import read as read_register
-from pipeline.claims.shares import Answers
+from pipeline.claims.shares import SurveyAnswers
 from pipeline.codebook.model import Codebook
 from pipeline.codebook.reader import read as read_codebook
 from pipeline.errors.faults import Faults
@@ -72,7 +72,7 @@ def register(*test: dict, alt: tuple[dict, ...] = ()) -> Register:
 
 def holds(codebook, assertion: dict) -> bool | None:
     one = register(assertion)
-    return reading(Answers(codebook, one.ranked, PEOPLE), one.claim[0].test[0], WEIGHT).satisfied
+    return reading(SurveyAnswers(codebook, one.ranked, PEOPLE), one.claim[0].test[0], WEIGHT).satisfied
 
 
 # By hand. Interest in the Internet: urban 2/4, rural 8/10, all 10/14; in transport: urban 1/5, rural
@@ -322,14 +322,14 @@ def test_a_group_without_respondents_satisfies_nothing(codebook):
 def test_all_assertions_of_the_reading_retained_must_hold_and_other_readings_stand_alone(codebook):
     true, false = CASES["share"]
     one = register(true, false, alt=(true, false))
-    answers = Answers(codebook, one.ranked, PEOPLE)
+    answers = SurveyAnswers(codebook, one.ranked, PEOPLE)
     assert retained(answers, one.claim[0], WEIGHT).satisfied is False
     assert [other.satisfied for other in others(answers, one.claim[0], WEIGHT)] == [True, False]
 
 
 def test_a_finding_gives_the_values_compared(codebook):
     one = register({"kind": "rank", "answer": "hours", **BANK_MOTIVES, "ranks": [1]})
-    finding = retained(Answers(codebook, one.ranked, PEOPLE), one.claim[0], WEIGHT).findings[0]
+    finding = retained(SurveyAnswers(codebook, one.ranked, PEOPLE), one.claim[0], WEIGHT).findings[0]
     assert finding.services == ("bank",)
     assert finding.values == pytest.approx(
         {"distance": 1 / 6, "hours": 5 / 6, "quality": 2 / 6, "cost": 1 / 6, "information": 0}

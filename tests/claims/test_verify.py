@@ -14,7 +14,7 @@ from pipeline.claims.account import summary
 from pipeline.claims.model import Register
 from pipeline.claims.reader import read as read_register
 from pipeline.claims.reader import read_verified
-from pipeline.claims.shares import Answers
+from pipeline.claims.shares import SurveyAnswers
 from pipeline.claims.verdicts import VERDICTS
 from pipeline.codebook.reader import read as read_codebook
 from pipeline.errors.faults import Faults
@@ -50,7 +50,7 @@ def test_every_result_has_one_verdict_and_none_of_the_readings_retained_fails(cl
 def test_a_verdict_is_satisfied_when_the_estimates_are(wave, readings):
     register = read_register(RAW / "published.toml", BOOK)
     weighted = read_table(wave.done / "3-weighted.csv")
-    answers = Answers(BOOK, register.ranked, weighted)
+    answers = SurveyAnswers(BOOK, register.ranked, weighted)
     told = readings[(readings["reading"] == "retained") & (readings["weighting"] == "calibrated")]
     satisfied = told.set_index("claim")["satisfied"]
     for claim in register.claim:

@@ -17,7 +17,7 @@ from pipeline.discriminant import adjusted
 from pipeline.discriminant import sentences as findings
 from pipeline.discriminant.analysis import NotPossible, analyse, limits
 from pipeline.discriminant.coding import coded
-from pipeline.discriminant.labels import remarks_table
+from pipeline.discriminant.labels import sentence
 from pipeline.errors.faults import Faults
 from pipeline.statistics.classification import classifier, confusion, leave_one_out, quality, side_accuracy
 from pipeline.statistics.comparisons import benjamini_hochberg
@@ -313,8 +313,8 @@ def test_a_small_group_is_left_out_and_named(codebook, people, left):
     group = people.index[people["territory"] == "small_pole"]
     found = coded(codebook, people.drop(group[left:]))
     assert found.groups == ["urban_pole", "belt", "rural"]
-    told = remarks_table(codebook, found.remarks)["message_en"]
-    assert any(f"Small pole: {left} respondents, fewer than 30" in sentence for sentence in told)
+    told = [sentence(codebook, remark, "en") for remark in found.remarks]
+    assert any(f"Small pole: {left} respondents, fewer than 30" in text for text in told)
     assert analyse(found).functions.roots.shape == (2,)
 
 
@@ -355,7 +355,8 @@ def test_folds_smaller_than_a_group_leave_folds_without_it(codebook, people):
     group = people.index[people["territory"] == "small_pole"]
     few = codebook.model_copy(update={"discriminant": asked})
     left = people.drop(group[31:])
-    [told] = remarks_table(few, limits(analyse(coded(few, left)), 40))["message_fr"]
+    [remark] = limits(analyse(coded(few, left)), 40)
+    told = sentence(few, remark, "fr")
     assert told.startswith("Petit pôle") and "31 répondants pour 40 parties" in told
     found = tables(few, left)
     assert found["quality"].query("measure == 'recall'")["measured"].notna().all()

@@ -14,7 +14,7 @@ import pandas as pd
 import pytest
 
 from pipeline.claims.results import results
-from pipeline.claims.shares import Answers, withheld_shares
+from pipeline.claims.shares import SurveyAnswers, withheld_shares
 from pipeline.claims.weightings import Weighting
 from pipeline.codebook.reader import read
 from pipeline.statistics.disclosure import determined, feasible
@@ -274,7 +274,7 @@ def test_claims_tell_nothing_of_a_group_that_the_tables_withhold(wave, responden
     design = design_of(BOOK, respondents)
     for name, assertion in CLAIMS.items():
         published = register(assertion)
-        answers = Answers(BOOK, published.ranked, respondents, hidden)
+        answers = SurveyAnswers(BOOK, published.ranked, respondents, hidden)
         found = results(published, answers, [Weighting("calibrated", design)])
         told, claim = found.estimates, found.claims.iloc[0]
         if name == "of_a_published_group":

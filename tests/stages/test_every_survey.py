@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from pipeline.stages import show_table as table
+from pipeline.stages.show_table import show_table
 from tests.support.published import parsed
+from tests.support.stages import exit_code
 from tests.support.written_surveys import LABEL, closed, small_survey
 
 HAPPY = closed("happy", "single", ["yes", "no"])
@@ -43,9 +44,9 @@ def test_without_breakdowns_shares_stand_overall(language, tmp_path, capsys):
     assert {"fr": "75,0%", "en": "75.0%"}[language] in text
     assert {"fr": "49,50", "en": "49.50"}[language] in text
 
-    asked = ["--codebook", str(outputs.wave.raw / "codebook.toml"), "--tables", str(outputs.wave.done)]
+    paths = {"codebook_file": outputs.wave.raw / "codebook.toml", "tables": outputs.wave.done}
     capsys.readouterr()
-    assert table.main([*asked, "--question", "happy", "--by", "all", "--language", language]) == 0
+    assert exit_code(show_table, language, **paths, question="happy", by="all") == 0
     assert {"fr": "75,0", "en": "75.0"}[language] in capsys.readouterr().out
 
 

@@ -11,7 +11,7 @@ import pandas as pd
 import pytest
 
 from pipeline.claims.reader import read as read_register
-from pipeline.claims.shares import Answers
+from pipeline.claims.shares import SurveyAnswers
 from pipeline.codebook.domains import membership
 from pipeline.codebook.reader import read as read_codebook
 from pipeline.tables.files import read_table
@@ -66,7 +66,7 @@ def test_the_sums_are_those_of_the_files():
 
 
 def test_the_estimates_satisfy_every_published_result(codebook, published, respondents, weight):
-    answers = Answers(codebook, published.ranked, respondents)
+    answers = SurveyAnswers(codebook, published.ranked, respondents)
     told = [claim for claim in published.claim if claim.check == "answers"]
     assert len(told) == 122
     failing = {}

@@ -6,21 +6,21 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from pipeline.claims.evaluation import Finding
+from pipeline.claims.evaluation import CaseResult
 from pipeline.claims.kinds.assertion import Assertion
 from pipeline.claims.model import Claim
-from pipeline.claims.shares import Answers, Estimate
+from pipeline.claims.shares import Estimate, SurveyAnswers
 
 
 @dataclass(frozen=True)
 class Reading:
     """One way of reading a claim: `satisfied` is None when answers cannot tell."""
 
-    findings: tuple[Finding, ...]
+    findings: tuple[CaseResult, ...]
     satisfied: bool | None
 
 
-def retained(answers: Answers, claim: Claim, weight: np.ndarray) -> Reading:
+def retained(answers: SurveyAnswers, claim: Claim, weight: np.ndarray) -> Reading:
     """Return the reading retained: every assertion of `test` must hold."""
     readings = [reading(answers, assertion, weight) for assertion in claim.test]
     findings = tuple(finding for each in readings for finding in each.findings)
@@ -28,12 +28,12 @@ def retained(answers: Answers, claim: Claim, weight: np.ndarray) -> Reading:
     return Reading(findings, None if None in verdicts else all(verdicts))
 
 
-def others(answers: Answers, claim: Claim, weight: np.ndarray) -> list[Reading]:
+def others(answers: SurveyAnswers, claim: Claim, weight: np.ndarray) -> list[Reading]:
     """Return the other readings, each on its own."""
     return [reading(answers, assertion, weight) for assertion in claim.alt]
 
 
-def reading(answers: Answers, assertion: Assertion, weight: np.ndarray) -> Reading:
+def reading(answers: SurveyAnswers, assertion: Assertion, weight: np.ndarray) -> Reading:
     """Return whether the weighted shares satisfy one assertion.
 
     Parameters
@@ -42,7 +42,7 @@ def reading(answers: Answers, assertion: Assertion, weight: np.ndarray) -> Readi
     """
     if not assertion.testable:
         return Reading((), None)
-    findings = assertion.findings(assertion.cases(answers), lambda estimate: share(estimate, weight))
+    findings = assertion.evaluate(assertion.cases(answers), lambda estimate: share(estimate, weight))
     return Reading(tuple(findings), all(finding.holds for finding in findings))
 
 

@@ -7,12 +7,12 @@ from typing import ClassVar, Literal
 
 from pydantic import Field
 
-from pipeline.claims.evaluation import Finding, Values, inside, without_everyone
+from pipeline.claims.evaluation import CaseResult, Values, inside, without_everyone
 from pipeline.claims.grammar import listed
 from pipeline.claims.kinds.assertion import Assertion
 from pipeline.claims.sentences import Writer
-from pipeline.claims.shares import Answers, Case, Estimate
-from pipeline.claims.statements import Counted, Levels, Statement, every
+from pipeline.claims.shares import Case, Estimate, SurveyAnswers
+from pipeline.claims.statements import ComparedShares, Counted, Statement, every
 from pipeline.claims.subjects import Along, Bounds, LevelIds, Subject
 from pipeline.codebook.base import Identifier, Level
 from pipeline.statistics.linear_combinations import Parts
@@ -27,8 +27,8 @@ class Share(Subject, Bounds, Assertion):
     def holds(self, values: Values) -> bool:
         return inside(self, values["all"])
 
-    def meaning(self, levels: Levels) -> Statement:
-        return levels.share("all", self)
+    def meaning(self, shares: ComparedShares) -> Statement:
+        return shares.share("all", self)
 
     def clause(self, writer: Writer) -> str:
         return writer.opening(self) + writer.amount(self)
@@ -43,8 +43,8 @@ class Range(Along, Bounds, Assertion):
     def holds(self, values: Values) -> bool:
         return all(inside(self, values[level]) for level in self.levels or without_everyone(values))
 
-    def meaning(self, levels: Levels) -> Statement:
-        return every(levels.share(level, self) for level in self.levels or levels.groups)
+    def meaning(self, shares: ComparedShares) -> Statement:
+        return every(shares.share(level, self) for level in self.levels or shares.groups)
 
     def clause(self, writer: Writer) -> str:
         if self.along == "measure":
@@ -87,12 +87,12 @@ class Count(Bounds, Assertion):
     kind: Literal["count"]
     within: dict[Identifier, Level] = Field(default_factory=dict)
 
-    def cases(self, answers: Answers) -> list[Case]:
+    def cases(self, answers: SurveyAnswers) -> list[Case]:
         return [Case((), {"all": answers.count(self.within)})]
 
-    def findings(self, cases: list[Case], share_of: Callable[[Estimate], float]) -> list[Finding]:
+    def evaluate(self, cases: list[Case], share_of: Callable[[Estimate], float]) -> list[CaseResult]:
         count = float(cases[0].estimates["all"].n)
-        return [Finding((), {"all": count}, inside(self, count))]
+        return [CaseResult((), {"all": count}, inside(self, count))]
 
     def statement(self, cases: list[Case], parts: Parts) -> Statement:
         count = cases[0].estimates["all"].n

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import ClassVar
 
-from pipeline.claims.evaluation import Finding, Values
+from pipeline.claims.evaluation import CaseResult, Values
 from pipeline.claims.sentences import Writer
-from pipeline.claims.shares import Answers, Case, Estimate
-from pipeline.claims.statements import Levels, Statement, every
+from pipeline.claims.shares import Case, Estimate, SurveyAnswers
+from pipeline.claims.statements import ComparedShares, Statement, every
 from pipeline.claims.subjects import Subject
 from pipeline.codebook.base import Table
 from pipeline.statistics.linear_combinations import Parts
@@ -40,11 +40,11 @@ class Assertion(Table):
         """Return the subjects that it sets against each other, by their key; most kinds have none."""
         return {}
 
-    def cases(self, answers: Answers) -> list[Case]:
+    def cases(self, answers: SurveyAnswers) -> list[Case]:
         """Return everything that it compares; it holds when it holds in each case."""
         return answers.cases(self, self.compared_along)
 
-    def findings(self, cases: list[Case], share_of: Callable[[Estimate], float]) -> list[Finding]:
+    def evaluate(self, cases: list[Case], share_of: Callable[[Estimate], float]) -> list[CaseResult]:
         """Return what each comparison finds, and whether it holds.
 
         Parameters
@@ -53,7 +53,7 @@ class Assertion(Table):
         share_of : the weighted share of an estimate.
         """
         return [
-            Finding(case.services, values, self.holds(values))
+            CaseResult(case.services, values, self.holds(values))
             for case, values in zip(cases, valued(cases, share_of), strict=True)
         ]
 
@@ -71,7 +71,7 @@ class Assertion(Table):
         """
         return every([self.meaning(levels) for levels in combined(cases, parts)])
 
-    def meaning(self, levels: Levels) -> Statement:
+    def meaning(self, shares: ComparedShares) -> Statement:
         """Return what it says of the shares of one comparison."""
         raise NotImplementedError
 
@@ -85,9 +85,11 @@ def valued(cases: list[Case], share_of: Callable[[Estimate], float]) -> list[Val
     return [{level: share_of(estimate) for level, estimate in case.estimates.items()} for case in cases]
 
 
-def combined(cases: list[Case], parts: Parts) -> list[Levels]:
+def combined(cases: list[Case], parts: Parts) -> list[ComparedShares]:
     """Return level -> linear combination for each case; shares not met before are added to the parts."""
     return [
-        Levels(case.services, {level: parts.mean(estimate) for level, estimate in case.estimates.items()})
+        ComparedShares(
+            case.services, {level: parts.mean(estimate) for level, estimate in case.estimates.items()}
+        )
         for case in cases
     ]

@@ -10,8 +10,8 @@ import numpy as np
 from pipeline.claims.evaluation import EQUAL, Values, inside, without_everyone
 from pipeline.claims.kinds.assertion import Assertion
 from pipeline.claims.sentences import Writer
-from pipeline.claims.shares import LEVELS_BELOW, Answers, Case, Estimate
-from pipeline.claims.statements import Levels, Statement, every, limits
+from pipeline.claims.shares import LEVELS_BELOW, Case, Estimate, SurveyAnswers
+from pipeline.claims.statements import ComparedShares, Statement, every, limits
 from pipeline.claims.subjects import Along, Bounds, LevelIds
 
 
@@ -25,8 +25,8 @@ class Order(Along, Assertion):
     def holds(self, values: Values) -> bool:
         return all(values[high] > values[low] + EQUAL for high, low in product(self.above, self.below))
 
-    def meaning(self, levels: Levels) -> Statement:
-        return levels.above(self.above, self.below)
+    def meaning(self, shares: ComparedShares) -> Statement:
+        return shares.above(self.above, self.below)
 
     def clause(self, writer: Writer) -> str:
         words = writer.words
@@ -62,9 +62,9 @@ class Extreme(Along, Assertion):
             sign * values[level] > sign * values[other] + EQUAL for level, other in product(self.levels, rest)
         )
 
-    def meaning(self, levels: Levels) -> Statement:
-        rest = [level for level in levels.groups if level not in self.levels]
-        return levels.above(self.levels, rest) if self.kind == "max" else levels.above(rest, self.levels)
+    def meaning(self, shares: ComparedShares) -> Statement:
+        rest = [level for level in shares.groups if level not in self.levels]
+        return shares.above(self.levels, rest) if self.kind == "max" else shares.above(rest, self.levels)
 
     def clause(self, writer: Writer) -> str:
         words, many = writer.words, len(self.levels) > 1
@@ -93,7 +93,7 @@ class Difference(Along, Bounds, Assertion):
     below: LevelIds
     pairs: Literal["all", "pooled"] = "all"
 
-    def cases(self, answers: Answers) -> list[Case]:
+    def cases(self, answers: SurveyAnswers) -> list[Case]:
         cases = answers.cases(self, self.along)
         if self.pairs != "pooled":
             return cases
@@ -120,10 +120,10 @@ class Difference(Along, Bounds, Assertion):
     def holds(self, values: Values) -> bool:
         return all(inside(self, values[high] - values[low]) for high, low in product(self.above, self._lows))
 
-    def meaning(self, levels: Levels) -> Statement:
+    def meaning(self, shares: ComparedShares) -> Statement:
         low_bound, high_bound = limits(self)
         return every(
-            levels.gap(high, low, low_bound, high_bound) for high, low in product(self.above, self._lows)
+            shares.gap(high, low, low_bound, high_bound) for high, low in product(self.above, self._lows)
         )
 
     def clause(self, writer: Writer) -> str:

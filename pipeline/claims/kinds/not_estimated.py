@@ -6,7 +6,7 @@ from typing import ClassVar, Literal
 
 from pipeline.claims.kinds.assertion import Assertion
 from pipeline.claims.sentences import Writer
-from pipeline.claims.shares import Answers, Case
+from pipeline.claims.shares import Case, SurveyAnswers
 from pipeline.codebook.base import Identifier, Text
 
 
@@ -15,7 +15,7 @@ class NotEstimated(Assertion):
 
     testable: ClassVar[bool] = False
 
-    def cases(self, answers: Answers) -> list[Case]:
+    def cases(self, answers: SurveyAnswers) -> list[Case]:
         return []
 
 

@@ -11,8 +11,8 @@ from pipeline.claims.evaluation import Values, rank_of
 from pipeline.claims.grammar import plural
 from pipeline.claims.kinds.assertion import Assertion
 from pipeline.claims.sentences import Writer
-from pipeline.claims.shares import Answers, Case
-from pipeline.claims.statements import Levels, Statement, any_of, every
+from pipeline.claims.shares import Case, SurveyAnswers
+from pipeline.claims.statements import ComparedShares, Statement, any_of, every
 from pipeline.claims.subjects import LevelIds, Subject
 from pipeline.codebook.base import Identifier, Level
 
@@ -32,7 +32,7 @@ class Ranked(Subject, Assertion):
         """The answers whose ranks are asserted."""
         raise NotImplementedError
 
-    def cases(self, answers: Answers) -> list[Case]:
+    def cases(self, answers: SurveyAnswers) -> list[Case]:
         return answers.cases(self, "answer")
 
 
@@ -50,12 +50,12 @@ class Rank(Ranked):
     def holds(self, values: Values) -> bool:
         return rank_of(values, self.answer) in self.ranks
 
-    def meaning(self, levels: Levels) -> Statement:
+    def meaning(self, shares: ComparedShares) -> Statement:
         """One of the runs of consecutive ranks: not above its first, not below its last."""
         numbered = enumerate(sorted(set(self.ranks)))
         # Within a run of consecutive ranks, rank less position is the same.
         runs = [[rank for _, rank in run] for _, run in groupby(numbered, key=lambda pair: pair[1] - pair[0])]
-        return any_of([levels.ranked(self.answer, run[0], run[-1]) for run in runs])
+        return any_of([shares.ranked(self.answer, run[0], run[-1]) for run in runs])
 
     def clause(self, writer: Writer) -> str:
         words = writer.words
@@ -82,8 +82,8 @@ class TopSet(Ranked):
     def holds(self, values: Values) -> bool:
         return all(rank_of(values, answer) <= len(self.answers) for answer in self.answers)
 
-    def meaning(self, levels: Levels) -> Statement:
-        return levels.above(self.answers, [other for other in levels.groups if other not in self.answers])
+    def meaning(self, shares: ComparedShares) -> Statement:
+        return shares.above(self.answers, [other for other in shares.groups if other not in self.answers])
 
     def clause(self, writer: Writer) -> str:
         words = writer.words
@@ -111,8 +111,8 @@ class InTop(Ranked):
     def holds(self, values: Values) -> bool:
         return all(rank_of(values, answer) <= self.top for answer in self.answers)
 
-    def meaning(self, levels: Levels) -> Statement:
-        return every(levels.ranked(answer, 1, self.top) for answer in self.answers)
+    def meaning(self, shares: ComparedShares) -> Statement:
+        return every(shares.ranked(answer, 1, self.top) for answer in self.answers)
 
     def clause(self, writer: Writer) -> str:
         words = writer.words

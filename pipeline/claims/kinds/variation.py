@@ -8,14 +8,14 @@ from typing import Literal
 
 import numpy as np
 
-from pipeline.claims.evaluation import EQUAL, Finding, Values, inside, spread, without_everyone
+from pipeline.claims.evaluation import EQUAL, CaseResult, Values, inside, spread, without_everyone
 from pipeline.claims.kinds.assertion import Assertion, combined, valued
 from pipeline.claims.sentences import Writer
-from pipeline.claims.shares import Answers, Case, Estimate
+from pipeline.claims.shares import Case, Estimate, SurveyAnswers
 from pipeline.claims.statements import (
     Compared,
+    ComparedShares,
     Differs,
-    Levels,
     Statement,
     Within,
     any_of,
@@ -35,15 +35,15 @@ class Spread(Along, Bounds, Assertion):
     def holds(self, values: Values) -> bool:
         return inside(self, spread(without_everyone(values)))
 
-    def meaning(self, levels: Levels) -> Statement:
+    def meaning(self, shares: ComparedShares) -> Statement:
         """No difference exceeds the upper bound; one of them reaches the lower bound."""
         low, high = limits(self)
-        pairs = list(permutations(levels.groups, 2))
+        pairs = list(permutations(shares.groups, 2))
         parts: list[Statement] = []
         if np.isfinite(high):
-            parts += [levels.gap(a, b, -np.inf, high) for a, b in pairs]
+            parts += [shares.gap(a, b, -np.inf, high) for a, b in pairs]
         if np.isfinite(low):
-            parts.append(any_of([levels.gap(a, b, low) for a, b in pairs]))
+            parts.append(any_of([shares.gap(a, b, low) for a, b in pairs]))
         return every(parts)
 
     def clause(self, writer: Writer) -> str:
@@ -70,15 +70,15 @@ class SpreadLess(Assertion):
     def sides(self) -> dict[str, Subject]:
         return {"left": self.left, "right": self.right}
 
-    def cases(self, answers: Answers) -> list[Case]:
+    def cases(self, answers: SurveyAnswers) -> list[Case]:
         return [
             Case((name,), answers.levels(subject, self.along, tuple(subject.services or ())))
             for name, subject in self.sides().items()
         ]
 
-    def findings(self, cases: list[Case], share_of: Callable[[Estimate], float]) -> list[Finding]:
+    def evaluate(self, cases: list[Case], share_of: Callable[[Estimate], float]) -> list[CaseResult]:
         left, right = (spread(values) for values in valued(cases, share_of))
-        return [Finding((), {"left": left, "right": right}, left < right - EQUAL)]
+        return [CaseResult((), {"left": left, "right": right}, left < right - EQUAL)]
 
     def statement(self, cases: list[Case], parts: Parts) -> Statement:
         """Some difference on the right exceeds every difference on the left."""
@@ -121,7 +121,7 @@ class ProfileDiffers(Along, Assertion):
     def service_in_verb(self) -> bool:
         return False
 
-    def cases(self, answers: Answers) -> list[Case]:
+    def cases(self, answers: SurveyAnswers) -> list[Case]:
         """Of a question: the ranked answers of each service, or of each group."""
         if not self.question:
             return answers.cases(self, self.along)
@@ -141,11 +141,11 @@ class ProfileDiffers(Along, Assertion):
     def holds(self, values: Values) -> bool:
         return spread(without_everyone(values)) > EQUAL
 
-    def findings(self, cases: list[Case], share_of: Callable[[Estimate], float]) -> list[Finding]:
+    def evaluate(self, cases: list[Case], share_of: Callable[[Estimate], float]) -> list[CaseResult]:
         if not self.question:
-            return super().findings(cases, share_of)
+            return super().evaluate(cases, share_of)
         return [
-            _profile_finding(services, valued(profiles, share_of))
+            _profiles_differ(services, valued(profiles, share_of))
             for services, profiles in self._profiles(cases)
         ]
 
@@ -156,12 +156,12 @@ class ProfileDiffers(Along, Assertion):
         if not self.question:
             return every(Differs(_columns(case), grouped, Compared(case.services)) for case in levels)
         return every(
-            Differs(tuple(tuple(case.shares.values()) for case in profiles), grouped, Compared(services))
+            Differs(tuple(tuple(case.of_level.values()) for case in profiles), grouped, Compared(services))
             for services, profiles in self._profiles(levels)
         )
 
     def _profiles(self, cases: list) -> list[tuple[tuple[str, ...], list]]:
-        """The profiles (cases or `Levels`) that are compared with each other, by the services they are of."""
+        """The profiles that are compared with each other (as cases or as shares), by their services."""
         if self.along == "service":
             services = dict.fromkeys(service for case in cases for service in case.services)
             return [(tuple(services), cases)]
@@ -177,15 +177,15 @@ class ProfileDiffers(Along, Assertion):
         return writer.opening(self) + words.say("differ", subject=cited, along=along)
 
 
-def _columns(levels: Levels) -> tuple[tuple[Combination, ...], ...]:
+def _columns(shares: ComparedShares) -> tuple[tuple[Combination, ...], ...]:
     """One share a level, as profiles of one item."""
-    return tuple((levels.shares[level],) for level in levels.groups)
+    return tuple((shares.of_level[level],) for level in shares.groups)
 
 
-def _profile_finding(services: tuple[str, ...], profiles: list[Values]) -> Finding:
+def _profiles_differ(services: tuple[str, ...], profiles: list[Values]) -> CaseResult:
     """Profiles differ when the share of one answer does; the values are the spread of each answer."""
     spreads = {
         answer: spread({str(k): profile[answer] for k, profile in enumerate(profiles)})
         for answer in profiles[0]
     }
-    return Finding(services, spreads, any(value > EQUAL for value in spreads.values()))
+    return CaseResult(services, spreads, any(value > EQUAL for value in spreads.values()))

@@ -10,11 +10,11 @@ from pipeline.codebook.model import Answer, Codebook, Language, Noun, Text
 from pipeline.text.messages import say
 from pipeline.text.number_format import bare_percent, percent
 
-ANSWER = {"fr": Noun(fr="réponse", en="answer", feminine=True), "en": Noun(fr="réponse", en="answer")}
+ANSWER_NOUN = {"fr": Noun(fr="réponse", en="answer", feminine=True), "en": Noun(fr="réponse", en="answer")}
 
 
 @dataclass(frozen=True)
-class Wording:
+class Vocabulary:
     """The words that a codebook has for what claims are about, in one language."""
 
     codebook: Codebook
@@ -81,7 +81,7 @@ class Wording:
 
     def noun(self, question: str) -> Noun:
         """Return what an answer to the question is: a motive, an idea, else an answer."""
-        return getattr(self.codebook.by_id[question], "noun", None) or ANSWER[self.language]
+        return getattr(self.codebook.by_id[question], "noun", None) or ANSWER_NOUN[self.language]
 
     def nouns(self, question: str) -> str:
         """Return its plural."""
