@@ -8,7 +8,7 @@ import pandas as pd
 
 from pipeline.errors.files import write_text
 from pipeline.tables.columns import COLUMNS
-from pipeline.tables.schemas import RESPONDENTS, check, name_of, numbers_of
+from pipeline.tables.schemas import RESPONDENTS, TABLES, check, empty, name_of, numbers_of
 
 _NUMBERS = frozenset(name for name, column in COLUMNS.items() if column.is_number)
 
@@ -21,7 +21,11 @@ def write_table(path: Path, table: pd.DataFrame) -> None:
     KeyError, ValueError
         The table, or a column of it, is not as `pipeline.tables.schemas` describes it.
     """
-    check(name_of(path), table)
+    name = name_of(path)
+    if table.empty and not TABLES[name].further:
+        # What nothing was computed for still has the columns of what would have been.
+        table = empty(name)
+    check(name, table)
     write_csv(path, table)
 
 

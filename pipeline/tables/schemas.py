@@ -311,7 +311,7 @@ TABLES: dict[str, Table] = {
 def name_of(path: Path) -> str:
     """Return the name of the table that a file holds: "estimates", "quality/account", "compare/tests"."""
     folder = path.parent.name
-    if folder.startswith(COMPARISON):
+    if folder.startswith(f"{COMPARISON}-"):
         return f"{COMPARISON}/{path.stem}"
     return f"{folder}/{path.stem}" if folder in FOLDERS else path.stem
 

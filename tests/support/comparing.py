@@ -51,6 +51,6 @@ def pair(old: Wave, folder: Path) -> Pair:
     raw = second_wave.make(old.done / "2-validated.csv", folder / "filled")
     new = Wave(folder / "second", raw)
     assert new.run("check_codebook", "clean", "validate", "weight", "tabulate") == 0
-    made = Pair(old, new, folder / "compared")
+    made = Pair(old, new, folder / "compare-2017")
     assert made.compare() == 0
     return made
