@@ -230,7 +230,7 @@ TABLES: dict[str, Table] = {
     ),
     "discriminant/remarks": Table(
         "What the analysis left out",
-        "code message_fr message_en",
+        "code values",
     ),
     "discriminant/selection": Table(
         "The short list of answers",
