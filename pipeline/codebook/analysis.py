@@ -10,6 +10,7 @@ from typing import Literal
 from pydantic import Field
 
 from pipeline.codebook.base import Identifier, Level, Table, Text
+from pipeline.codebook.reserved_ids import EVERYONE
 
 
 class Method(Table):
@@ -141,7 +142,7 @@ class Measure(Table):
     """The question or derived variable."""
     answers: list[Level]
     """The answers that count."""
-    base: Identifier = "all"
+    base: Identifier = EVERYONE
     """Among whom."""
     label: Text
     """Its name ("Share of users not satisfied")."""

@@ -19,6 +19,7 @@ from pipeline.codebook import derived_variables as making
 from pipeline.codebook.columns import columns, repeated
 from pipeline.codebook.derived_variables import grouping
 from pipeline.codebook.model import Codebook, Cross, Figure, Question, Text
+from pipeline.codebook.reserved_ids import EVERYONE
 from pipeline.text.messages import printable
 
 _NEEDS = {
@@ -79,7 +80,7 @@ def _uncounted(figure: Figure, codebook: Codebook) -> Iterator[tuple[str, str]]:
     shown = [measure.question for measure in named]
     if figure.kind in _ANSWERS_OF and figure.question in codebook.by_id:
         shown = [figure.question]
-        if figure.base not in getattr(codebook.by_id[figure.question], "bases", ["all"]):
+        if figure.base not in getattr(codebook.by_id[figure.question], "bases", [EVERYONE]):
             yield "codebook_figure_base", figure.base
     if figure.kind in ("comparison", "curves") and figure.breakdown in shown:
         yield "codebook_by_itself", figure.breakdown

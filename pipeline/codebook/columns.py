@@ -8,11 +8,7 @@ from collections.abc import Iterable, Iterator
 
 from pipeline.codebook.model import Codebook
 from pipeline.codebook.questions import OPTION, SERVICE
-
-# Columns that the tables of answers have besides questions and derived variables.
-RESERVED = ("row", "respondent", "base_weight", "weight")
-# What the tables call everyone together, the comparison of services, and all services together.
-RESERVED_BREAKDOWNS, RESERVED_GROUP, RESERVED_SERVICE = ("all", "service"), "all", "all_services"
+from pipeline.codebook.reserved_ids import ALL_SERVICES, BY_SERVICE, EVERYONE, RESERVED_COLUMNS
 
 
 def repeated(names: Iterable[str]) -> list[str]:
@@ -27,7 +23,7 @@ def columns(codebook: Codebook) -> Iterator[tuple[str, str, str]]:
     named += [question.postal_column for question in codebook.question]
     yield from (("codebook_column_twice", "question", name) for name in repeated(filter(None, named)))
     for one in [*codebook.question, *codebook.derived]:
-        if one.id in RESERVED:
+        if one.id in RESERVED_COLUMNS:
             yield "codebook_reserved", f"question[{one.id}]", one.id
     yield from _reserved(codebook)
     yield from _patterns(codebook)
@@ -43,13 +39,13 @@ def _reserved(codebook: Codebook) -> Iterator[tuple[str, str, str]]:
     """Breakdowns, groups and services called like what the tables add to them."""
     for breakdown in codebook.breakdown:
         name = breakdown.variable
-        if name in RESERVED_BREAKDOWNS:
+        if name in (EVERYONE, BY_SERVICE):
             yield "codebook_reserved", "breakdown", name
         levels = codebook.levels(name) if codebook.closed(name) else []
-        if any(level.id == RESERVED_GROUP for level in levels):
-            yield "codebook_reserved", f"question[{name}].answers", RESERVED_GROUP
-    if RESERVED_SERVICE in codebook.services:
-        yield "codebook_reserved", f"service[{RESERVED_SERVICE}]", RESERVED_SERVICE
+        if any(level.id == EVERYONE for level in levels):
+            yield "codebook_reserved", f"question[{name}].answers", EVERYONE
+    if ALL_SERVICES in codebook.services:
+        yield "codebook_reserved", f"service[{ALL_SERVICES}]", ALL_SERVICES
 
 
 def _patterns(codebook: Codebook) -> Iterator[tuple[str, str, str]]:

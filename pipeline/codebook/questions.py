@@ -7,6 +7,7 @@ from typing import Literal
 from pydantic import BaseModel, ConfigDict, Field
 
 from pipeline.codebook.base import Identifier, Level, Table, Text
+from pipeline.codebook.reserved_ids import EVERYONE
 
 SERVICE, OPTION = "{service}", "{option}"
 # The answer of those who ticked nothing and said so; no id of an answer can be written like this.
@@ -103,7 +104,7 @@ class Question(Table):
     """The same with the service: {the}, {of} or {to} ("citent {answer} à propos {of}")."""
     asked: Identifier | None = None
     """The base that was to answer; without it, everyone."""
-    bases: list[Identifier] = ["all"]
+    bases: list[Identifier] = [EVERYONE]
     """Bases among which its answers are counted."""
     separators: list[str] = ["|"]
     """What separates several answers in one cell ("|", ";", ", ")."""

@@ -11,7 +11,7 @@ import argparse
 from pipeline.codebook.reader import read as read_codebook
 from pipeline.stages.runner import read_respondents, run, write_table
 from pipeline.tables.contrasts import contrasts
-from pipeline.tables.counts import Answers
+from pipeline.tables.counts import Tabulation
 from pipeline.tables.estimands import groupings, numbers, topics
 from pipeline.tables.estimates import estimates
 from pipeline.tables.means_medians import medians, number_means
@@ -25,7 +25,7 @@ def tabulate(arguments: argparse.Namespace) -> str:
     codebook = read_codebook(arguments.codebook)
     respondents = read_respondents(arguments.weighted)
     asked, by = list(topics(codebook, respondents)), groupings(codebook, respondents)
-    answers, given = Answers(design_of(codebook, respondents), asked, by), numbers(codebook, respondents)
+    answers, given = Tabulation(design_of(codebook, respondents), asked, by), numbers(codebook, respondents)
 
     shown = estimates(answers, codebook)
     tests = group_tests(answers, given, codebook)
