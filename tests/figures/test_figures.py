@@ -45,7 +45,7 @@ def edition(case: str, language: str):
     significant, wide = case != "nothing", case == "widest"
     places = 20 if wide else 9
     invention = Invention(7, significant, significant, not wide, places, two_axes=wide)
-    return figures_data.context(codebook, language, invention)
+    return figures_data.invented_context(codebook, language, invention)
 
 
 @cache
