@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from pipeline.codebook.base import Identifier, Level, Table, Text
+from pipeline.codebook.elements import Identifier, Level, Table, Text
 from pipeline.codebook.reserved_ids import EVERYONE
 
 

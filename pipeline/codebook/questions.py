@@ -6,7 +6,7 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from pipeline.codebook.base import Identifier, Level, Table, Text
+from pipeline.codebook.elements import Identifier, Level, Table, Text
 from pipeline.codebook.reserved_ids import EVERYONE
 
 SERVICE, OPTION = "{service}", "{option}"
@@ -122,15 +122,22 @@ class Question(Table):
 
     @property
     def battery(self) -> bool:
+        """Whether it is asked about each service."""
         return SERVICE in self.column
 
     @property
     def closed(self) -> bool:
+        """Whether its answers are those of a list."""
         return self.kind in ("single", "ordered", "multiple", "yes_no")
 
     def answer(self, name: str) -> Answer:
         """The answer of that id."""
         return next(answer for answer in self.answers if answer.id == name)
+
+    @property
+    def bases_named(self) -> list[str]:
+        """Every base that it names: those among which it is counted, and the one that was to answer."""
+        return [*self.bases, *([self.asked] if self.asked else [])]
 
     @property
     def by_option(self) -> bool:
