@@ -28,7 +28,7 @@ from pipeline.discriminant.resampling import done, parts_of
 from pipeline.statistics.independence import rao_scott
 from pipeline.statistics.proportions import shares
 from pipeline.tables.contrasts import contrasts
-from pipeline.tables.counts import Answers
+from pipeline.tables.counts import Tabulation
 from pipeline.tables.estimands import groupings, numbers, topics
 from pipeline.tables.estimates import estimates
 from pipeline.tables.files import read_respondents
@@ -121,7 +121,7 @@ def tables(codebook: Codebook, respondents: pd.DataFrame) -> dict[str, float]:
     """Seconds that each kind of table takes."""
     took = {}
     took["who gave which answer"], answers = timed_call(
-        lambda: Answers(
+        lambda: Tabulation(
             design_of(codebook, respondents),
             list(topics(codebook, respondents)),
             groupings(codebook, respondents),

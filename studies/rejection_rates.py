@@ -24,7 +24,7 @@ from pipeline.tables.files import write_csv
 from pipeline.text.messages import say
 from studies.command import run
 from studies.methods.intervals import beta_interval, logit_interval, wald_interval
-from studies.methods.simulated_survey import HARSH, MILD, RARE, Selection, Simulated, simulate
+from studies.methods.simulated_survey import HARSH, MILD, RARE_SHARE, Selection, Simulated, simulate
 from studies.methods.wald_tests import wald_independence
 
 SEED, PROCESSES = 20170307, 2
@@ -119,7 +119,7 @@ def _intervals(one: Simulated) -> dict[str, float]:
         limits["Wald"] = wald_interval(share, error, n - 1)
     names = ("Wilson", "logit", "Korn-Graubard", "Wald")
     return {
-        f"covers: {name}, 4 % in the smallest area": float(limits[name][0] <= RARE <= limits[name][1])
+        f"covers: {name}, 4 % in the smallest area": float(limits[name][0] <= RARE_SHARE <= limits[name][1])
         if name in limits
         else np.nan
         for name in names

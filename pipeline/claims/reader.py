@@ -17,6 +17,7 @@ from pipeline.claims.subjects import Along, Bounds, Subject
 from pipeline.claims.verified import Verified
 from pipeline.codebook.model import Codebook, Language
 from pipeline.codebook.reader import read_form
+from pipeline.codebook.reserved_ids import EVERYONE
 from pipeline.errors.faults import CONFIGURATION, Fault, Faults
 from pipeline.tables.files import read_table
 
@@ -128,7 +129,7 @@ def _along(key: str, compared: Along, register: Register, codebook: Codebook) ->
         "measure": set(compared.measures or []),
     }.get(compared.along) or _ids(codebook, compared.along)
     for field in ("levels", "above", "below"):
-        named = [level for level in getattr(compared, field, None) or [] if level != "all"]
+        named = [level for level in getattr(compared, field, None) or [] if level != EVERYONE]
         yield from _unknown("claim_unknown_level", f"{key}.{field}", named, levels)
 
 

@@ -83,7 +83,7 @@ def _derived(codebook: Codebook, answers: pd.DataFrame, communes: pd.DataFrame) 
     """Derived variables, also when a column that they are made from is absent from the export."""
     absent = [variable.name for variable in codebook.variables if variable.name not in answers]
     filled = answers.assign(**{name: "" for name in absent})
-    return derive(codebook, filled, communes).drop(columns=absent)
+    return derive(codebook.derived, filled, communes).drop(columns=absent)
 
 
 def _set_aside(table: pd.DataFrame, rule: pd.Series, blank: int) -> pd.DataFrame:

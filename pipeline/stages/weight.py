@@ -15,6 +15,7 @@ import pandas as pd
 
 from pipeline.codebook.model import Codebook, Method
 from pipeline.codebook.reader import read as read_codebook
+from pipeline.codebook.reserved_ids import EVERYONE
 from pipeline.errors.faults import Fault, Faults, terminal_list
 from pipeline.responses.side_files import communes_table, text_table
 from pipeline.statistics.calibration import (
@@ -137,7 +138,7 @@ def effective(
 ) -> pd.DataFrame:
     """Effective sizes and ranges of the ratio weight / base weight, overall and by group."""
     ratio = calibrated.weight / base
-    groups = [("all", "all", np.ones(len(base), dtype=bool))]
+    groups = [(EVERYONE, EVERYONE, np.ones(len(base), dtype=bool))]
     for breakdown in codebook.breakdown:
         column = respondents[breakdown.variable].to_numpy()
         levels = codebook.levels(breakdown.variable)

@@ -17,9 +17,9 @@ from pipeline.claims.results import results
 from pipeline.claims.shares import SurveyAnswers, withheld_shares
 from pipeline.claims.weightings import Weighting
 from pipeline.codebook.reader import read
+from pipeline.codebook.reserved_ids import WITHHELD
 from pipeline.statistics.disclosure import determined, feasible
 from pipeline.tables.columns import COLUMNS
-from pipeline.tables.disclosure_control import WITHHELD
 from pipeline.tables.estimands import groupings, topics
 from pipeline.tables.files import read_table
 from pipeline.validation.quality import missing

@@ -8,6 +8,7 @@ import re
 import pandas as pd
 
 from pipeline.codebook.model import Codebook, Language
+from pipeline.codebook.reserved_ids import ALL_SERVICES, EVERYONE
 from pipeline.publishing.open_data import dictionary as data_dictionary
 from pipeline.publishing.open_data import results as open_data
 from pipeline.publishing.provenance import Provenance, as_record
@@ -92,7 +93,7 @@ def _resource(name: str, path: str, schema: dict, rows: int) -> dict:
 def _results_schema(codebook: Codebook, results: pd.DataFrame) -> dict:
     """Types, what may stand in each column, and the key of a row."""
     fields = [_field(codebook, results, column) for column in results.columns]
-    return {"fields": fields, "primaryKey": ["wave", *open_data.KEY], "missingValues": [""]}
+    return {"fields": fields, "primaryKey": ["wave", *open_data.RESULT_KEYS], "missingValues": [""]}
 
 
 def _field(codebook: Codebook, results: pd.DataFrame, column: str) -> dict:
@@ -118,10 +119,10 @@ def _ids(codebook: Codebook, results: pd.DataFrame, column: str) -> list[str]:
     groups = [level.id for one in variables for level in codebook.levels(one)]
     found = {
         "measure": data_dictionary.measures(codebook, list(results["measure"].unique())),
-        "service": [open_data.POOLED, *codebook.services],
+        "service": [ALL_SERVICES, *codebook.services],
         "level": levels,
-        "breakdown": [open_data.EVERYONE, *variables],
-        "group": [open_data.EVERYONE, *groups],
+        "breakdown": [EVERYONE, *variables],
+        "group": [EVERYONE, *groups],
         "unit": [open_data.SHARE, open_data.NUMBER],
         "status": [key.split("status_")[1] for key in catalogue() if key.startswith("open_data.status_")],
     }
