@@ -8,15 +8,18 @@ from pipeline.codebook.model import Figure, Measure
 from pipeline.codebook.reserved_ids import ALL_SERVICES, EVERYONE
 from pipeline.figures.context import Context
 
+# From the limit of fragile bases to this one, numbers are tested but drawn paler.
+SMALL_BASE = 50
+
 
 def care(estimates: pd.DataFrame) -> pd.Series:
-    """How each base is to be read: "withheld", "fragile", "small", or "" for a solid one."""
+    """Return how each base is to be read: "withheld", "fragile", "small", or "" for a solid one."""
     small = (estimates["status"] == "") & (estimates["n"] < SMALL_BASE)
     return estimates["status"].mask(small, "small")
 
 
 def measured(context: Context, measure: Measure, breakdown: str = EVERYONE) -> pd.DataFrame:
-    """Estimates of a named share, one row a service and group; pooled services left out."""
+    """Return the estimates of a named share, one row a service and group; pooled services left out."""
     table = context.estimates
     kept = table[
         (table["kind"] == "measure")
@@ -28,10 +31,12 @@ def measured(context: Context, measure: Measure, breakdown: str = EVERYONE) -> p
 
 
 def counted(context: Context, figure: Figure) -> pd.DataFrame:
-    """Estimates of the levels of the figure's question among everyone in its base."""
+    """Return the estimates of the levels of the figure's question among everyone in its base."""
     table = context.estimates
     question = context.codebook.by_id[figure.question]
-    shown = [a.id for a in question.answers if a.applicable and a.id not in figure.leave_out]
+    shown = [
+        answer.id for answer in question.answers if answer.applicable and answer.id not in figure.leave_out
+    ]
     kept = table[
         (table["kind"] == "level")
         & (table["question"] == figure.question)
@@ -40,7 +45,3 @@ def counted(context: Context, figure: Figure) -> pd.DataFrame:
         & table["answer"].isin(shown)
     ]
     return kept.reset_index(drop=True)
-
-
-# From the limit of fragile bases to this one, numbers are tested but drawn paler.
-SMALL_BASE = 50

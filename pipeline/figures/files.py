@@ -9,10 +9,10 @@ import pandas as pd
 
 from pipeline.codebook.model import Figure
 from pipeline.figures.frame import Frame, Words
-from pipeline.figures.records import name
+from pipeline.figures.records import file_stem
 
 RESOLUTION = 200
-# Of zlib: flat colours come out smaller than at its usual level, in half the time.
+# Level of zlib: flat colours come out smaller than at its usual level, in half the time.
 COMPRESSION = {"compress_level": 3}
 
 
@@ -32,44 +32,46 @@ class Drawing:
 
     @property
     def name(self) -> str:
-        return name(self.figure)
+        return file_stem(self.figure)
 
 
 def files(drawing: Drawing) -> dict[str, bytes]:
-    """Name and content of the PNG and SVG of each page, CSV and alternative text; the same bytes every time.
+    """Return PNG and SVG of each page, CSV and alternative text, by name; the same bytes every time.
 
     To be called under the theme that the figure was drawn in.
     """
-    said = drawing.words
-    told = {"Title": said.title, "Description": said.alt, "Source": drawing.data["source"].iloc[0]}
+    words = drawing.words
+    described = {"Title": words.title, "Description": words.alt, "Source": drawing.data["source"].iloc[0]}
     pictures = {}
     for number, frame in enumerate(drawing.frames, 1):
         stem = drawing.name if number == 1 else f"{drawing.name}_{number}"
-        png = {"dpi": RESOLUTION, "metadata": told | {"Software": None}, "pil_kwargs": COMPRESSION}
+        png = {"dpi": RESOLUTION, "metadata": described | {"Software": None}, "pil_kwargs": COMPRESSION}
+        # Without date and program, or the same figure would be other bytes tomorrow.
         pictures[f"{stem}.png"] = _saved(frame, "png", **png)
-        pictures[f"{stem}.svg"] = _saved(frame, "svg", metadata=told | {"Date": None, "Creator": None})
+        pictures[f"{stem}.svg"] = _saved(frame, "svg", metadata=described | {"Date": None, "Creator": None})
     table = drawing.data.to_csv(index=False, lineterminator="\n", float_format="%.12g")
     return pictures | {
         f"{drawing.name}.csv": table.encode("utf-8"),
-        f"{drawing.name}.alt.txt": f"{said.alt}\n".encode(),
+        f"{drawing.name}.alt.txt": f"{words.alt}\n".encode(),
     }
 
 
 def manifest_row(drawing: Drawing) -> dict[str, object]:
-    """What the list of figures says about this one."""
-    said, figure = drawing.words, drawing.figure
+    """Return the row of this figure in the list of figures."""
+    words, figure = drawing.words, drawing.figure
     return {
         "number": figure.number,
         "slug": figure.slug,
-        "title": said.title,
-        "subtitle": said.subtitle,
-        "alt": said.alt,
-        "notes": "\n".join(said.notes),
+        "title": words.title,
+        "subtitle": words.subtitle,
+        "alt": words.alt,
+        "notes": "\n".join(words.notes),
         "kind": figure.kind,
     }
 
 
 def _saved(frame: Frame, kind: str, **options: object) -> bytes:
+    """Return one page as a picture of this kind."""
     page = BytesIO()
     frame.canvas.savefig(page, format=kind, **options)
     return page.getvalue()

@@ -20,7 +20,7 @@ from pipeline.figures.typography import CM_PER_POINT, Fitted, balanced, fit, wra
 
 PAGE_WIDTH_CM, PAGE_HEIGHT_CM, MARGIN_CM = 16.0, 22.0, 0.25
 INNER_WIDTH_CM = PAGE_WIDTH_CM - 2 * MARGIN_CM
-# Rendered widths differ slightly from one resolution to another.
+# Rendered widths differ slightly from one resolution to another: 1.5 % is kept free.
 SAFE_WIDTH_CM = INNER_WIDTH_CM * 0.985
 TITLE_PT, SUBTITLE_PT, NOTE_PT, FOOT_PT = 13.0, 9.5, 7.6, 6.5
 TITLE_SIZES_PT = (13.0, 12.0, 11.0, 10.0)
@@ -30,13 +30,22 @@ X_HEIGHT = 0.33
 
 
 def leading(size: float) -> float:
-    """Height of a line, in cm."""
+    """Return the distance between the baselines of running text, in cm; size in points."""
     return 1.28 * size * CM_PER_POINT
 
 
 @dataclass(frozen=True)
 class Words:
-    """What a figure says: titles from the most telling to the plainest, and the notes under it."""
+    """What a figure says.
+
+    Attributes
+    ----------
+    titles : from the most telling to the plainest.
+    notes : paragraphs under the body.
+    alt : the alternative text.
+    identity : number of the figure and fingerprints of what made it.
+    mark : the mark of answers that are not real, or "".
+    """
 
     titles: list[str]
     subtitle: str
@@ -47,14 +56,22 @@ class Words:
 
     @property
     def title(self) -> str:
-        """The first title that two lines hold, smaller if need be."""
-        fitting = (t for t in self.titles if len(wrap(t, SAFE_WIDTH_CM, TITLE_SIZES_PT[-1], "bold")) <= 2)
+        """The first title that two lines hold, smaller if need be; a third would push the body down."""
+        fitting = (
+            title for title in self.titles if len(wrap(title, SAFE_WIDTH_CM, TITLE_SIZES_PT[-1], "bold")) <= 2
+        )
         return next(fitting, self.titles[-1])
 
 
 @dataclass
 class Frame:
-    """A page with its words set; the body, `body` cm high, is for the grammar to draw."""
+    """A page with its words set, whose body is left for the kind of figure to draw.
+
+    Attributes
+    ----------
+    body, legend : heights of the two, in cm.
+    top, height : where the body begins and where the page ends, in cm from the top.
+    """
 
     words: Words
     body: float
@@ -76,19 +93,19 @@ class Frame:
         return self.top - self.legend
 
     def text(self, x: float, y: float, text: str, size: float, **style: object) -> None:
-        """A line of text with its baseline at y, so that accents and descenders move nothing."""
+        """Write a line of text with its baseline at y, so that accents and descenders move nothing."""
         style = {"ha": "left", "va": "baseline", "color": INK} | style
         self.canvas.text(x / PAGE_WIDTH_CM, 1 - y / self.height, text, size=size, **style)
 
     def middle(self, x: float, y: float, text: Fitted | str, size: float = 9.0, **style: object) -> None:
-        """One or two lines of text whose letters are centred on y."""
+        """Write a text, of one line or several, whose letters are centred on y."""
         fitted = text if isinstance(text, Fitted) else Fitted([text], size)
         first = y - (len(fitted.lines) - 1) / 2 * fitted.leading + X_HEIGHT * fitted.size * CM_PER_POINT
         for i, line in enumerate(fitted.lines):
             self.text(x, first + i * fitted.leading, line, fitted.size, **{"weight": fitted.weight} | style)
 
     def axes(self, x: float, y: float, wide: float, high: float, name: str) -> Axes:
-        """Bare axes with their top left corner at (x, y), y counted from the top of the body."""
+        """Add bare axes with their top left corner at (x, y), y counted from the top of the body."""
         bottom = 1 - (self.top + y + high) / self.height
         axes = self.canvas.add_axes(
             [x / PAGE_WIDTH_CM, bottom, wide / PAGE_WIDTH_CM, high / self.height], label=name
@@ -98,14 +115,14 @@ class Frame:
         return axes
 
     def rectangle(self, x: float, y: float, wide: float, high: float, **style: object) -> None:
-        """A rectangle with its top left corner at (x, y)."""
+        """Draw a rectangle with its top left corner at (x, y)."""
         corner = (x / PAGE_WIDTH_CM, 1 - (y + high) / self.height)
         size = (wide / PAGE_WIDTH_CM, high / self.height)
         style = {"ec": "none", "lw": 0} | style
         self.canvas.add_artist(Rectangle(corner, *size, transform=self.canvas.transFigure, **style))
 
     def line(self, xs: list[float], ys: list[float], **style: object) -> None:
-        """A line, or one marker, through these points."""
+        """Draw a line, or one marker, through these points."""
         points = [x / PAGE_WIDTH_CM for x in xs], [1 - y / self.height for y in ys]
         self.canvas.add_artist(Line2D(*points, transform=self.canvas.transFigure, **style))
 
@@ -133,14 +150,14 @@ class Frame:
 
 
 def centred(axes: Axes, x: float, y: float, text: str, size: float, **style: object) -> None:
-    """A text at a place of the data, its letters centred on y."""
+    """Write a text at a point of the data, its letters centred on y."""
     shift = ScaledTranslation(0, -X_HEIGHT * size / 72, axes.figure.dpi_scale_trans)
     style = {"ha": "center", "va": "baseline", "color": INK} | style
     axes.text(x, y, text, size=size, transform=axes.transData + shift, **style)
 
 
 def head_height(words: Words) -> float:
-    """Height above the legend, in cm."""
+    """Return the height above the legend, in cm."""
     subtitle = wrap(words.subtitle, SAFE_WIDTH_CM, SUBTITLE_PT)
     return (
         MARGIN_CM
@@ -152,12 +169,12 @@ def head_height(words: Words) -> float:
 
 
 def foot_height(words: Words) -> float:
-    """Height below the body, in cm."""
+    """Return the height below the body, in cm."""
     return 0.32 + len(_note_lines(words)) * leading(NOTE_PT) + leading(FOOT_PT) + MARGIN_CM
 
 
-def room(words: Words, legend: float = 0.0) -> float:
-    """The tallest body that keeps the figure on its page, in cm."""
+def tallest_body(words: Words, legend: float = 0.0) -> float:
+    """Return the height of the tallest body that keeps the figure on its page, in cm."""
     return PAGE_HEIGHT_CM - head_height(words) - legend - foot_height(words)
 
 

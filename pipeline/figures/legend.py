@@ -1,4 +1,4 @@
-"""Legends: a line of signs and words above the body."""
+"""Legends: signs and their words, in a line or several above the body."""
 
 from __future__ import annotations
 
@@ -10,7 +10,9 @@ from pipeline.figures.theme import INK
 from pipeline.figures.typography import CM_PER_POINT, fit, width
 
 LINE_CM = 0.46
+# The usual size, and smaller ones that may keep a legend on one line.
 KEY_SIZES_PT = (KEY_PT, 8.3, 8.0)
+# From the left of a sign to its words.
 SIGN_WIDTHS_CM = {
     "box": 0.45,
     "dot": 0.75,
@@ -34,11 +36,12 @@ class Key:
     marker: str = "o"
 
     def width(self, size: float) -> float:
+        """Return the width of the sign and its words, in cm."""
         return SIGN_WIDTHS_CM[self.sign] + width(self.label, size)
 
 
 def height(keys: list[Key]) -> float:
-    """Height of a legend, in cm."""
+    """Return the height of a legend, in cm."""
     return len(_lines(keys)) * LINE_CM + 0.1
 
 
@@ -55,7 +58,7 @@ def draw(frame: Frame, keys: list[Key]) -> None:
 
 
 def _size(keys: list[Key]) -> float:
-    """The size at which all keys stand on one line, or the usual one where they never do."""
+    """Return the size at which all keys stand on one line, or the usual one where they never do."""
     fixed = sum(SIGN_WIDTHS_CM[key.sign] for key in keys) + (len(keys) - 1) * GAP_BETWEEN_KEYS_CM
     sizes = (
         size for size in KEY_SIZES_PT if fixed + sum(width(key.label, size) for key in keys) <= INNER_WIDTH_CM
@@ -64,6 +67,7 @@ def _size(keys: list[Key]) -> float:
 
 
 def _lines(keys: list[Key]) -> list[list[Key]]:
+    """Return the keys of each line of the legend."""
     size, lines, used = _size(keys), [[]], 0.0
     for key in keys:
         if lines[-1] and used + key.width(size) > INNER_WIDTH_CM:
@@ -75,6 +79,7 @@ def _lines(keys: list[Key]) -> list[list[Key]]:
 
 
 def _sign(frame: Frame, key: Key, x: float, y: float) -> None:
+    """Draw a sign as high as the words beside it, its left end at x, centred on y."""
     half = X_HEIGHT * KEY_PT * CM_PER_POINT
     if key.sign == "box":
         frame.rectangle(x, y - half, 0.34, 2 * half, fc=key.colour)

@@ -12,7 +12,7 @@ from pipeline.figures.frame import Frame, Words
 
 
 def pages(rows: list, space: float, lowest: float, most: int = 25) -> list[list]:
-    """The rows of each page: as few pages as can be, with as many rows on each of them.
+    """Return the rows of each page: as few pages as can be, with as many rows on each of them.
 
     Parameters
     ----------
@@ -20,6 +20,7 @@ def pages(rows: list, space: float, lowest: float, most: int = 25) -> list[list]
     lowest : height of the lowest row that can be read.
     most : rows of a page that has room for more.
     """
+    # 1e-9: rows that fill the space exactly fit, whatever the rounding.
     held = max(1, min(most, int(space / lowest + 1e-9)))
     count = max(1, -(-len(rows) // held))
     each, longer = divmod(len(rows), count)
@@ -30,25 +31,32 @@ def pages(rows: list, space: float, lowest: float, most: int = 25) -> list[list]
 def headed_pages(
     rows: list, space: float, lowest: float, is_head: Callable[[object], bool], most: int = 36
 ) -> list[list]:
-    """The same where some rows are heads: none ends a page, and a page that goes on repeats its head."""
+    """Return the rows of each page where some are heads.
+
+    None ends a page, and a page that goes on repeats its head; see `pages` for the arguments.
+    """
+    # A page of fewer than three rows would be a repeated head and one row.
     held = max(3, min(most, int(space / lowest + 1e-9)))
     if len(rows) <= held:
         return [rows]
-    shown, head, page = [], None, []
+    finished, head, page = [], None, []
     # Balanced, less the row that a repeated head may take.
     each = -(-len(rows) // -(-len(rows) // (held - 1)))
     for i, row in enumerate(rows):
         alone = is_head(row) and i + 1 < len(rows)
         if len(page) + alone >= each + 1 and page:
-            shown.append(page)
+            finished.append(page)
             page = [] if is_head(row) or head is None else [head]
         page.append(row)
         head = row if is_head(row) else head
-    return [*shown, page]
+    return [*finished, page]
 
 
 def stacked_pages(heights: dict[Hashable, float], space: float) -> list[list]:
-    """The blocks of each page, of different heights and never parted: few pages, about as full."""
+    """Return the blocks of each page, which are never parted: few pages, about as full.
+
+    `heights` are those of the blocks, `space` that of a page, in cm.
+    """
     full = _stacked(heights, space)
     even: list[list] = [[] for _ in full]
     used, total = 0.0, sum(heights.values())
@@ -60,32 +68,32 @@ def stacked_pages(heights: dict[Hashable, float], space: float) -> list[list]:
 
 
 def _stacked(heights: dict[Hashable, float], space: float) -> list[list]:
-    """Blocks from the top down, a new page where the next has no room."""
-    shown, used = [[]], 0.0
+    """Return blocks from the top down, on a new page where the next has no room."""
+    stacks, used = [[]], 0.0
     for name, high in heights.items():
-        if shown[-1] and used + high > space + 1e-9:
-            shown.append([])
+        if stacks[-1] and used + high > space + 1e-9:
+            stacks.append([])
             used = 0.0
-        shown[-1].append(name)
+        stacks[-1].append(name)
         used += high
-    return shown
+    return stacks
 
 
 def frames(
-    context: Context, said: Words, bodies: list[float], keys: list[legend.Key] | None = None
+    context: Context, words: Words, bodies: list[float], keys: list[legend.Key] | None = None
 ) -> list[Frame]:
-    """The frame of each page, `bodies` cm high inside, with its legend."""
-    made = []
+    """Draw the frame of each page, `bodies` cm high inside, with its legend."""
+    drawn = []
     for page, body in enumerate(bodies, 1):
-        frame = Frame(_paged(context, said, page, len(bodies)), body, legend.height(keys) if keys else 0.0)
+        frame = Frame(_paged(context, words, page, len(bodies)), body, legend.height(keys) if keys else 0.0)
         if keys:
             legend.draw(frame, keys)
-        made.append(frame)
-    return made
+        drawn.append(frame)
+    return drawn
 
 
-def _paged(context: Context, said: Words, page: int, count: int) -> Words:
-    """The words of one page of several."""
+def _paged(context: Context, words: Words, page: int, count: int) -> Words:
+    """Return the words of one page, numbered where there are several."""
     if count == 1:
-        return said
-    return replace(said, identity=context.say("paged", identity=said.identity, page=page, pages=count))
+        return words
+    return replace(words, identity=context.say("paged", identity=words.identity, page=page, pages=count))

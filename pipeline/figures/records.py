@@ -17,20 +17,20 @@ FIGURE_COLUMNS = [
 ]  # fmt: skip
 
 
-def name(figure: Figure) -> str:
-    """Name of the figure's files, the same in every language: links keep working."""
+def file_stem(figure: Figure) -> str:
+    """Return the name of the figure's files, the same in every language so that links keep working."""
     return f"fig{figure.number:02d}_{figure.slug}"
 
 
 def tidy(context: Context, figure: Figure, records: Iterable[dict]) -> pd.DataFrame:
-    """The records of a figure, with what is the same in each of them.
+    """Return the records of a figure as a table, with what is the same in each of them.
 
     A record names some of `FIGURE_COLUMNS`; names are labels in the reader's language, as the figure shows
     them, and a value is a fraction unless its unit says otherwise.
     """
     everywhere = {
         "wave": context.codebook.survey.id,
-        "figure": name(figure),
+        "figure": file_stem(figure),
         "source": " ".join(filter(None, [survey(context), identity(context, figure), mark(context)])),
     }
     defaults = {"breakdown": EVERYONE, "group": EVERYONE, "unit": "share"}
@@ -38,8 +38,8 @@ def tidy(context: Context, figure: Figure, records: Iterable[dict]) -> pd.DataFr
     return table.reindex(columns=FIGURE_COLUMNS)
 
 
-def of_estimate(context: Context, estimate: object, **names: str) -> dict:
-    """The record of one row of the estimates."""
+def estimate_record(context: Context, estimate: object, **names: str) -> dict:
+    """Return the record of one row of the estimates, with these names beside its numbers."""
     record = {
         "service": context.row_label(estimate.service, estimate.question),
         "value": estimate.share,

@@ -1,4 +1,7 @@
-"""Colours and the theme. Checked under simulated colour blindness; never the only carrier of a meaning."""
+"""Colours and the theme.
+
+Colours were checked under simulated colour blindness, and are never the only carrier of a meaning.
+"""
 
 from __future__ import annotations
 
@@ -8,7 +11,7 @@ import matplotlib
 import seaborn
 from matplotlib.colors import LinearSegmentedColormap
 
-from pipeline.figures import typography as typeface
+from pipeline.figures.typography import FALLBACK_TYPEFACE, TYPEFACE, register
 
 INK, GREY, LIGHT, RULE = "#1A1A1A", "#595959", "#767676", "#C9C9C9"
 GRID, BAND, MINI_BAR = "#E3E3E3", "#F6F6F4", "#BDBDBD"
@@ -20,6 +23,8 @@ MORE_NEUTRAL, LESS_NEUTRAL = "#933BCE", "#3A7F73"
 RESPONDENT_COLOUR = "#A3C9C1"
 GROUP_COLOURS = ("#B84E00", "#933BCE", "#3A7F73", "#1F2A44", "#8A6D00", "#1B5E8C", "#A8326E", "#5A5A5A")
 GROUP_MARKERS = ("s", "^", "o", "D", "v", "P", "X", "p")
+# Numbers on a small base are drawn this pale.
+SMALL_BASE_ALPHA = 0.45
 
 _BELOW = {1: ["#B84E00"], 2: ["#B84E00", "#F6BE85"], 3: ["#B84E00", "#DE8840", "#F6BE85"]}
 _ABOVE = {1: ["#1B5E8C"], 2: ["#9CC8E3", "#1B5E8C"], 3: ["#9CC8E3", "#5394BF", "#1B5E8C"]}
@@ -30,12 +35,17 @@ HEAT_COLOURS = LinearSegmentedColormap.from_list(
 
 
 def level_colours(below: int, above: int) -> list[str]:
-    """Colours of ordered levels, the first `below` of them orange, the others blue, darkest outside."""
+    """Return colours of ordered levels: the first `below` orange, the others blue, darkest outside."""
     return [*_ramp(_BELOW, below), *_ramp(_ABOVE, above)]
 
 
+def group_look(number: int) -> tuple[str, str]:
+    """Return the colour and the marker of the group with this number, from 0; both begin anew after 8."""
+    return GROUP_COLOURS[number % len(GROUP_COLOURS)], GROUP_MARKERS[number % len(GROUP_MARKERS)]
+
+
 def direction_colours(tone: str) -> tuple[str, str]:
-    """Colours of "more than the rest" and "less than the rest" for a measure of this tone."""
+    """Return the colours of "more than the rest" and "less than the rest" for a measure of this tone."""
     pairs = {
         "bad": (MORE_CRITICAL, LESS_CRITICAL),
         "good": (LESS_CRITICAL, MORE_CRITICAL),
@@ -45,19 +55,19 @@ def direction_colours(tone: str) -> tuple[str, str]:
 
 
 def ink_on(colour: str | tuple[float, ...]) -> str:
-    """White or ink, whichever reads better on this colour (relative luminance, WCAG 2)."""
+    """Return white or ink, whichever reads better on this colour (relative luminance, WCAG 2)."""
     red, green, blue = (_linear(part) for part in matplotlib.colors.to_rgb(colour))
     luminance = 0.2126 * red + 0.7152 * green + 0.0722 * blue
     return "white" if 1.05 / (luminance + 0.05) > (luminance + 0.05) / 0.0603 else INK
 
 
 def theme() -> AbstractContextManager[None]:
-    """The settings that every figure is made and saved under."""
-    typeface.register()
+    """Return the context that every figure is made and saved under."""
+    register()
     return matplotlib.rc_context(
         {
             **seaborn.axes_style("white"),
-            "font.family": [typeface.TYPEFACE, typeface.FALLBACK_TYPEFACE],
+            "font.family": [TYPEFACE, FALLBACK_TYPEFACE],
             "font.size": 9,
             "text.color": INK,
             "text.parse_math": False,
@@ -74,6 +84,7 @@ def theme() -> AbstractContextManager[None]:
 
 
 def _ramp(known: dict[int, list[str]], count: int) -> list[str]:
+    """Return `count` colours: those chosen by hand for up to three, else steps between these."""
     if count in known or not count:
         return known.get(count, [])
     ramp = LinearSegmentedColormap.from_list("levels", known[3])
@@ -81,4 +92,5 @@ def _ramp(known: dict[int, list[str]], count: int) -> list[str]:
 
 
 def _linear(part: float) -> float:
+    """Return a part of an sRGB colour as light (WCAG 2)."""
     return part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4

@@ -1,9 +1,6 @@
-"""The typeface that comes with the dependencies, and how wide a text is in it.
+"""Texts set in lines that fit: the typeface, how wide a text is in it, and labels beside rows.
 
-Widths come straight from FreeType and are cached: measuring with matplotlib's text paths took most
-of the time of a figure.
-
-Labels beside rows: whole, on as many lines as the row holds, smaller if need be.
+Lengths are in cm, sizes of letters in points.
 """
 
 from __future__ import annotations
@@ -18,11 +15,16 @@ from matplotlib.ft2font import LoadFlags
 
 from pipeline.text.number_format import NO_BREAK_SPACE
 
-# A name of our own: a Source Sans already installed on the machine would have other widths.
+# Registered under a name of its own: a Source Sans already installed on the machine would have other widths.
 TYPEFACE = "Survey Source Sans"
 FALLBACK_TYPEFACE = "DejaVu Sans"
 CM_PER_POINT = 2.54 / 72
+# Below this nobody reads a printed page: what is still too wide is cut.
 SMALLEST_PT = 5.0
+# Labels beside rows, from the usual size down to what a row of several lines may need.
+LABEL_SIZES_PT = (9.3, 8.8, 8.3, 7.8, 7.3, 6.8, 6.3, 5.8)
+# From one baseline to the next inside a label, in parts of the size: tighter than running text.
+LABEL_LEADING = 1.12
 # Width of a space, in parts of the size.
 SPACE_WIDTH = 0.2
 
@@ -31,7 +33,7 @@ _FACES = {"regular": "Regular", "bold": "Bold"}
 
 @cache
 def register() -> None:
-    """Make the typeface known to matplotlib, once."""
+    """Register the typeface with matplotlib, once."""
     for face in _FACES.values():
         path = str(files("font_source_sans_pro") / "files" / f"SourceSansPro-{face}.ttf")
         entry = font_manager.ttfFontProperty(font_manager.get_font(path))
@@ -40,7 +42,11 @@ def register() -> None:
 
 @lru_cache(maxsize=16384)
 def width(text: str, size: float, weight: str = "regular") -> float:
-    """Width of one line of text, in cm; size in points."""
+    """Return the width of one line of text, in cm; size in points.
+
+    Straight from FreeType and cached: measuring with matplotlib's text paths took most of the time of
+    a figure.
+    """
     if not text.strip():
         return 0.0
     face = _face(weight)
@@ -60,26 +66,26 @@ def _face(weight: str) -> font_manager.FT2Font:
 
 
 def wrap(text: str, room: float, size: float, weight: str = "regular") -> list[str]:
-    """Lines of a text no wider than `room` cm; only a word that is wider alone exceeds it."""
+    """Return the lines of a text, none wider than `room` cm unless a single word is."""
     words, lines = text.split(" "), []
     while words:
         count = _most_words(words, room, size, weight)
         while count > 1 and width(" ".join(words[:count]), size, weight) > room:
             count -= 1
-        if 1 < count < len(words) and _counts(words[count - 1 : count + 1], room, size, weight):
+        if 1 < count < len(words) and _is_number_and_noun(words[count - 1 : count + 1], room, size, weight):
             count -= 1
         lines.append(" ".join(words[:count]))
         words = words[count:]
     return lines
 
 
-def _counts(pair: list[str], room: float, size: float, weight: str) -> bool:
-    """Whether two words are a number and what it counts, which belong on one line."""
+def _is_number_and_noun(pair: list[str], room: float, size: float, weight: str) -> bool:
+    """Return whether two words are a number and what it counts, which belong on one line."""
     return pair[0][-1:].isdigit() and width(" ".join(pair), size, weight) <= room
 
 
 def _most_words(words: list[str], room: float, size: float, weight: str) -> int:
-    """How many words a line may hold, by the widths of single words: measuring each line is slow.
+    """Return how many words a line may hold, by the widths of single words: measuring each line is slow.
 
     Never too few: the ink of words is no wider than the words set side by side.
     """
@@ -92,7 +98,7 @@ def _most_words(words: list[str], room: float, size: float, weight: str) -> int:
 
 
 def balanced(text: str, room: float, size: float, weight: str = "regular") -> list[str]:
-    """As few lines as `wrap` makes: no word alone on the last one.
+    """Return as few lines as `wrap` makes, with no word alone on the last one.
 
     Two lines part after a punctuation mark where neither is then short; others are as equal as can be.
     """
@@ -109,14 +115,14 @@ def balanced(text: str, room: float, size: float, weight: str = "regular") -> li
 
 
 def _parted(text: str, room: float, size: float, weight: str, least: float = 1 / 3) -> list[str]:
-    """Two lines that a punctuation mark parts, the shorter at least `least` of the longer; or none."""
-    found = []
+    """Return two lines parted at a punctuation mark, the shorter at least `least` of the longer; or none."""
+    partings = []
     for mark in re.finditer(r"(?<=[,;:]) ", text):
         halves = [text[: mark.start()], text[mark.end() :]]
         short, long = sorted(width(half, size, weight) for half in halves)
         if long <= room and short >= least * long:
-            found.append((long, halves))
-    return min(found)[1] if found else []
+            partings.append((long, halves))
+    return min(partings)[1] if partings else []
 
 
 @dataclass(frozen=True)
@@ -134,17 +140,17 @@ class Fitted:
     @property
     def leading(self) -> float:
         """Distance between baselines, in cm."""
-        return 1.12 * self.size * CM_PER_POINT
+        return LABEL_LEADING * self.size * CM_PER_POINT
 
     def even(self) -> Fitted:
-        """The same text on as many lines, none of them much shorter than the others."""
+        """Return the same text on as many lines, none of them much shorter than the others."""
         whole = [self.width + 0.01, self.size, self.weight]
         lines = balanced(" ".join(self.lines), *whole)
         return self if len(lines) != len(self.lines) else replace(self, lines=lines)
 
 
 def fit(text: str, room: float, sizes: tuple[float, ...], lines: int = 1, weight: str = "regular") -> Fitted:
-    """The text at the first size at which it fits.
+    """Return the text at the first size at which it fits.
 
     Where it fits at none, a text that may have several lines has more of them, with long words broken;
     one that may have a single line is set smaller, down to 5 points, before it is cut with "…".
@@ -160,7 +166,7 @@ def fit(text: str, room: float, sizes: tuple[float, ...], lines: int = 1, weight
 
 
 def broken(text: str, room: float, size: float, weight: str = "regular") -> list[str]:
-    """Lines of a text no wider than `room` cm, words wider than that broken with a hyphen."""
+    """Return the lines of a text, none wider than `room` cm, wider words broken with a hyphen."""
     words = []
     for word in text.split(" "):
         while len(word) > 2 and width(word, size, weight) > room:
@@ -173,7 +179,7 @@ def broken(text: str, room: float, size: float, weight: str = "regular") -> list
 
 
 def _cut(line: str, room: float, size: float, weight: str) -> str:
-    """The line shortened until it fits."""
+    """Return the line shortened until it fits, with "…" at its end."""
     shown = line
     while line and width(shown, size, weight) > room:
         line = line[:-1].rstrip(f" ,;:{NO_BREAK_SPACE}")
@@ -182,33 +188,35 @@ def _cut(line: str, room: float, size: float, weight: str) -> str:
 
 
 def label_width(labels: list[str], narrowest: float, widest: float) -> float:
-    """Width of a column of labels, in cm: as wide as the longest, within bounds.
+    """Return the width of a column of labels, in cm: as wide as the longest, within bounds.
 
     A third wider than `widest` where some label would take more than two lines of the smallest size.
     """
     longest = max((width(label, LABEL_SIZES_PT[0]) for label in labels), default=0.0)
+    # A little more than half: two lines of words are never equally long.
     halved = 0.58 * longest * LABEL_SIZES_PT[-2] / LABEL_SIZES_PT[0]
     return min(max(longest * 1.01, narrowest), max(widest, min(halved, widest * 1.34)))
 
 
 def fit_label(text: str, column: float, row: float, weight: str = "regular") -> Fitted:
-    """A whole label on one line, or on as many as the row holds, smaller if need be."""
-    one = fit(text, column, LABEL_SIZES_PT[:3], 2, weight)
-    if one.lines == [text]:
-        return one
+    """Return a whole label on one line, or on as many as the row holds, smaller if need be.
+
+    Column and row are the width and the height of its place, in cm.
+    """
+    single = fit(text, column, LABEL_SIZES_PT[:3], 2, weight)
+    if single.lines == [text]:
+        return single
     for size in LABEL_SIZES_PT:
         lines = wrap(text, column, size, weight)
-        high = len(lines) * 1.12 * size * CM_PER_POINT <= row
-        if high and all(width(line, size, weight) <= column for line in lines):
+        held = len(lines) * LABEL_LEADING * size * CM_PER_POINT <= row
+        if held and all(width(line, size, weight) <= column for line in lines):
             return Fitted(lines, size, weight)
     return Fitted(broken(text, column, LABEL_SIZES_PT[-1], weight), LABEL_SIZES_PT[-1], weight)
 
 
 def lowest_row(labels: list[str], column: float, lowest: float) -> float:
-    """The lowest row, in cm, that holds each of these labels whole."""
+    """Return the height, in cm, of the lowest row that holds each of these labels whole."""
     size = LABEL_SIZES_PT[-1]
     lines = max((len(broken(label, column, size)) for label in labels), default=1)
+    # A hair more than the leading of its lines, lest rounding push the label out of its row.
     return max(lowest, 1.14 * size * CM_PER_POINT * lines if lines > 1 else 0.0)
-
-
-LABEL_SIZES_PT = (9.3, 8.8, 8.3, 7.8, 7.3, 6.8, 6.3, 5.8)

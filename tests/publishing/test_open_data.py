@@ -12,7 +12,7 @@ import pandas as pd
 import pytest
 
 from pipeline.codebook.reader import read
-from pipeline.figures.records import FIGURE_COLUMNS, name
+from pipeline.figures.records import FIGURE_COLUMNS, file_stem
 from pipeline.publishing.open_data.results import RESULT_KEYS
 from pipeline.tables.files import read_table
 from pipeline.text.number_format import typographic
@@ -139,20 +139,24 @@ def test_figures_draw_numbers_that_the_open_data_name_them_for(published, result
     levels = {(row.of, row.id): typographic(getattr(row, label), published.language)
               for row in words[words["field"] == "level"].itertuples()}  # fmt: skip
     kinds = ("levels", "heat", "comparison")
-    for figure in (one for one in BOOK.figure if one.kind in kinds and name(one) in set(results["figure"])):
-        mine = results[results["figure"].str.split("|").map(lambda names, one=figure: name(one) in names)]
+    for figure in (
+        one for one in BOOK.figure if one.kind in kinds and file_stem(one) in set(results["figure"])
+    ):
+        mine = results[
+            results["figure"].str.split("|").map(lambda names, one=figure: file_stem(one) in names)
+        ]
         known = {
             (said["service"].get(row.service, ""), levels.get((row.measure, row.level), ""),
              said["group"][row.group] if row.breakdown != "all" else "all", f"{row.value:.9g}")
             for row in mine.itertuples() if row.value == row.value
         }  # fmt: skip
-        drawn = pd.read_csv(published.folder / f"{name(figure)}.csv", dtype=str, keep_default_na=False)
+        drawn = pd.read_csv(published.folder / f"{file_stem(figure)}.csv", dtype=str, keep_default_na=False)
         drawn = drawn[(drawn["unit"] == "share") & (drawn["ci_low"] != "")]
         # A figure on a question shows only what its test lets through, which may be nothing.
         assert len(drawn) > 0 or (figure.kind == "comparison" and figure.question)
         for row in drawn.itertuples():
             place = (row.service if row.service in said["service"].values() else "", row.level, row.group)
-            assert (*place, f"{float(row.value):.9g}") in known, (name(figure), place)
+            assert (*place, f"{float(row.value):.9g}") in known, (file_stem(figure), place)
 
 
 def test_each_row_says_that_the_answers_are_made_up_and_volunteered(results, folder):

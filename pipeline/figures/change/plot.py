@@ -15,7 +15,7 @@ from pipeline.figures.change import text as evolution_words
 from pipeline.figures.change.data import Evolution
 from pipeline.figures.context import Context
 from pipeline.figures.files import Drawing
-from pipeline.figures.frame import INNER_WIDTH_CM, MARGIN_CM, Frame, centred, room
+from pipeline.figures.frame import INNER_WIDTH_CM, MARGIN_CM, Frame, centred, tallest_body
 from pipeline.figures.legend import Key
 from pipeline.figures.pagination import frames, pages
 from pipeline.figures.records import tidy
@@ -51,7 +51,7 @@ def draw(context: Context, figure: Figure) -> Drawing | None:
         return None
     said, keys = evolution_words.words(evolution), _keys(evolution)
     grid = _grid(evolution)
-    space = room(said, legend.height(keys)) - HEAD - AXIS
+    space = tallest_body(said, legend.height(keys)) - HEAD - AXIS
     shown = pages(list(evolution.rows["line"]), space, grid.row)
     grid = replace(grid, row=max(grid.row, min(TALLEST_ROW, space / len(shown[0]))))
     made = frames(context, said, [HEAD + len(lines) * grid.row + AXIS for lines in shown], keys)

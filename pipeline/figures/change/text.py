@@ -10,7 +10,7 @@ from pipeline.codebook.reserved_ids import FRAGILE, WITHHELD
 from pipeline.figures import notes
 from pipeline.figures.change.data import BREAK, Evolution
 from pipeline.figures.frame import Words
-from pipeline.figures.records import name
+from pipeline.figures.records import file_stem
 from pipeline.text.number_format import bare_percent, lower_first, number, points, signed_points
 
 
@@ -161,4 +161,4 @@ def _alt(evolution: Evolution) -> str:
         parts.append(context.say("evolution_alt_changed", list=context.say("list").join(told)))
     else:
         parts.append(context.say("evolution_title_largest_none", **_waves(evolution)) + ".")
-    return notes.joined(*parts, context.say("alt_table", file=f"{name(evolution.figure)}.csv"))
+    return notes.joined(*parts, context.say("alt_table", file=f"{file_stem(evolution.figure)}.csv"))

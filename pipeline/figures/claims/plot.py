@@ -15,7 +15,7 @@ from pipeline.figures.claims.data import data_of, shown
 from pipeline.figures.claims.text import SHOWN, words
 from pipeline.figures.context import Context
 from pipeline.figures.files import Drawing
-from pipeline.figures.frame import INNER_WIDTH_CM, MARGIN_CM, Frame, room
+from pipeline.figures.frame import INNER_WIDTH_CM, MARGIN_CM, Frame, tallest_body
 from pipeline.figures.pagination import frames, stacked_pages
 from pipeline.figures.theme import BAND, GREY, INK, LESS_CRITICAL, MORE_CRITICAL, NOT_SIGNIFICANT, RULE
 from pipeline.figures.typography import LABEL_SIZES_PT, fit_label, label_width, lowest_row, width
@@ -100,7 +100,7 @@ def draw(context: Context, figure: Figure) -> Drawing | None:
     if claims.empty:
         return None
     said, keys = words(context, figure, claims), _keys(context)
-    space = room(said, legend.height(keys)) - HEAD - 0.15
+    space = tallest_body(said, legend.height(keys)) - HEAD - 0.15
     grid = grid_of(context, claims, space)
     parts = [grid.page(topics) for topics in stacked_pages(grid.heights, space)]
     made = frames(context, said, [part.height for part in parts], keys)

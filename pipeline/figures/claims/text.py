@@ -8,7 +8,7 @@ from pipeline.codebook.model import Figure
 from pipeline.figures import notes
 from pipeline.figures.context import Context
 from pipeline.figures.frame import Words
-from pipeline.figures.records import name
+from pipeline.figures.records import file_stem
 from pipeline.text.number_format import number, upper_first
 
 SHOWN = ("established", "consistent", "not_shown", "contradicted", "too_few")
@@ -70,7 +70,7 @@ def _alternative(context: Context, figure: Figure, claims: pd.DataFrame) -> str:
     ]
     counts = upper_first(f"{_counted(context, claims['verdict'].value_counts())}.")
     told = context.verified.say("figure.alt", counts=counts, details=context.say("list").join(details))
-    return notes.joined(told, context.say("alt_table", file=f"{name(figure)}.csv"))
+    return notes.joined(told, context.say("alt_table", file=f"{file_stem(figure)}.csv"))
 
 
 def _counted(context: Context, counts: pd.Series) -> str:

@@ -12,7 +12,7 @@ from pipeline.figures.comparison.data import joint_tests
 from pipeline.figures.context import Context
 from pipeline.figures.files import Drawing
 from pipeline.figures.frame import INNER_WIDTH_CM, MARGIN_CM, Frame, Words, leading
-from pipeline.figures.records import name, tidy
+from pipeline.figures.records import file_stem, tidy
 from pipeline.figures.theme import BAND
 from pipeline.figures.typography import wrap
 from pipeline.text.number_format import decimal
@@ -61,7 +61,7 @@ def _words(context: Context, figure: Figure, tests: pd.DataFrame, sentence: str)
         titles=[title],
         subtitle=context.text(figure.subtitle),
         notes=said,
-        alt=notes.joined(sentence, context.say("alt_table", file=f"{name(figure)}.csv")),
+        alt=notes.joined(sentence, context.say("alt_table", file=f"{file_stem(figure)}.csv")),
         identity=notes.identity(context, figure),
         mark=notes.mark(context),
     )

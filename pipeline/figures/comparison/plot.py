@@ -22,7 +22,7 @@ from pipeline.figures.comparison.data import Comparison
 from pipeline.figures.comparison.text import records
 from pipeline.figures.context import Context
 from pipeline.figures.files import Drawing
-from pipeline.figures.frame import INNER_WIDTH_CM, MARGIN_CM, Frame, centred, leading, room
+from pipeline.figures.frame import INNER_WIDTH_CM, MARGIN_CM, Frame, centred, leading, tallest_body
 from pipeline.figures.legend import Key
 from pipeline.figures.pagination import frames, pages
 from pipeline.figures.records import tidy
@@ -206,7 +206,7 @@ def draw(context: Context, figure: Figure) -> Drawing | None:
     said, keys = comparison_words.words(comparison), _keys(comparison)
     heads = heads_of(comparison)
     grid = grid_of(comparison, heads)
-    space = room(said, legend.height(keys)) - grid.head - AXIS
+    space = tallest_body(said, legend.height(keys)) - grid.head - AXIS
     shown = pages(comparison.shown, space, grid.row)
     tallest = TALLEST_ROW if len(shown[0]) > FEW else TALLEST_OF_FEW
     grid = replace(grid, row=max(grid.row, min(tallest, space / len(shown[0]))))

@@ -14,7 +14,7 @@ import pandas as pd
 from pipeline.figures import notes
 from pipeline.figures.comparison.data import Comparison, Finding
 from pipeline.figures.frame import Words
-from pipeline.figures.records import name, of_estimate
+from pipeline.figures.records import estimate_record, file_stem
 from pipeline.text.number_format import lower_first, of_people, upper_first
 
 
@@ -112,7 +112,7 @@ def _chosen(comparison: Comparison) -> Iterator[str]:
     say, shown, found = comparison.context.say, len(comparison.shown), len(comparison.lines)
     yield say("note_joint")
     if shown < found:
-        yield say("note_clearest", shown=shown, found=found, file=f"{name(comparison.figure)}.csv")
+        yield say("note_clearest", shown=shown, found=found, file=f"{file_stem(comparison.figure)}.csv")
 
 
 def _reading(comparison: Comparison) -> str:
@@ -153,7 +153,7 @@ def _alt(comparison: Comparison) -> str:
         parts.append(f"{largest(comparison)}.")
     else:
         parts.append(context.say("alt_counts", counts=context.say("list").join(_counts(comparison))))
-    return notes.joined(*parts, context.say("alt_table", file=f"{name(comparison.figure)}.csv"))
+    return notes.joined(*parts, context.say("alt_table", file=f"{file_stem(comparison.figure)}.csv"))
 
 
 def _counts(comparison: Comparison) -> Iterator[str]:
@@ -171,7 +171,7 @@ def records(comparison: Comparison) -> Iterator[dict]:
         line = comparison.lines[row.line]
         tests = {"p": getattr(row, "p", None), "p_adjusted": getattr(row, "p_adjusted", None)}
         names = {"measure": line.measure, "service": line.about or line.label, "level": line.level}
-        yield of_estimate(context, row, **names) | tests
+        yield estimate_record(context, row, **names) | tests
     if comparison.form == "answers":
         counts = {"count_differing": len(comparison.lines), "count_drawn": len(comparison.shown)}
         for key, count in counts.items():

@@ -14,7 +14,7 @@ from pipeline.figures.confusion.data import test_of
 from pipeline.figures.context import Context
 from pipeline.figures.discriminant_map.text import guess_shares, joined
 from pipeline.figures.frame import Words
-from pipeline.figures.records import name
+from pipeline.figures.records import file_stem
 from pipeline.text.number_format import decimal, number
 
 
@@ -99,5 +99,5 @@ def _alt(context: Context, figure: Figure, what: tuple[Facts, dict[str, str]], m
     return notes.joined(
         context.say("guessing_alt", right=context.say("list").join(right), **told),
         context.say("guessing_alt_sides", **told) if found.sides else "",
-        context.say("alt_table", file=f"{name(figure)}.csv"),
+        context.say("alt_table", file=f"{file_stem(figure)}.csv"),
     )

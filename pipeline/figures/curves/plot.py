@@ -16,7 +16,7 @@ from pipeline.figures.curves import data as curves_findings
 from pipeline.figures.curves import text as curves_words
 from pipeline.figures.curves.data import Curves
 from pipeline.figures.files import Drawing
-from pipeline.figures.frame import INNER_WIDTH_CM, MARGIN_CM, Frame, leading, room
+from pipeline.figures.frame import INNER_WIDTH_CM, MARGIN_CM, Frame, leading, tallest_body
 from pipeline.figures.legend import Key
 from pipeline.figures.pagination import frames, pages
 from pipeline.figures.records import tidy
@@ -126,7 +126,7 @@ def draw(context: Context, figure: Figure) -> Drawing | None:
     said, keys = curves_words.words(curves), _keys(curves)
     across = _across(len(curves.services))
     wide = (INNER_WIDTH_CM - SCALE - (across - 1) * GAP) / across
-    space = room(said, legend.height(keys))
+    space = tallest_body(said, legend.height(keys))
     heads, head = _heads(curves, wide, space / -(-min(MOST, len(curves.services)) // across))
     held = across * max(1, int(space / (head + LOWEST + TIGHT) + 1e-9))
     shown = pages(curves.services, min(held, MOST), 1)

@@ -8,7 +8,7 @@ from pipeline.figures import notes
 from pipeline.figures.comparison.text import titles
 from pipeline.figures.curves.data import Curves
 from pipeline.figures.frame import Words
-from pipeline.figures.records import name
+from pipeline.figures.records import file_stem
 from pipeline.text.number_format import lower_first
 
 
@@ -91,5 +91,5 @@ def _alt(curves: Curves) -> str:
     heading = context.say("alt_curves_ends", limit=curves.at(curves.shown)) if ends else ""
     told = f"{titles(curves.told)[0]}."
     return notes.joined(
-        sentence, told, heading, *ends, context.say("alt_table", file=f"{name(curves.figure)}.csv")
+        sentence, told, heading, *ends, context.say("alt_table", file=f"{file_stem(curves.figure)}.csv")
     )

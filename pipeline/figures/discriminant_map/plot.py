@@ -14,7 +14,7 @@ from pipeline.figures.discriminant_map import text as separation_words
 from pipeline.figures.discriminant_map.data import Maker, Separation
 from pipeline.figures.discriminant_map.line import paint
 from pipeline.figures.files import Drawing
-from pipeline.figures.frame import INNER_WIDTH_CM, MARGIN_CM, PAGE_WIDTH_CM, Frame, room
+from pipeline.figures.frame import INNER_WIDTH_CM, MARGIN_CM, PAGE_WIDTH_CM, Frame, tallest_body
 from pipeline.figures.pagination import frames
 from pipeline.figures.records import tidy
 from pipeline.figures.theme import BAND, GROUP_COLOURS, INK, NOT_SIGNIFICANT, RULE
@@ -41,7 +41,7 @@ def draw(context: Context, figure: Figure) -> Drawing | None:
         keys = separation_map.keys(separation, planned) if separation.shown == 2 else []
         aside = _aside_of(separation, ASIDE + less)
         body = max(planned.height, aside.height)
-        if body <= room(said, legend.height(keys) if keys else 0.0):
+        if body <= tallest_body(said, legend.height(keys) if keys else 0.0):
             break
     [frame] = frames(context, said, [body], keys)
     drawn.draw(frame, separation, planned)

@@ -9,7 +9,7 @@ from pipeline.figures import notes
 from pipeline.figures.context import Context
 from pipeline.figures.discriminant_map.data import Separation
 from pipeline.figures.frame import Words
-from pipeline.figures.records import name
+from pipeline.figures.records import file_stem
 from pipeline.text.number_format import decimal, number
 
 
@@ -106,5 +106,5 @@ def _alt(separation: Separation) -> str:
     return notes.joined(
         context.say("separation_alt", places=context.say("list").join(places)),
         context.say("separation_alt_maker", name=strongest.name, value=value),
-        context.say("alt_table", file=f"{name(separation.figure)}.csv"),
+        context.say("alt_table", file=f"{file_stem(separation.figure)}.csv"),
     )

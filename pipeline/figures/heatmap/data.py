@@ -12,7 +12,7 @@ from pipeline.codebook.model import Figure, Service
 from pipeline.codebook.reserved_ids import ALL_SERVICES, BY_SERVICE
 from pipeline.figures.context import Context
 from pipeline.figures.estimates import counted
-from pipeline.figures.records import of_estimate
+from pipeline.figures.records import estimate_record
 
 
 @dataclass(frozen=True)
@@ -91,7 +91,7 @@ def records(heat: Heat) -> Iterator[dict]:
         for row in rows.reindex(heat.answers).dropna(subset="service").itertuples(index=False):
             level = context.levels(heat.figure.question, row.answer)
             tests = {"p": row.p, "p_adjusted": row.p_adjusted}
-            yield of_estimate(context, row, measure=question, level=level) | tests
+            yield estimate_record(context, row, measure=question, level=level) | tests
 
 
 def _tests(context: Context, figure: Figure) -> pd.DataFrame:

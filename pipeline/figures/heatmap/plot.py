@@ -18,7 +18,7 @@ from pipeline.codebook.model import Figure
 from pipeline.codebook.reserved_ids import ALL_SERVICES
 from pipeline.figures.context import Context
 from pipeline.figures.files import Drawing
-from pipeline.figures.frame import INNER_WIDTH_CM, MARGIN_CM, Frame, centred, room
+from pipeline.figures.frame import INNER_WIDTH_CM, MARGIN_CM, Frame, centred, tallest_body
 from pipeline.figures.heatmap import data as heat_findings
 from pipeline.figures.heatmap import text as heat_words
 from pipeline.figures.heatmap.data import Heat
@@ -138,7 +138,7 @@ def draw(context: Context, figure: Figure) -> Drawing | None:
         return None
     said = heat_words.words(heat)
     grid = grid_of(heat)
-    space = room(said) - grid.head
+    space = tallest_body(said) - grid.head
     shown = headed_pages(lines_of(heat), space, grid.row, lambda line: line[0] == "family", MOST)
     row = max(grid.row, min(TALLEST, space / max(len(lines) for lines in shown)))
     made = frames(context, said, [grid.head + len(lines) * row for lines in shown])

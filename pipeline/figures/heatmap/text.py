@@ -10,7 +10,7 @@ from pipeline.codebook.reserved_ids import ALL_SERVICES
 from pipeline.figures import notes
 from pipeline.figures.frame import Words
 from pipeline.figures.heatmap.data import Heat
-from pipeline.figures.records import name
+from pipeline.figures.records import file_stem
 from pipeline.text.number_format import lower_first
 
 
@@ -84,4 +84,4 @@ def _alt(heat: Heat) -> str:
         parts.append(context.say("alt_pooled", ranked=", ".join(ranked)))
     if heat.finding is not None:
         parts.append(context.say("alt_over", **_parts(heat, heat.finding)))
-    return notes.joined(*parts, context.say("alt_table", file=f"{name(heat.figure)}.csv"))
+    return notes.joined(*parts, context.say("alt_table", file=f"{file_stem(heat.figure)}.csv"))

@@ -12,7 +12,7 @@ from pipeline.codebook.model import Answer, Figure, Measure
 from pipeline.codebook.reserved_ids import ALL_SERVICES
 from pipeline.figures.context import Context
 from pipeline.figures.estimates import care, counted, measured
-from pipeline.figures.records import of_estimate
+from pipeline.figures.records import estimate_record
 
 
 @dataclass(frozen=True)
@@ -104,14 +104,16 @@ def records(levels: Levels) -> Iterator[dict]:
     for service in levels.shares.index:
         for row in levels.estimates[levels.estimates["service"] == service].itertuples():
             level = context.levels(figure.question, row.answer)
-            yield of_estimate(context, row, measure=question, level=level)
+            yield estimate_record(context, row, measure=question, level=level)
         for head, side in sides:
             level = context.text(head) if head else ""
             total = {"value": side[service], "ci_low": None, "ci_high": None}
-            yield of_estimate(context, bases[service], measure=question, level=level) | total
+            yield estimate_record(context, bases[service], measure=question, level=level) | total
     for measure, table in ((figure.measure, levels.measured), (figure.aside, levels.aside)):
         for row in table.reset_index().dropna(subset="status").itertuples() if measure else ():
-            yield of_estimate(context, row, measure=context.text(context.codebook.measures[measure].label))
+            yield estimate_record(
+                context, row, measure=context.text(context.codebook.measures[measure].label)
+            )
     if figure.measure:
         for service, half in levels.half_width.items():
             yield {"measure": context.say("half_width"), "service": levels.labels[service],

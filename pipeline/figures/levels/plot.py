@@ -17,7 +17,7 @@ from pipeline.codebook.model import Figure
 from pipeline.figures import legend
 from pipeline.figures.context import Context
 from pipeline.figures.files import Drawing
-from pipeline.figures.frame import MARGIN_CM, PAGE_WIDTH_CM, Frame, centred, room
+from pipeline.figures.frame import MARGIN_CM, PAGE_WIDTH_CM, Frame, centred, tallest_body
 from pipeline.figures.legend import Key
 from pipeline.figures.levels import data as levels_findings
 from pipeline.figures.levels import text as levels_words
@@ -138,7 +138,7 @@ def draw(context: Context, figure: Figure) -> Drawing | None:
     if levels is None:
         return None
     said, keys = levels_words.words(levels), _keys(levels)
-    columns, space = columns_of(levels), room(said, legend.height(keys)) - HEAD
+    columns, space = columns_of(levels), tallest_body(said, legend.height(keys)) - HEAD
     lowest = lowest_row(list(levels.labels.values()), columns.label, LOWEST)
     shown = pages(list(levels.shares.index), space, lowest)
     row = max(lowest, min(TALLEST, space / len(shown[0])))

@@ -8,7 +8,7 @@ from pipeline.codebook.reserved_ids import BY_SERVICE
 from pipeline.figures import notes
 from pipeline.figures.frame import Words
 from pipeline.figures.levels.data import Levels
-from pipeline.figures.records import name
+from pipeline.figures.records import file_stem
 from pipeline.text.number_format import lower_first
 
 
@@ -121,4 +121,4 @@ def _alt(levels: Levels) -> str:
         ends = context.say("alt_ends", **pairs, last=last, low=low)
     else:
         ends = notes.joined(*(context.say("alt_one", name=label, share=share) for label, share in ranked))
-    return notes.joined(sentence, ends, context.say("alt_table", file=f"{name(figure)}.csv"))
+    return notes.joined(sentence, ends, context.say("alt_table", file=f"{file_stem(figure)}.csv"))

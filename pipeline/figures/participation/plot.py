@@ -10,7 +10,7 @@ from pipeline.codebook.model import Figure
 from pipeline.figures import legend
 from pipeline.figures.context import Context
 from pipeline.figures.files import Drawing
-from pipeline.figures.frame import INNER_WIDTH_CM, MARGIN_CM, Frame, centred, room
+from pipeline.figures.frame import INNER_WIDTH_CM, MARGIN_CM, Frame, centred, tallest_body
 from pipeline.figures.legend import Key
 from pipeline.figures.pagination import frames, headed_pages
 from pipeline.figures.participation import data as participation_findings
@@ -49,7 +49,7 @@ def draw(context: Context, figure: Figure) -> Drawing | None:
     lines = _lines(rates)
     labels = [line.label for line in lines if line.row]
     label = label_width(labels, 2.4, 4.6 if rates.map else 6.0)
-    space = room(said, legend.height(keys)) - AXIS
+    space = tallest_body(said, legend.height(keys)) - AXIS
     lowest = lowest_row(labels, label - 0.2, LOWEST)
     shown = headed_pages(lines, space, lowest, _is_head)
     row = max(lowest, min(TALLEST, space / max(len(page) for page in shown)))

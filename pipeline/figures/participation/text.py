@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pipeline.figures import notes
 from pipeline.figures.frame import Words
 from pipeline.figures.participation.data import OTHER, Rates
-from pipeline.figures.records import name
+from pipeline.figures.records import file_stem
 from pipeline.text.number_format import decimal, number
 
 
@@ -78,5 +78,5 @@ def _alt(rates: Rates) -> str:
     return notes.joined(
         context.say("participation_alt", overall=overall, rates=context.say("list").join(told)),
         context.say("participation_alt_map") if rates.map else "",
-        context.say("alt_table", file=f"{name(rates.figure)}.csv"),
+        context.say("alt_table", file=f"{file_stem(rates.figure)}.csv"),
     )

@@ -8,7 +8,7 @@ from pipeline.codebook.model import Figure
 from pipeline.figures import legend
 from pipeline.figures.context import Context
 from pipeline.figures.files import Drawing
-from pipeline.figures.frame import INNER_WIDTH_CM, MARGIN_CM, PAGE_WIDTH_CM, Frame, centred, room
+from pipeline.figures.frame import INNER_WIDTH_CM, MARGIN_CM, PAGE_WIDTH_CM, Frame, centred, tallest_body
 from pipeline.figures.legend import Key
 from pipeline.figures.pagination import frames, stacked_pages
 from pipeline.figures.profile import text as profile_words
@@ -34,7 +34,7 @@ def draw(context: Context, figure: Figure) -> Drawing | None:
         return None
     said = profile_words.words(profile)
     keys = _keys(profile)
-    space = room(said, legend.height(keys)) - AXIS
+    space = tallest_body(said, legend.height(keys)) - AXIS
     lines = {group: max(1, len(rows)) for group, rows in profile.rows.items()}
     answers = [profile.answer(row) for rows in profile.rows.values() for row in rows.to_dict("records")]
     label = label_width(answers, LABEL, LABEL)

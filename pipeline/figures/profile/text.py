@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pipeline.figures import notes
 from pipeline.figures.frame import Words
 from pipeline.figures.profile.data import Profile
-from pipeline.figures.records import name
+from pipeline.figures.records import file_stem
 
 
 def words(profile: Profile) -> Words:
@@ -84,5 +84,6 @@ def _alt(profile: Profile) -> str:
     ]
     told = context.say("list").join(parts) if parts else context.say("profile_none")
     return notes.joined(
-        context.say("profile_alt", told=told), context.say("alt_table", file=f"{name(profile.figure)}.csv")
+        context.say("profile_alt", told=told),
+        context.say("alt_table", file=f"{file_stem(profile.figure)}.csv"),
     )

@@ -10,7 +10,7 @@ from pipeline.codebook.model import Figure
 from pipeline.figures import legend
 from pipeline.figures.context import Context
 from pipeline.figures.files import Drawing
-from pipeline.figures.frame import INNER_WIDTH_CM, MARGIN_CM, PAGE_WIDTH_CM, Frame, centred, room
+from pipeline.figures.frame import INNER_WIDTH_CM, MARGIN_CM, PAGE_WIDTH_CM, Frame, centred, tallest_body
 from pipeline.figures.legend import Key
 from pipeline.figures.pagination import frames, stacked_pages
 from pipeline.figures.pyramid import data as pyramid_findings
@@ -34,7 +34,7 @@ def draw(context: Context, figure: Figure) -> Drawing | None:
     if pyramid is None:
         return None
     said, keys = pyramid_words.words(pyramid), _keys(context)
-    space = room(said, legend.height(keys))
+    space = tallest_body(said, legend.height(keys))
     pairs, ages, groups = _pairs(pyramid), len(pyramid.ages), len(pyramid.below)
     heads = [HEAD] * len(pairs) + [GAP] * bool(groups)
     rows = [ages] * len(pairs) + [groups] * bool(groups)

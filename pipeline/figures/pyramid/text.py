@@ -9,7 +9,7 @@ import pandas as pd
 from pipeline.figures import notes
 from pipeline.figures.frame import Words
 from pipeline.figures.pyramid.data import Pyramid
-from pipeline.figures.records import name
+from pipeline.figures.records import file_stem
 from pipeline.text.number_format import decimal, lower_first
 
 
@@ -59,5 +59,5 @@ def _alt(pyramid: Pyramid) -> str:
     return notes.joined(
         context.say("alt_pyramid"),
         context.say("alt_ages", ages=context.say("list").join(ages)),
-        context.say("alt_table", file=f"{name(pyramid.figure)}.csv"),
+        context.say("alt_table", file=f"{file_stem(pyramid.figure)}.csv"),
     )

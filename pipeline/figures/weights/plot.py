@@ -11,7 +11,7 @@ from pipeline.codebook.model import Figure
 from pipeline.figures import legend
 from pipeline.figures.context import Context
 from pipeline.figures.files import Drawing
-from pipeline.figures.frame import INNER_WIDTH_CM, MARGIN_CM, PAGE_WIDTH_CM, Frame, centred, room
+from pipeline.figures.frame import INNER_WIDTH_CM, MARGIN_CM, PAGE_WIDTH_CM, Frame, centred, tallest_body
 from pipeline.figures.legend import Key
 from pipeline.figures.pagination import frames, headed_pages
 from pipeline.figures.records import tidy
@@ -46,7 +46,7 @@ def draw(context: Context, figure: Figure) -> Drawing | None:
     said, keys = weighting_words.words(spread), _keys(context)
     lines = _lines(spread)
     lower = SPREAD_HEAD + SPREAD + AXIS
-    space = room(said, legend.height(keys)) - lower - AXIS
+    space = tallest_body(said, legend.height(keys)) - lower - AXIS
     label = label_width([line.label for line in lines if line.level], 2.6, 5.0)
     lowest = lowest_row([line.label for line in lines if line.level], label - 0.2, LOWEST)
     shown = headed_pages(lines, space, lowest, lambda line: line.level is None, MOST)

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from pipeline.figures import notes
 from pipeline.figures.frame import Words
-from pipeline.figures.records import name
+from pipeline.figures.records import file_stem
 from pipeline.figures.weights.data import Spread
 from pipeline.text.number_format import decimal, number
 
@@ -65,5 +65,5 @@ def _alt(spread: Spread) -> str:
         context.say("weighting_alt"),
         context.say(f"weighting_reading_{_side(spread)}", **_parts(spread)).split(context.say("colon"), 1)[1],
         context.say("weighting_alt_sizes", **sizes(spread)),
-        context.say("alt_table", file=f"{name(spread.figure)}.csv"),
+        context.say("alt_table", file=f"{file_stem(spread.figure)}.csv"),
     )

@@ -8,7 +8,7 @@ import pandas as pd
 
 from pipeline.codebook.model import Codebook, Text
 from pipeline.codebook.reserved_ids import ALL_SERVICES, EVERYONE
-from pipeline.figures.records import name
+from pipeline.figures.records import file_stem
 from pipeline.publishing.open_data.results import RESULT_KEYS
 from pipeline.tables.schemas import TABLES
 from pipeline.text.messages import catalogue
@@ -59,7 +59,7 @@ def _label(codebook: Codebook, field: str, of: str, one: str) -> dict[str, str]:
     if field == "service":
         return _text(codebook.services[one].label)
     if field == "figure":
-        return next(_text(figure.subtitle) for figure in codebook.figure if name(figure) == one)
+        return next(_text(figure.subtitle) for figure in codebook.figure if file_stem(figure) == one)
     if field == "breakdown":
         return _text(codebook.by_id[one].label)
     variable = of.split(".")[0] if field == "level" else of

@@ -6,7 +6,7 @@ import pandas as pd
 
 from pipeline.codebook.model import Codebook, Figure
 from pipeline.codebook.reserved_ids import ALL_SERVICES, BY_SERVICE, EVERYONE
-from pipeline.figures.records import FIGURE_COLUMNS, name
+from pipeline.figures.records import FIGURE_COLUMNS, file_stem
 from pipeline.publishing.provenance import Provenance
 from pipeline.tables.keys import SHARE_KEYS
 from pipeline.text.messages import catalogue
@@ -60,7 +60,7 @@ def figures_about(codebook: Codebook, estimates: pd.DataFrame) -> pd.Series:
     for figure in sorted(codebook.figure, key=lambda one: one.number):
         if figure.kind in ("levels", "heat", "comparison", "curves"):
             mine = _is_about(codebook, figure, estimates)
-            found[mine] += "|" + name(figure)
+            found[mine] += "|" + file_stem(figure)
     return found.str.removeprefix("|")
 
 
