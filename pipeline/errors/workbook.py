@@ -7,9 +7,8 @@ import io
 
 import xlsxwriter
 
-from pipeline.codebook.model import Language
 from pipeline.errors.faults import Fault, grouped, sentence, shown
-from pipeline.text.messages import say
+from pipeline.text.messages import Language, say
 
 COLUMNS = {"severity": 16, "file": 20, "row": 8, "column": 24, "value": 34, "sentence": 90, "count": 10}
 

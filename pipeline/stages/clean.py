@@ -54,7 +54,8 @@ def clean(
     write_table(out / "set-aside.csv", _set_aside(table, rule, blank))
     write_table(out / "faults.csv", _fault_table(faults + wrong))
     write_table(out / "communes.csv", matches[matches[ROW].isin(table.loc[kept, ROW])])
-    write_table(out / "corrections.csv", by_analyst)
+    numbered = pd.to_numeric(by_analyst[ROW], errors="coerce").astype("Int64")
+    write_table(out / "corrections.csv", by_analyst.assign(**{ROW: numbered}))
     write_csv(out / "cleaned.csv", answers[kept])
     return say(
         language,

@@ -8,7 +8,7 @@ import unicodedata
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 
-from pipeline.codebook.model import Language
+from pipeline.text.messages import Language
 
 NARROW_SPACE = "\u202f"
 NO_BREAK_SPACE = "\u00a0"

@@ -230,13 +230,13 @@ def test_every_fault_of_the_margins_at_once(done, capsys):
 
 
 def test_a_margin_that_is_not_used_is_not_read(done):
-    assert done.weight("fr") == 0
+    assert done.run("weight") == 0
     weighted = done.done / "3-weighted.csv"
     before = weighted.read_bytes()
     table, path = margins(done)
     table.loc[len(table), ["margin", "level", "population"]] = "sex", "female", "n.d."
     table.to_csv(path, index=False)
-    assert done.weight("fr") == 0
+    assert done.run("weight") == 0
     assert weighted.read_bytes() == before
 
 

@@ -47,7 +47,11 @@ def patterns() -> frozenset[str]:
 @cache
 def is_said(key: str) -> bool:
     """Whether the program can ask for a key: written out, or put together from words that it knows."""
+    key = key.replace("-", "_")
     if key in literals() or key.isdigit():
+        return True
+    # Tables whose keys are listed: key.startswith("flow.target.").
+    if any(key.startswith(word) for word in literals() if re.fullmatch(r"[a-z_]+\.[a-z_]+\.", word)):
         return True
     for pattern in patterns():
         match = re.fullmatch(pattern, key)

@@ -203,7 +203,7 @@ def test_both_samples_stand_side_by_side(compared):
 
 
 def test_the_same_waves_give_the_same_bytes(compared, tmp_path):
-    again = Pair(compared.old, compared.new, tmp_path / "again")
+    again = Pair(compared.old, compared.new, tmp_path / "compare-again")
     assert again.compare("en") == 0
     for path in compared.folder.iterdir():
         assert (again.folder / path.name).read_bytes() == path.read_bytes(), path.name
@@ -366,7 +366,7 @@ def test_a_wave_without_tables_is_told_and_nothing_is_overwritten(compared, caps
 
 
 def test_without_published_results_there_is_no_table_of_them(compared, tmp_path):
-    alone = Pair(compared.old, compared.new, tmp_path / "alone")
+    alone = Pair(compared.old, compared.new, tmp_path / "compare-alone")
     assert alone.compare(base_published_file=None) == 0
     assert not (alone.folder / "claims.csv").exists()
     assert (alone.folder / "differences.csv").exists()
