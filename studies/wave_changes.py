@@ -16,7 +16,8 @@ import pandas as pd
 from scipy import special
 
 from pipeline.stages.runner import run, write_table
-from pipeline.statistics.comparisons import Differences, benjamini_hochberg
+from pipeline.statistics.comparisons import Differences
+from pipeline.statistics.multiple_testing import benjamini_hochberg
 from pipeline.statistics.proportions import shares
 from pipeline.statistics.waves import Sides, wave_differences
 from pipeline.text.messages import say

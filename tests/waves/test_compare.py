@@ -13,7 +13,7 @@ from pipeline.claims.reader import read as read_register
 from pipeline.codebook.reader import read
 from pipeline.stages import check_waves
 from pipeline.stages.runner import read_table
-from pipeline.statistics.comparisons import benjamini_hochberg
+from pipeline.statistics.multiple_testing import benjamini_hochberg
 from pipeline.tables.keys import SHARE_KEYS
 from pipeline.waves.questionnaires import Questionnaires
 from tests.support.comparing import Pair, pair
