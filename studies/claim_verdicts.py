@@ -15,7 +15,7 @@ from scipy import stats
 from pipeline.claims.statements import Statement, Within, every
 from pipeline.claims.tests import evidence
 from pipeline.claims.verdicts import Tested, verdict
-from pipeline.statistics.linear_combinations import Combination, Measured
+from pipeline.statistics.linear_combinations import Combination, JointShares
 from pipeline.tables.files import write_csv
 from pipeline.text.messages import say
 from studies.command import run
@@ -50,11 +50,11 @@ def _run(rng: np.random.Generator) -> list[dict]:
     return rows
 
 
-def _measured(survey: Simulated, rng: np.random.Generator, shift: np.ndarray) -> Measured:
+def _measured(survey: Simulated, rng: np.random.Generator, shift: np.ndarray) -> JointShares:
     """An answer that a share CENTRE + shift of each area gives, counted in each area."""
     answer = rng.random(len(survey.area)) < CENTRE + shift[survey.area]
     domains = survey.area[:, None] == np.arange(len(shift))
-    return Measured(survey.design, domains & answer[:, None], domains)
+    return JointShares(survey.design, domains & answer[:, None], domains)
 
 
 def _one(area: int) -> Combination:
@@ -65,7 +65,7 @@ def _gap(high: int, low: int) -> Within:
     return Within(_one(high).less(_one(low)), "difference", low=0.0)
 
 
-def _row(name: str, gap: float, said: Statement, measured: Measured) -> dict:
+def _row(name: str, gap: float, said: Statement, measured: JointShares) -> dict:
     """One claim tested alone: nothing to adjust for."""
     found = evidence(said, measured)
     one = Tested(_satisfied(said, measured), found.for_it, found.against_it)
@@ -80,12 +80,12 @@ def _row(name: str, gap: float, said: Statement, measured: Measured) -> dict:
     }
 
 
-def _satisfied(said: Statement, measured: Measured) -> bool:
+def _satisfied(said: Statement, measured: JointShares) -> bool:
     leaves = [said] if isinstance(said, Within) else said.of
     return all(measured.value(leaf.number) > leaf.low for leaf in leaves)
 
 
-def _power(order: Within, gap: float, measured: Measured) -> dict:
+def _power(order: Within, gap: float, measured: JointShares) -> dict:
     """Of the one-sided test of a normal estimate with this standard error."""
     error, critical = np.sqrt(measured.variance(order.number)), stats.norm.isf(SIGNIFICANCE)
     return {

@@ -15,7 +15,8 @@ import numpy as np
 import pandas as pd
 from scipy import special
 
-from pipeline.statistics.comparisons import Differences, benjamini_hochberg
+from pipeline.statistics.comparisons import Differences
+from pipeline.statistics.multiple_testing import benjamini_hochberg
 from pipeline.statistics.proportions import shares
 from pipeline.statistics.waves import Sides, wave_differences
 from pipeline.tables.files import write_csv

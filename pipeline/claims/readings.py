@@ -9,13 +9,13 @@ import numpy as np
 
 from pipeline.claims.kinds.assertion import Assertion
 from pipeline.claims.model import Claim
-from pipeline.claims.shares import Case, Estimate, SurveyAnswers
+from pipeline.claims.shares import Case, Estimate, Parts, SurveyAnswers
 from pipeline.claims.statements import Counted, Differs, Statement, Within, every, leaves
 from pipeline.claims.tests import Evidence, evidence
 from pipeline.claims.verdicts import Tested
 from pipeline.codebook.reserved_ids import LEVELS_BELOW
 from pipeline.statistics.design import Design
-from pipeline.statistics.linear_combinations import Measured, Parts
+from pipeline.statistics.linear_combinations import JointShares
 
 RETAINED, ALTERNATIVE = "retained", "alternative_"
 
@@ -58,9 +58,9 @@ class PreparedRegister:
     hidden: np.ndarray
     fragile_below: int
 
-    def measured(self, design: Design) -> Measured:
+    def measured(self, design: Design) -> JointShares:
         """Return all shares on one design."""
-        return Measured(design, self.outcomes, self.domains)
+        return JointShares(design, self.outcomes, self.domains)
 
 
 def prepare(answers: SurveyAnswers, claims: list[Claim]) -> PreparedRegister:
@@ -109,7 +109,7 @@ def _prepared(
 
 
 def tested(
-    reading: Prepared, register: PreparedRegister, measured: Measured
+    reading: Prepared, register: PreparedRegister, measured: JointShares
 ) -> tuple[Tested, Evidence | None]:
     """Return what the answers say of one reading under one weighting, unadjusted."""
     if reading.statement is None:
@@ -132,7 +132,7 @@ def tested(
     return result, found
 
 
-def _satisfied(reading: Prepared, register: PreparedRegister, measured: Measured) -> bool:
+def _satisfied(reading: Prepared, register: PreparedRegister, measured: JointShares) -> bool:
     """Whether the estimates under one weighting satisfy all assertions of a reading."""
 
     def share_of(estimate: Estimate) -> float:
@@ -150,8 +150,8 @@ def _is_hidden(leaf: Within | Differs | Counted, hidden: np.ndarray) -> bool:
     return any(hidden[number.parts].any() for number in leaf.numbers)
 
 
-def _base(leaf: Within | Differs | Counted, measured: Measured) -> int:
+def _base(leaf: Within | Differs | Counted, measured: JointShares) -> int:
     """Respondents of the smallest denominator of a leaf."""
     if isinstance(leaf, Counted):
         return leaf.count
-    return min(measured.smallest(number) for number in leaf.numbers)
+    return min(measured.smallest_base(number) for number in leaf.numbers)

@@ -23,7 +23,7 @@ from pipeline.claims.weightings import CALIBRATED, UNWEIGHTED, Weighting
 from pipeline.codebook.analysis import Method
 from pipeline.codebook.reserved_ids import FRAGILE, WITHHELD
 from pipeline.statistics.design import effective_size
-from pipeline.statistics.linear_combinations import Combination, Measured
+from pipeline.statistics.linear_combinations import Combination, JointShares
 from pipeline.statistics.proportions import interval
 
 ALTERNATIVES, WEIGHTINGS = "alternatives", "weightings"
@@ -69,7 +69,9 @@ def results(register: Register, answers: SurveyAnswers, weightings: list[Weighti
     )
 
 
-def _readings(prepared: PreparedRegister, measured: Measured, weighting: str, method: Method) -> list[dict]:
+def _readings(
+    prepared: PreparedRegister, measured: JointShares, weighting: str, method: Method
+) -> list[dict]:
     """One row a reading under one weighting, its p-values adjusted over the readings retained."""
     tests = [tested(reading, prepared, measured) for reading in prepared.readings]
     family = [
@@ -106,7 +108,7 @@ def _verdict(test: Tested, p: tuple[float, float], method: Method) -> dict:
     }
 
 
-def _decisive(evidence: Evidence | None, test: Tested, measured: Measured, method: Method) -> dict:
+def _decisive(evidence: Evidence | None, test: Tested, measured: JointShares, method: Method) -> dict:
     """The number that decided: the weakest part of the claim, with its interval."""
     empty = {"quantity": "", "services": "", "level": "", "against": "", "estimate": np.nan}
     empty |= {"ci_low": np.nan, "ci_high": np.nan}
@@ -127,7 +129,7 @@ def _decisive(evidence: Evidence | None, test: Tested, measured: Measured, metho
     }
 
 
-def _interval(leaf: Within, measured: Measured, method: Method) -> tuple[float, float]:
+def _interval(leaf: Within, measured: JointShares, method: Method) -> tuple[float, float]:
     """Of a share as printed everywhere; of a difference the one whose ends are the one-sided tests."""
     if leaf.quantity == "share":
         return share_interval(leaf.number, measured, method.confidence)
@@ -137,9 +139,9 @@ def _interval(leaf: Within, measured: Measured, method: Method) -> tuple[float, 
     return value - reach, value + reach
 
 
-def share_interval(number: Combination, measured: Measured, confidence: float) -> tuple[float, float]:
+def share_interval(number: Combination, measured: JointShares, confidence: float) -> tuple[float, float]:
     """Return the printed interval of a share; NaN where calibration leaves it no error."""
-    share, size = measured.value(number), measured.effective(number)
+    share, size = measured.value(number), measured.effective_size(number)
     if np.isnan(share) or np.isinf(size):
         return np.nan, np.nan
     low, high = interval(np.array(share), np.array(size), confidence)
@@ -187,7 +189,7 @@ def _hangs_on(kept: str, others: pd.Series) -> list[str]:
     return [str(name) for name, other in others.items() if other != kept and other not in SILENT]
 
 
-def _estimates(prepared: PreparedRegister, measured: Measured, method: Method) -> list[dict]:
+def _estimates(prepared: PreparedRegister, measured: JointShares, method: Method) -> list[dict]:
     """Each share of each reading once, nothing of those on too few respondents."""
     return [
         {
@@ -208,9 +210,9 @@ def _estimates(prepared: PreparedRegister, measured: Measured, method: Method) -
     ]
 
 
-def _estimate(estimate: Estimate, prepared: PreparedRegister, measured: Measured, method: Method) -> dict:
+def _estimate(estimate: Estimate, prepared: PreparedRegister, measured: JointShares, method: Method) -> dict:
     share = prepared.parts.mean(estimate)
-    n = measured.smallest(share)
+    n = measured.smallest_base(share)
     if n < method.withheld_below or prepared.hidden[share.parts].any():
         return {"share": np.nan, "ci_low": np.nan, "ci_high": np.nan, "n": np.nan, "status": WITHHELD}
     low, high = share_interval(share, measured, method.confidence)

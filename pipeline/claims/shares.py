@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -12,6 +12,7 @@ from pipeline.claims.subjects import Subject
 from pipeline.codebook.domains import membership
 from pipeline.codebook.model import Codebook
 from pipeline.codebook.reserved_ids import ALL_SERVICES, EVERYONE, WITHHELD
+from pipeline.statistics.linear_combinations import Combination
 from pipeline.tables.keys import GROUP_KEYS
 
 
@@ -69,6 +70,39 @@ class Estimate:
     def n(self) -> int:
         """Respondents who count in the smallest of its parts."""
         return min(int(domain.sum()) for _, domain in self.parts)
+
+
+@dataclass
+class Parts:
+    """The distinct shares that a register is about, in the order in which they were first met."""
+
+    _positions: dict[tuple[bytes, bytes], int] = field(default_factory=dict)
+    _parts: list[Part] = field(default_factory=list)
+
+    def position(self, part: Part) -> int:
+        """Return the position of a share, which is added when it is new."""
+        outcome, domain = part
+        key = outcome.tobytes(), domain.tobytes()
+        if key not in self._positions:
+            self._positions[key] = len(self._parts)
+            self._parts.append(part)
+        return self._positions[key]
+
+    def mean(self, estimate: Estimate) -> Combination:
+        """Return an estimate as the mean of its parts."""
+        positions = np.array([self.position(part) for part in estimate.parts])
+        return Combination(positions, np.full(len(positions), 1 / len(positions)))
+
+    def which(self, condition: Callable[[np.ndarray, np.ndarray], bool]) -> np.ndarray:
+        """Return of which shares a condition on outcome and domain is true, booleans of shape (shares,)."""
+        return np.array([condition(*part) for part in self._parts], dtype=bool)
+
+    def columns(self, n: int) -> tuple[np.ndarray, np.ndarray]:
+        """Return outcomes and domains of all shares for n respondents, booleans of shape (n, shares)."""
+        outcomes, domains = np.zeros((2, n, len(self._parts)), dtype=bool)
+        for position, (outcome, domain) in enumerate(self._parts):
+            outcomes[:, position], domains[:, position] = outcome & domain, domain
+        return outcomes, domains
 
 
 @dataclass(frozen=True)

@@ -7,8 +7,8 @@ A claim and its contrary are tested apart, each as the alternative of the other:
 
 **A number between bounds.** A difference is tested by t on its linearised variance, one-sided: for an
 asserted order the p-value for it is that of "not larger". A share of next to no one or nearly everyone has
-no less variance than equality would give it (`comparisons.rare`); where all shares compared are unanimous
-alike, nothing is for or against. Between two bounds, the claim is for it when both bounds are (two
+no less variance than equality would give it (`linear_combinations.rare_answer_variance`); where all shares
+compared are unanimous alike, nothing is for or against. Between two bounds, the claim is for it when both bounds are (two
 one-sided tests, Schuirmann 1987, J. Pharmacokin. Biopharm. 15:657); against it, by the nearer bound,
 doubled. A share is tested by the score test that its printed interval inverts (Wilson's on the effective
 size), at two-sided level: "for it at 5 %" says that the printed 95 % interval lies within the bounds,
@@ -44,7 +44,7 @@ from scipy import special, stats
 
 from pipeline.claims.statements import Counted, Differs, Statement, Within
 from pipeline.statistics.independence import rao_scott
-from pipeline.statistics.linear_combinations import Combination, Measured
+from pipeline.statistics.linear_combinations import Combination, JointShares
 
 # Standard errors of shares below this are 0 but for rounding.
 NO_ERROR = 1e-8
@@ -62,7 +62,7 @@ class Evidence:
     decisive: Within | Differs | Counted | None = None
 
 
-def evidence(statement: Statement, measured: Measured) -> Evidence:
+def evidence(statement: Statement, measured: JointShares) -> Evidence:
     """Return what the answers say of a statement: its p-values, and the leaf that decided."""
     if isinstance(statement, Counted):
         return Evidence(float(not statement.holds), float(statement.holds), statement)
@@ -86,7 +86,7 @@ def _at_least(m: int, parts: list[Evidence]) -> Evidence:
     return Evidence(for_it, min(1.0, m * denied[k - m]), ranked[m - 1].decisive)
 
 
-def _within(leaf: Within, measured: Measured) -> Evidence:
+def _within(leaf: Within, measured: JointShares) -> Evidence:
     tails = _share_tails if leaf.quantity == "share" else _difference_tails
     bounds = [(bound, side) for bound, side in ((leaf.low, 1), (leaf.high, -1)) if np.isfinite(bound)]
     p_values = [tails(leaf.number, bound, side, measured) for bound, side in bounds]
@@ -97,7 +97,7 @@ def _within(leaf: Within, measured: Measured) -> Evidence:
 
 
 def _difference_tails(
-    number: Combination, bound: float, side: int, measured: Measured
+    number: Combination, bound: float, side: int, measured: JointShares
 ) -> tuple[float, float]:
     """One-sided p-values that the number is on the asserted side of a bound, and that it is not."""
     gap = side * (measured.value(number) - bound)
@@ -109,12 +109,12 @@ def _difference_tails(
     return float(special.stdtr(freedom, -gap / error)), float(special.stdtr(freedom, gap / error))
 
 
-def _share_tails(number: Combination, bound: float, side: int, measured: Measured) -> tuple[float, float]:
+def _share_tails(number: Combination, bound: float, side: int, measured: JointShares) -> tuple[float, float]:
     """Two-sided p-values of a bound, given to the side on which the share is; the other gets 1."""
     share = measured.value(number)
     if np.isnan(share):
         return 1.0, 1.0
-    p = _score_p(share, bound, measured.effective(number))
+    p = _score_p(share, bound, measured.effective_size(number))
     return (p, 1.0) if side * (share - bound) > 0 else (1.0, p)
 
 
@@ -131,14 +131,14 @@ def _score_p(share: float, bound: float, n_effective: float) -> float:
     return float(2 * special.ndtr(-abs(share - bound) / error))
 
 
-def _equal_profiles(leaf: Differs, measured: Measured) -> float:
+def _equal_profiles(leaf: Differs, measured: JointShares) -> float:
     """P-value that all profiles are the same; 1 where that cannot be told."""
     simple = all(len(number.parts) == 1 for number in leaf.numbers)
     p = _rao_scott(leaf, measured) if leaf.grouped and simple else _joint(leaf, measured)
     return 1.0 if np.isnan(p) else p
 
 
-def _rao_scott(leaf: Differs, measured: Measured) -> float:
+def _rao_scott(leaf: Differs, measured: JointShares) -> float:
     """Rao and Scott's test of the items by the level that each respondent is in."""
     positions = np.array([[number.parts[0] for number in profile] for profile in leaf.profiles])
     inside = measured.domains[:, positions[:, 0]]
@@ -146,7 +146,7 @@ def _rao_scott(leaf: Differs, measured: Measured) -> float:
     return rao_scott(measured.design, items, inside.argmax(axis=1), inside.any(axis=1)).p
 
 
-def _joint(leaf: Differs, measured: Measured) -> float:
+def _joint(leaf: Differs, measured: JointShares) -> float:
     """F of the standardised deviations from the mean level, on their joint covariance (see above)."""
     select = np.zeros((len(leaf.numbers), len(measured.share)))
     for row, number in zip(select, leaf.numbers, strict=True):

@@ -7,7 +7,7 @@ from typing import Literal
 
 import numpy as np
 
-from pipeline.statistics.comparisons import benjamini_hochberg
+from pipeline.statistics.multiple_testing import benjamini_hochberg
 
 Verdict = Literal["established", "consistent", "not_shown", "contradicted", "too_few", "not_testable"]
 VERDICTS: tuple[Verdict, ...] = (

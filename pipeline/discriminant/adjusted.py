@@ -9,9 +9,9 @@ import pandas as pd
 
 from pipeline.codebook.model import Bands, Codebook
 from pipeline.codebook.reserved_ids import EVERYONE
-from pipeline.statistics.comparisons import benjamini_hochberg
 from pipeline.statistics.design import Design
 from pipeline.statistics.logistic import NoFit, logistic, multinomial, parallel_lines, proportional_odds
+from pipeline.statistics.multiple_testing import benjamini_hochberg
 from pipeline.tables.estimands import Topic
 from pipeline.tables.tests import is_ordered
 

@@ -16,11 +16,11 @@ from scipy import stats
 
 from pipeline.discriminant.coding import Coded
 from pipeline.discriminant.labels import Remark
-from pipeline.statistics.comparisons import benjamini_hochberg
 from pipeline.statistics.correspondence import Correspondence, correspondence
 from pipeline.statistics.design import Design, effective_size
 from pipeline.statistics.discriminant import Discriminant, Scatter, discriminant, scatter
 from pipeline.statistics.manova import Sizes, bartlett, four_tests
+from pipeline.statistics.multiple_testing import benjamini_hochberg
 from pipeline.statistics.selection import univariate_f
 
 

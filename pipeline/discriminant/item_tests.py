@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from pipeline.discriminant.coding import Coded
-from pipeline.statistics.comparisons import benjamini_hochberg
+from pipeline.statistics.multiple_testing import benjamini_hochberg
 from pipeline.statistics.permutation import p_value
 
 

@@ -4,9 +4,17 @@ from __future__ import annotations
 
 import numpy as np
 
-from pipeline.statistics.comparisons import RARE_BELOW, Differences, differences, kish_size, rare, seldom
+from pipeline.statistics.comparisons import Differences, differences
 from pipeline.statistics.design import Design, effective_size, in_cells
-from pipeline.statistics.proportions import ZERO_VARIANCE, Denominator, Shares, with_intervals
+from pipeline.statistics.linear_combinations import (
+    RARE_BELOW,
+    JointShares,
+    fewer_respondents,
+    kish_size,
+    rare_answer_variance,
+    with_rare_answers,
+)
+from pipeline.statistics.proportions import Denominator, Shares, with_intervals
 
 
 def pooled_shares(
@@ -54,11 +62,8 @@ def pooled_shares(
 def _pooled(design: Design, given: np.ndarray, times: np.ndarray) -> tuple[float, float]:
     """The share of one answer over all parts, and its variance."""
     design, given, times = in_cells(design, given, times)
-    base = design.mass @ times
-    with np.errstate(invalid="ignore", divide="ignore"):
-        share = design.mass @ given / base
-        scores = (given - times * share) / base
-    return share, design.variance(scores[:, None])[0]
+    pool = JointShares(design, given[:, None], times[:, None])
+    return pool.share[0], pool.covariance[0, 0] if pool.base[0] else np.nan
 
 
 def parts_against_pool(
@@ -69,7 +74,7 @@ def parts_against_pool(
     Parameters
     ----------
     outcomes, domains : booleans, shape (n, S).
-    few : with fewer respondents of a part who gave the answer, or who did not, `comparisons.rare` holds.
+    few : with fewer respondents of a part who gave the answer, or who did not, `rare_answer_variance` holds.
 
     Returns
     -------
@@ -96,12 +101,11 @@ def _part(
     """One part's share less that of all parts, and its variance; in how many each was and ticked is given."""
     design, either, ticked, times = in_cells(design, np.array([given, domain]).T, ticked, times)
     given, domain = either.T
-    base, total = design.mass @ domain, design.mass @ times
-    if base == 0:
+    if not domain.any():
         return np.nan, np.nan
-    share, pool = design.mass @ given / base, design.mass @ ticked / total
-    scores = (given - domain * share) / base - (ticked - times * pool) / total
-    part = domain[:, None]
-    lacking = rare(share, seldom(design, given[:, None], part)[0, 0], pool, kish_size(design, part)[0], few)
-    variance = design.variance(scores[:, None])[0]
-    return share - pool, variance + (float(lacking) if variance >= ZERO_VARIANCE else 0.0)
+    both = JointShares(design, np.array([given, ticked]).T, np.array([domain, times]).T)
+    part, pool = both.share
+    fewer = fewer_respondents(design, given[:, None], domain[:, None])[0, 0]
+    lacking = rare_answer_variance(part, fewer, pool, kish_size(design, domain[:, None])[0], few)
+    variance = design.variance(both.scores @ [[1], [-1]])[0]
+    return part - pool, float(with_rare_answers(variance, lacking))

@@ -8,9 +8,14 @@ import numpy as np
 from scipy import special
 
 from pipeline.statistics.design import Design, in_cells
+from pipeline.statistics.linear_combinations import (
+    UNANIMOUS,
+    ZERO_VARIANCE,
+    crossed_shares,
+    effective_share_size,
+    kish_size,
+)
 
-# Below this a variance is rounding noise of an exact zero: a calibrated margin, or a constant answer.
-ZERO_VARIANCE = 1e-16
 # Below this design effect a share is settled by a margin, but for respondents whose own is missing.
 SETTLED = 0.01
 
@@ -66,14 +71,12 @@ def shares(design: Design, outcomes: np.ndarray, groups: np.ndarray, confidence:
     interval.
     """
     design, outcomes, groups = in_cells(design, outcomes, groups)
-    weighted = design.mass[:, None] * groups
-    base = weighted.sum(axis=0)
-    with np.errstate(invalid="ignore", divide="ignore"):
-        share = (weighted.T @ outcomes) / base[:, None]
-        kish = base**2 / (design.weight @ weighted)
-    variance = _variance(design, outcomes, groups, share, base)
+    share, base, scores = crossed_shares(design, outcomes, groups)
+    variance = design.variance(scores.reshape(len(scores), -1)).reshape(share.shape)
+    variance[base == 0] = np.nan
     n = design.count(groups)
-    return with_intervals(share, variance, Denominator(n, base, kish, np.maximum(n - 1, 0)), confidence)
+    counted = Denominator(n, base, kish_size(design, groups), np.maximum(n - 1, 0))
+    return with_intervals(share, variance, counted, confidence)
 
 
 @dataclass(frozen=True)
@@ -94,8 +97,8 @@ def with_intervals(share: np.ndarray, variance: np.ndarray, of: Denominator, con
     """
     variance = np.where(variance < ZERO_VARIANCE, 0.0, variance)
     # Sums taken in another order may leave 1 - 1e-16 where everyone gave the answer.
-    share = np.where(share > 1 - 1e-12, 1.0, share)
-    n_effective = _effective(share, variance, of.kish)
+    share = np.where(share > 1 - UNANIMOUS, 1.0, share)
+    n_effective = effective_share_size(share, variance, of.kish[:, None])
     low, high = interval(share, n_effective, confidence)
     with np.errstate(invalid="ignore", divide="ignore"):
         simple = share * (1 - share) / (of.n - 1)[:, None]
@@ -112,28 +115,6 @@ def with_intervals(share: np.ndarray, variance: np.ndarray, of: Denominator, con
         df=of.df,
         design_effect=design_effect,
     )
-
-
-def _variance(
-    design: Design, outcomes: np.ndarray, groups: np.ndarray, share: np.ndarray, base: np.ndarray
-) -> np.ndarray:
-    """Variances of all shares, shape (G, L); NaN for a group without respondents."""
-    empty = base == 0
-    with np.errstate(invalid="ignore", divide="ignore"):
-        scores = outcomes[:, None, :] - share
-        scores *= (groups / base)[:, :, None]
-    scores[:, empty] = 0
-    variance = design.variance(scores.reshape(len(scores), -1)).reshape(share.shape)
-    variance[empty] = np.nan
-    return variance
-
-
-def _effective(share: np.ndarray, variance: np.ndarray, kish: np.ndarray) -> np.ndarray:
-    """n* = p(1 - p)/V; Kish's size where everyone or no one gave the answer."""
-    constant = (share <= 0) | (share >= 1)
-    with np.errstate(invalid="ignore", divide="ignore"):
-        effective = share * (1 - share) / variance
-    return np.where(constant, kish[:, None], effective)
 
 
 def imprecise(share: np.ndarray, low: np.ndarray, high: np.ndarray, n_effective: np.ndarray) -> np.ndarray:

@@ -8,9 +8,9 @@ from typing import Literal
 import numpy as np
 from scipy import stats
 
-from pipeline.statistics.comparisons import kish_size
 from pipeline.statistics.design import Design, in_cells
 from pipeline.statistics.independence import wald_f
+from pipeline.statistics.linear_combinations import kish_size
 
 
 @dataclass(frozen=True)
@@ -69,7 +69,8 @@ def rank_test(
     equal weights. Elsewhere R averages the ranks of ties without weights after a stable sort, so its
     result hangs on the order of the rows of the file; this one does not. R keeps groups of one, whose
     variance it takes to be 0, and so rejects on one person's answer; likewise a group in which everyone
-    gave one answer, which here has the variance that equality would give it (as in `comparisons.rare`).
+    gave one answer, which here has the variance that equality would give it (as in
+    `linear_combinations.rare_answer_variance`).
     With few distinct answers only Wilcoxon scores are of use.
     """
     if np.isnan(values[domain]).any():

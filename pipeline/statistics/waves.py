@@ -9,6 +9,7 @@ from scipy import linalg, special
 
 from pipeline.statistics.comparisons import Differences, differences
 from pipeline.statistics.design import Design
+from pipeline.statistics.linear_combinations import crossed_shares
 
 
 @dataclass(frozen=True)
@@ -143,8 +144,5 @@ def composition_effect(
 
 def _linearised(design: Design, outcomes: np.ndarray, groups: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """Shares, shape (G, L), and centred weighted residuals of their scores, shape (n, G L)."""
-    base = design.weight @ groups
-    with np.errstate(invalid="ignore", divide="ignore"):
-        share = (design.weight[:, None] * groups).T @ outcomes / base[:, None]
-        scores = groups[:, :, None] * (outcomes[:, None, :] - share) / base[:, None]
-    return share, design.influence(np.nan_to_num(scores).reshape(len(scores), -1))
+    share, _, scores = crossed_shares(design, outcomes, groups)
+    return share, design.influence(scores.reshape(len(scores), -1))

@@ -7,8 +7,9 @@ import pandas as pd
 
 from pipeline.codebook.model import Codebook, Method
 from pipeline.codebook.reserved_ids import BY_SERVICE
-from pipeline.statistics.comparisons import Differences, benjamini_hochberg, groups_against_rest
+from pipeline.statistics.comparisons import Differences, groups_against_rest
 from pipeline.statistics.design import Design
+from pipeline.statistics.multiple_testing import benjamini_hochberg
 from pipeline.statistics.pooling import parts_against_pool
 from pipeline.tables.counts import Tabulation
 from pipeline.tables.disclosure_control import withhold_contrasts

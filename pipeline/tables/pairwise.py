@@ -47,7 +47,7 @@ def pairs(
         if enough.sum() < 2:
             continue
         groups = [group for group, large in zip(grouping.groups, enough, strict=True) if large]
-        found = all_pairs(design, outcome, members[:, enough], "holm", codebook.method.significance)
+        found = all_pairs(design, outcome, members[:, enough], codebook.method.significance)
         numbers = zip(found.difference, found.standard_error, found.p, found.p_adjusted, strict=True)
         compared += [
             (*place, first, second, *values)

@@ -10,8 +10,8 @@ import pandas as pd
 
 from pipeline.codebook.model import Codebook
 from pipeline.codebook.reserved_ids import EVERYONE
-from pipeline.statistics.comparisons import benjamini_hochberg
 from pipeline.statistics.design import effective_size
+from pipeline.statistics.multiple_testing import benjamini_hochberg
 from pipeline.tables.estimands import Grouping, groupings, numbers, topics
 from pipeline.tables.keys import TEST_KEYS
 from pipeline.tables.tests import in_published_groups

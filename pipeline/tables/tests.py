@@ -10,11 +10,10 @@ import pandas as pd
 
 from pipeline.codebook.model import Codebook, Question
 from pipeline.codebook.reserved_ids import EVERYONE
-from pipeline.statistics.comparisons import benjamini_hochberg
 from pipeline.statistics.design import Design
 from pipeline.statistics.disclosure import withheld
 from pipeline.statistics.independence import Association, rao_scott
-from pipeline.statistics.pairs import holm
+from pipeline.statistics.multiple_testing import benjamini_hochberg, holm
 from pipeline.statistics.ranks import RankTest, rank_test
 from pipeline.tables.counts import Tabulation
 from pipeline.tables.estimands import Grouping, Number, Topic, levels_in_base

@@ -18,9 +18,10 @@ from pipeline.claims.statements import Within, leaves
 from pipeline.claims.subjects import Subject
 from pipeline.claims.weightings import CALIBRATED, Weighting
 from pipeline.codebook.analysis import Method
-from pipeline.statistics.comparisons import benjamini_hochberg, differences
+from pipeline.statistics.comparisons import differences
 from pipeline.statistics.design import Design
-from pipeline.statistics.linear_combinations import Measured
+from pipeline.statistics.linear_combinations import JointShares
+from pipeline.statistics.multiple_testing import benjamini_hochberg
 from pipeline.waves.questionnaires import Questionnaires
 
 
@@ -129,7 +130,7 @@ class MeasuredWave:
     """The readings of the claims in one wave, and the shares that they are about."""
 
     register: PreparedRegister
-    shares: Measured
+    shares: JointShares
 
 
 def _measured(claims: list[Claim], answers: SurveyAnswers, design: Design) -> MeasuredWave:
@@ -189,7 +190,7 @@ def _number(row: dict, wave: MeasuredWave) -> DecidingNumber | None:
     # As in every change (`waves.wave_differences`): a share of 0 or 1 is not tested.
     if leaf.quantity == "share" and value in (0.0, 1.0):
         variance = np.nan
-    return DecidingNumber(value, variance, shares.freedom(number), shares.smallest(number))
+    return DecidingNumber(value, variance, shares.freedom(number), shares.smallest_base(number))
 
 
 def _leaf(reading: Prepared, row: dict) -> Within | None:

@@ -8,7 +8,7 @@ from scipy import special
 
 from pipeline.codebook.model import Codebook
 from pipeline.codebook.reserved_ids import FRAGILE, WITHHELD
-from pipeline.statistics.comparisons import benjamini_hochberg
+from pipeline.statistics.multiple_testing import benjamini_hochberg
 from pipeline.statistics.waves import Sides, detectable, satterthwaite, wave_differences
 from pipeline.tables.keys import SHARE_KEYS
 from pipeline.waves.questionnaires import Questionnaires

@@ -9,6 +9,7 @@ from scipy import stats
 
 from pipeline.statistics.design import Design
 from pipeline.statistics.independence import wald_f
+from pipeline.statistics.linear_combinations import JointShares
 
 
 @dataclass(frozen=True)
@@ -107,3 +108,15 @@ def adjusted_residuals(
 def _indicators(codes: np.ndarray, domain: np.ndarray) -> np.ndarray:
     """One column for each code that occurs in the domain, 0 outside it, shape (n, levels)."""
     return (domain[:, None] & (codes[:, None] == np.unique(codes[domain]))).astype(float)
+
+
+def wald_equal(shares: JointShares, df: int) -> tuple[float, int, int, float]:
+    r"""Return Wald's test that all shares are equal: F, df1, df2, p (`wald_f`).
+
+    .. math:: F = (Cp)'(CVC')^{-1}Cp/(K-1)
+
+    R survey ``regTermTest(svyglm(y ~ g), ~g)`` on the same denominator.
+    """
+    others = len(shares.share) - 1
+    contrast = np.column_stack([-np.ones(others), np.eye(others)])
+    return wald_f(contrast @ shares.share, contrast @ shares.covariance @ contrast.T, df)

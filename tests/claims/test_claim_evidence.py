@@ -18,7 +18,7 @@ from pipeline.claims.weightings import Weighting, bounds, weightings
 from pipeline.codebook.model import Codebook
 from pipeline.codebook.reader import read as read_codebook
 from pipeline.statistics.design import uncalibrated
-from pipeline.statistics.linear_combinations import Combination, Measured
+from pipeline.statistics.linear_combinations import Combination, JointShares
 from pipeline.waves.claims import Side, retested
 from pipeline.waves.questionnaires import Questionnaires
 from tests.claims.test_claims import BASE, register
@@ -330,7 +330,7 @@ def test_a_conjunction_is_as_weak_as_its_weakest_part(codebook):
 
 
 def test_a_difference_that_calibration_settles_is_certain():
-    measured = Measured(uncalibrated(np.ones(4)), np.eye(4, dtype=bool), np.ones((4, 4), dtype=bool))
+    measured = JointShares(uncalibrated(np.ones(4)), np.eye(4, dtype=bool), np.ones((4, 4), dtype=bool))
     object.__setattr__(measured, "covariance", np.zeros((4, 4)))
     object.__setattr__(measured, "share", np.array([0.3, 0.2, 0.2, 0.3]))
     number = Combination(np.array([0, 1]), np.array([1.0, -1.0]))
@@ -387,7 +387,7 @@ class Told:
     def __init__(self, monkeypatch, p: dict[str, float]):
         self.leaves = {name: Within(Combination(np.array([0]), np.ones(1)), name) for name in p}
 
-        def known(leaf: Within, _: Measured) -> Evidence:
+        def known(leaf: Within, _: JointShares) -> Evidence:
             return Evidence(p[leaf.quantity], 1 - p[leaf.quantity], leaf)
 
         monkeypatch.setattr("pipeline.claims.tests._within", known)

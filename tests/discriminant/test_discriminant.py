@@ -20,11 +20,11 @@ from pipeline.discriminant.coding import coded
 from pipeline.discriminant.labels import sentence
 from pipeline.errors.faults import Faults
 from pipeline.statistics.classification import classifier, confusion, leave_one_out, quality, side_accuracy
-from pipeline.statistics.comparisons import benjamini_hochberg
 from pipeline.statistics.correspondence import correspondence
 from pipeline.statistics.cross_validation import Fold, Table, stratified_folds
 from pipeline.statistics.discriminant import discriminant, scatter
 from pipeline.statistics.manova import Sizes, four_tests
+from pipeline.statistics.multiple_testing import benjamini_hochberg
 from pipeline.statistics.permutation import pillai, pillai_of_each, shuffles, sides
 from pipeline.statistics.selection import questions_forward
 from pipeline.tables.files import read_table

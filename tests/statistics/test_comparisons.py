@@ -8,8 +8,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy import stats
 
-from pipeline.statistics.comparisons import benjamini_hochberg, differences, groups_against_rest
+from pipeline.statistics.comparisons import differences, groups_against_rest
 from pipeline.statistics.design import uncalibrated
+from pipeline.statistics.multiple_testing import benjamini_hochberg
 from pipeline.statistics.pooling import parts_against_pool
 from tests.support import anes
 from tests.support.samples import samples

@@ -8,16 +8,18 @@ import pytest
 
 from pipeline.statistics.calibration import calibrate
 from pipeline.statistics.design import Design
+from pipeline.statistics.linear_combinations import JointShares
 from pipeline.statistics.location import means, quantile_of_classes
 from pipeline.statistics.logistic import Fit, logistic, parallel_lines, proportional_odds
-from pipeline.statistics.pairs import adjust, all_pairs, joint_shares, wald_equal
+from pipeline.statistics.multiple_testing import benjamini_hochberg
+from pipeline.statistics.pairs import all_pairs
 from pipeline.statistics.proportions import shares
 from pipeline.statistics.ranks import rank_test
 from pipeline.statistics.test_values import classical, classical_mean
 from pipeline.statistics.trimming import trim, trim_and_rake
 from studies.methods.bootstrap import Sample, replicate
 from studies.methods.intervals import arcsine_interval, beta_interval, logit_interval, wald_interval
-from studies.methods.wald_tests import adjusted_residuals, wald_independence
+from studies.methods.wald_tests import adjusted_residuals, wald_equal, wald_independence
 from tests.support import oracle
 from tests.support.agreement import agree
 from tests.support.oracle import CASES, ORACLE, case, golden, of_key
@@ -306,17 +308,17 @@ def test_all_pairs_of_groups(key):
     known, (name, variable, group, level) = golden("pairwise")[key], key.split("|")
     found = case(name)
     outcome, groups = found.ticks(variable, [level])[:, 0], found.ticks(group, known["groups"])
-    share, covariance = joint_shares(found.raked, outcome, groups)
-    agree(share, known["p"])
-    agree(covariance, known["vcov"], noise=0)
-    f, df1, _, _ = wald_equal(share, covariance, len(outcome) - 1)
+    joint = JointShares.of_groups(found.raked, outcome, groups)
+    agree(joint.share, known["p"])
+    agree(joint.covariance, known["vcov"], noise=0)
+    f, df1, _, _ = wald_equal(joint, len(outcome) - 1)
     agree([f * df1, df1], [known["wald_chi2"], known["q"]])
     ours, pairs = all_pairs(found.raked, outcome, groups), known["pairs"]
     agree(ours.difference, pairs["diff"])
     agree(ours.standard_error, pairs["se"])
     agree(ours.p, pairs["p"], rel=1e-8, noise=0)
     agree(ours.p_adjusted, pairs["holm"], rel=1e-8, noise=0)
-    agree(adjust(ours.p, "benjamini_hochberg"), pairs["BH"], rel=1e-8, noise=0)
+    agree(benjamini_hochberg(ours.p), pairs["BH"], rel=1e-8, noise=0)
     assert letters_share(ours.letters) == letters_share([known["letters"][one] for one in known["groups"]])
 
 

@@ -11,7 +11,10 @@ from hypothesis import strategies as st
 
 from pipeline.statistics.comparisons import groups_against_rest
 from pipeline.statistics.design import Design, uncalibrated
-from pipeline.statistics.pairs import adjust, all_pairs, holm, joint_shares, letters, wald_equal
+from pipeline.statistics.linear_combinations import JointShares
+from pipeline.statistics.multiple_testing import benjamini_hochberg, holm
+from pipeline.statistics.pairs import all_pairs, letters
+from studies.methods.wald_tests import wald_equal
 from tests.support import anes
 from tests.support.samples import Sample, samples
 
@@ -31,10 +34,8 @@ def test_pairs_agree_with_svyglm_and_p_adjust(place):
         assert getattr(found, name) == pytest.approx(known[name].to_numpy(), rel=1e-9, abs=1e-12)
     assert found.p == pytest.approx(known["p"].to_numpy(), rel=1e-8)
     assert found.p_adjusted == pytest.approx(known["holm"].to_numpy(), rel=1e-8)
-    assert adjust(found.p, "benjamini_hochberg") == pytest.approx(
-        known["benjamini_hochberg"].to_numpy(), rel=1e-8
-    )
-    f = wald_equal(*joint_shares(design, outcome, PLACES[:, order]), len(outcome) - 4)[0]
+    assert benjamini_hochberg(found.p) == pytest.approx(known["benjamini_hochberg"].to_numpy(), rel=1e-8)
+    f = wald_equal(JointShares.of_groups(design, outcome, PLACES[:, order]), len(outcome) - 4)[0]
     assert f == pytest.approx(known["wald"].iloc[0], rel=1e-9)
     for a, b, row in zip(found.first, found.second, known.itertuples(), strict=True):
         together = bool(set(found.letters[a]) & set(found.letters[b]))
@@ -67,11 +68,11 @@ def test_a_pair_with_a_rare_answer_has_what_equality_would_give_it_by_hand(few):
 
 
 def test_without_calibration_groups_are_independent():
-    share, covariance = joint_shares(uncalibrated(anes.EQUAL), DOLE, PLACES)
+    joint = JointShares.of_groups(uncalibrated(anes.EQUAL), DOLE, PLACES)
     n = PLACES.sum(axis=0)
     total = len(DOLE)
-    expected = total / (total - 1) * share * (1 - share) / n
-    assert covariance == pytest.approx(np.diag(expected), abs=1e-15)
+    expected = total / (total - 1) * joint.share * (1 - joint.share) / n
+    assert joint.covariance == pytest.approx(np.diag(expected), abs=1e-15)
 
 
 def pairs_of(sample: Sample, design: Design | None = None):
@@ -169,7 +170,7 @@ def test_constant_answers_and_settled_ones_are_not_tested(outcome):
     found = all_pairs(anes.RAKED, outcome, PLACES)
     assert np.isnan([found.p, found.standard_error]).all()
     assert found.letters == ["a"] * 4
-    f, _, _, p = wald_equal(*joint_shares(anes.RAKED, outcome, PLACES), 900)
+    f, _, _, p = wald_equal(JointShares.of_groups(anes.RAKED, outcome, PLACES), 900)
     assert np.isnan([f, p]).all()
 
 

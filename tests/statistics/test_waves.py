@@ -10,9 +10,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.statistics.comparisons import benjamini_hochberg
 from pipeline.statistics.design import Design, uncalibrated
 from pipeline.statistics.independence import rao_scott
+from pipeline.statistics.multiple_testing import benjamini_hochberg
 from pipeline.statistics.proportions import Shares, shares
 from pipeline.statistics.ranks import rank_test
 from pipeline.statistics.waves import (

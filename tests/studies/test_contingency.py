@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 from scipy import stats
 
 from pipeline.statistics.design import Design
-from pipeline.statistics.pairs import joint_shares, wald_equal
-from studies.methods.wald_tests import adjusted_residuals, wald_independence
+from pipeline.statistics.linear_combinations import JointShares
+from studies.methods.wald_tests import adjusted_residuals, wald_equal, wald_independence
 from tests.support import anes
 from tests.support.samples import samples
 
@@ -46,9 +46,9 @@ def test_residuals_agree_with_chisq_test(question):
 def test_of_a_yes_or_no_it_is_the_test_that_all_shares_are_equal():
     yes = anes.codes("vote")
     found = wald_independence(anes.RAKED, yes, anes.codes("place"), EVERYONE)
-    share, covariance = joint_shares(anes.RAKED, yes == 1, anes.ticks("place"))
+    joint = JointShares.of_groups(anes.RAKED, yes == 1, anes.ticks("place"))
     # The two linearise another form of the same hypothesis: close, and on the same degrees of freedom.
-    f, df1, df2, _ = wald_equal(share, covariance, found.df2)
+    f, df1, df2, _ = wald_equal(joint, found.df2)
     assert (found.df1, found.df2) == (df1, df2)
     assert found.f == pytest.approx(f, rel=0.1)
 

@@ -12,7 +12,7 @@ import pytest
 from pipeline.claims.reader import read as read_register
 from pipeline.codebook.reader import read
 from pipeline.stages.check_waves import check_waves
-from pipeline.statistics.comparisons import benjamini_hochberg
+from pipeline.statistics.multiple_testing import benjamini_hochberg
 from pipeline.tables.files import read_table
 from pipeline.tables.keys import SHARE_KEYS
 from pipeline.waves.questionnaires import Questionnaires

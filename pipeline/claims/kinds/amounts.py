@@ -11,12 +11,11 @@ from pipeline.claims.evaluation import CaseResult, Values, inside, without_every
 from pipeline.claims.grammar import listed
 from pipeline.claims.kinds.assertion import Assertion
 from pipeline.claims.sentences import Writer
-from pipeline.claims.shares import Case, Estimate, SurveyAnswers
+from pipeline.claims.shares import Case, Estimate, Parts, SurveyAnswers
 from pipeline.claims.statements import ComparedShares, Counted, Statement, every
 from pipeline.claims.subjects import Along, Bounds, LevelIds, Subject
 from pipeline.codebook.elements import Identifier, Level
 from pipeline.codebook.reserved_ids import EVERYONE
-from pipeline.statistics.linear_combinations import Parts
 from pipeline.text.number_format import number
 
 

@@ -7,11 +7,10 @@ from typing import ClassVar
 
 from pipeline.claims.evaluation import CaseResult, Values
 from pipeline.claims.sentences import Writer
-from pipeline.claims.shares import Case, Estimate, SurveyAnswers
+from pipeline.claims.shares import Case, Estimate, Parts, SurveyAnswers
 from pipeline.claims.statements import ComparedShares, Statement, every
 from pipeline.claims.subjects import Subject
 from pipeline.codebook.elements import Table
-from pipeline.statistics.linear_combinations import Parts
 
 
 class Assertion(Table):

@@ -11,7 +11,7 @@ import numpy as np
 from pipeline.claims.evaluation import EQUAL, CaseResult, Values, inside, spread, without_everyone
 from pipeline.claims.kinds.assertion import Assertion, combined, valued
 from pipeline.claims.sentences import Writer
-from pipeline.claims.shares import Case, Estimate, SurveyAnswers
+from pipeline.claims.shares import Case, Estimate, Parts, SurveyAnswers
 from pipeline.claims.statements import (
     Compared,
     ComparedShares,
@@ -24,7 +24,7 @@ from pipeline.claims.statements import (
 )
 from pipeline.claims.subjects import Along, Bounds, Subject
 from pipeline.codebook.elements import Identifier
-from pipeline.statistics.linear_combinations import Combination, Parts
+from pipeline.statistics.linear_combinations import Combination
 
 
 class Spread(Along, Bounds, Assertion):
