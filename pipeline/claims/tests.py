@@ -9,8 +9,8 @@ A claim and its contrary are tested apart, each as the alternative of the other:
 asserted order the p-value for it is that of "not larger". A share of next to no one or nearly everyone has
 no less variance than equality would give it (`linear_combinations.rare_answer_variance`); where all shares
 compared are unanimous alike, nothing is for or against. Between two bounds, the claim is for it when both
-bounds are (two one-sided tests, Schuirmann 1987, J. Pharmacokin. Biopharm. 15:657); against it, by the nearer bound,
-doubled. A share is tested by the score test that its printed interval inverts (Wilson's on the effective
+bounds are (two one-sided tests, Schuirmann 1987, J. Pharmacokin. Biopharm. 15:657); against it, by the
+nearer bound, doubled. A share is tested by the score test that its printed interval inverts (Wilson's on the effective
 size), at two-sided level: "for it at 5 %" says that the printed 95 % interval lies within the bounds,
 "against it at 5 %" that it lies outside. No verdict says more than the interval printed beside it.
 Nothing is for a printed percentage: that a share rounds to 64 % cannot be shown by a sample.
