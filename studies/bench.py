@@ -25,13 +25,13 @@ from pipeline.discriminant.adjusted import adjusted_tests
 from pipeline.discriminant.analysis import analyse
 from pipeline.discriminant.coding import coded
 from pipeline.discriminant.resampling import done, parts_of
-from pipeline.stages.runner import read_respondents
 from pipeline.statistics.independence import rao_scott
 from pipeline.statistics.proportions import shares
 from pipeline.tables.contrasts import contrasts
-from pipeline.tables.counts import Answers
+from pipeline.tables.counts import Tabulation
 from pipeline.tables.estimands import groupings, numbers, topics
 from pipeline.tables.estimates import estimates
+from pipeline.tables.files import read_respondents
 from pipeline.tables.means_medians import medians, number_means
 from pipeline.tables.pairwise import pairs
 from pipeline.tables.tests import group_tests, item_tests
@@ -121,7 +121,7 @@ def tables(codebook: Codebook, respondents: pd.DataFrame) -> dict[str, float]:
     """Seconds that each kind of table takes."""
     took = {}
     took["who gave which answer"], answers = timed_call(
-        lambda: Answers(
+        lambda: Tabulation(
             design_of(codebook, respondents),
             list(topics(codebook, respondents)),
             groupings(codebook, respondents),

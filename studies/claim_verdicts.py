@@ -15,8 +15,8 @@ from scipy import stats
 from pipeline.claims.statements import Statement, Within, every
 from pipeline.claims.tests import evidence
 from pipeline.claims.verdicts import Tested, verdict
-from pipeline.stages.runner import write_table
 from pipeline.statistics.linear_combinations import Combination, Measured
+from pipeline.tables.files import write_csv
 from pipeline.text.messages import say
 from studies.command import run
 from studies.methods.simulated_survey import Simulated, simulate
@@ -32,7 +32,7 @@ def simulation(arguments: argparse.Namespace) -> str:
         rows += _run(np.random.default_rng(seed))
     table = pd.DataFrame(rows).groupby(["name", "gap"], as_index=False).mean().round(4)
     table.insert(2, "runs", RUNS)
-    write_table(arguments.out, table)
+    write_csv(arguments.out, table)
     return say(arguments.language, "log.simulate", runs=RUNS) + "\n" + table.to_string(index=False)
 
 

@@ -15,16 +15,16 @@ import numpy as np
 import pandas as pd
 from scipy import stats
 
-from pipeline.stages.runner import write_table
 from pipeline.statistics.comparisons import groups_against_rest
 from pipeline.statistics.independence import rao_scott
 from pipeline.statistics.proportions import shares
 from pipeline.statistics.ranks import rank_test
 from pipeline.statistics.test_values import classical
+from pipeline.tables.files import write_csv
 from pipeline.text.messages import say
 from studies.command import run
 from studies.methods.intervals import beta_interval, logit_interval, wald_interval
-from studies.methods.simulated_survey import HARSH, MILD, RARE, Selection, Simulated, simulate
+from studies.methods.simulated_survey import HARSH, MILD, RARE_SHARE, Selection, Simulated, simulate
 from studies.methods.wald_tests import wald_independence
 
 SEED, PROCESSES = 20170307, 2
@@ -51,7 +51,7 @@ SCENARIOS = [
 
 def simulation(arguments: argparse.Namespace) -> str:
     table = pd.concat([_rates(scenario) for scenario in SCENARIOS], ignore_index=True).round(4)
-    write_table(arguments.out, table)
+    write_csv(arguments.out, table)
     runs = sum(scenario.runs for scenario in SCENARIOS)
     return say(arguments.language, "log.simulate", runs=runs) + "\n" + table.to_string(index=False)
 
@@ -119,7 +119,7 @@ def _intervals(one: Simulated) -> dict[str, float]:
         limits["Wald"] = wald_interval(share, error, n - 1)
     names = ("Wilson", "logit", "Korn-Graubard", "Wald")
     return {
-        f"covers: {name}, 4 % in the smallest area": float(limits[name][0] <= RARE <= limits[name][1])
+        f"covers: {name}, 4 % in the smallest area": float(limits[name][0] <= RARE_SHARE <= limits[name][1])
         if name in limits
         else np.nan
         for name in names

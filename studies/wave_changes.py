@@ -15,10 +15,10 @@ import numpy as np
 import pandas as pd
 from scipy import special
 
-from pipeline.stages.runner import write_table
 from pipeline.statistics.comparisons import Differences, benjamini_hochberg
 from pipeline.statistics.proportions import shares
 from pipeline.statistics.waves import Sides, wave_differences
+from pipeline.tables.files import write_csv
 from pipeline.text.messages import say
 from studies.command import run
 from studies.methods.simulated_survey import AGE, Simulated, simulate
@@ -41,7 +41,7 @@ def simulation(arguments: argparse.Namespace) -> str:
         for name, pair in _run(np.random.default_rng(seed)).items():
             results[name].append(pair)
     table = pd.DataFrame([_row(name, np.array(pairs)) for name, pairs in results.items()]).round(4)
-    write_table(arguments.out, table)
+    write_csv(arguments.out, table)
     return say(arguments.language, "log.simulate", runs=RUNS) + "\n" + table.to_string(index=False)
 
 

@@ -11,7 +11,7 @@ from pipeline.claims.readings import RETAINED
 from pipeline.claims.results import ALTERNATIVES, BETWEEN
 from pipeline.claims.verdicts import SILENT, VERDICTS
 from pipeline.claims.verified import Verified
-from pipeline.tables.disclosure_control import FRAGILE, WITHHELD
+from pipeline.codebook.reserved_ids import FRAGILE, WITHHELD
 from pipeline.text.number_format import NARROW_SPACE, NO_BREAK_SPACE, NONE, decimal, number, percent
 
 WIDTH = 100

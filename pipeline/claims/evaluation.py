@@ -11,6 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from pipeline.claims.subjects import Bounds
+from pipeline.codebook.reserved_ids import EVERYONE
 
 Values = dict[str, float]
 # Two shares that are equal on paper may differ by this much after rounding.
@@ -49,7 +50,7 @@ def inside(bounds: Bounds, value: float) -> bool:
 
 def without_everyone(values: Values) -> Values:
     """Return the values of the levels that are compared: everyone together ("all") is none of them."""
-    return {level: value for level, value in values.items() if level != "all"}
+    return {level: value for level, value in values.items() if level != EVERYONE}
 
 
 def spread(values: Values) -> float:

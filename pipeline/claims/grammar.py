@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from pipeline.codebook.base import Language
+from pipeline.codebook.elements import Language
 
 _CONTRACTED = {"de": {"le ": "du ", "les ": "des "}, "à": {"le ": "au ", "les ": "aux "}}
 _VOWELS = "aeiouyàâäéèêëîïôöùûühœæ"

@@ -15,7 +15,7 @@ from pipeline.claims.kinds.not_estimated import Fact, Untested
 from pipeline.claims.kinds.rankings import InTop, Rank, TopSet
 from pipeline.claims.kinds.variation import ProfileDiffers, Spread, SpreadLess
 from pipeline.claims.subjects import LevelIds
-from pipeline.codebook.base import Identifier, Table, Text
+from pipeline.codebook.elements import Identifier, Table, Text
 
 # Every kind of assertion: a new one is named here.
 AnyAssertion = Annotated[

@@ -17,8 +17,9 @@ from pipeline.claims.subjects import Along, Bounds, Subject
 from pipeline.claims.verified import Verified
 from pipeline.codebook.model import Codebook, Language
 from pipeline.codebook.reader import read_form
+from pipeline.codebook.reserved_ids import EVERYONE
 from pipeline.errors.faults import CONFIGURATION, Fault, Faults
-from pipeline.stages.runner import read_table
+from pipeline.tables.files import read_table
 
 Finding = tuple[str, str, str]
 # What can be compared besides the levels of a variable.
@@ -128,7 +129,7 @@ def _along(key: str, compared: Along, register: Register, codebook: Codebook) ->
         "measure": set(compared.measures or []),
     }.get(compared.along) or _ids(codebook, compared.along)
     for field in ("levels", "above", "below"):
-        named = [level for level in getattr(compared, field, None) or [] if level != "all"]
+        named = [level for level in getattr(compared, field, None) or [] if level != EVERYONE]
         yield from _unknown("claim_unknown_level", f"{key}.{field}", named, levels)
 
 

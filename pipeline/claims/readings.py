@@ -9,10 +9,11 @@ import numpy as np
 
 from pipeline.claims.kinds.assertion import Assertion
 from pipeline.claims.model import Claim
-from pipeline.claims.shares import LEVELS_BELOW, Case, Estimate, SurveyAnswers
+from pipeline.claims.shares import Case, Estimate, SurveyAnswers
 from pipeline.claims.statements import Counted, Differs, Statement, Within, every, leaves
 from pipeline.claims.tests import Evidence, evidence
 from pipeline.claims.verdicts import Tested
+from pipeline.codebook.reserved_ids import LEVELS_BELOW
 from pipeline.statistics.design import Design
 from pipeline.statistics.linear_combinations import Measured, Parts
 

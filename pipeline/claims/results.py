@@ -21,10 +21,10 @@ from pipeline.claims.tests import Evidence
 from pipeline.claims.verdicts import SILENT, Tested, adjusted, adjusted_instead, verdict
 from pipeline.claims.weightings import CALIBRATED, UNWEIGHTED, Weighting
 from pipeline.codebook.analysis import Method
+from pipeline.codebook.reserved_ids import FRAGILE, WITHHELD
 from pipeline.statistics.design import effective_size
 from pipeline.statistics.linear_combinations import Combination, Measured
 from pipeline.statistics.proportions import interval
-from pipeline.tables.disclosure_control import FRAGILE, WITHHELD
 
 ALTERNATIVES, WEIGHTINGS = "alternatives", "weightings"
 BETWEEN = "|"

@@ -11,10 +11,8 @@ import pandas as pd
 from pipeline.claims.subjects import Subject
 from pipeline.codebook.domains import membership
 from pipeline.codebook.model import Codebook
-from pipeline.tables.disclosure_control import WITHHELD
-from pipeline.tables.estimands import EVERYONE, POOLED
-
-_DENOMINATOR = ["question", "service", "base", "breakdown", "group"]
+from pipeline.codebook.reserved_ids import ALL_SERVICES, EVERYONE, WITHHELD
+from pipeline.tables.keys import GROUP_KEYS
 
 
 @dataclass(frozen=True)
@@ -38,8 +36,8 @@ class WithheldShares:
 
 def withheld_shares(codebook: Codebook, respondents: pd.DataFrame, estimates: pd.DataFrame) -> WithheldShares:
     """The shares that `estimates` withholds, one service at a time."""
-    alone = estimates[estimates["service"] != POOLED]
-    whole = alone["status"].eq(WITHHELD).groupby([alone[name] for name in _DENOMINATOR]).transform("all")
+    alone = estimates[estimates["service"] != ALL_SERVICES]
+    whole = alone["status"].eq(WITHHELD).groupby([alone[name] for name in GROUP_KEYS]).transform("all")
     domains, shares = set(), set()
     for row in alone.assign(whole=whole)[alone["status"] == WITHHELD].itertuples():
         answers = codebook.measures[row.measure].answers if row.measure else [row.answer]
@@ -53,7 +51,6 @@ def withheld_shares(codebook: Codebook, respondents: pd.DataFrame, estimates: pd
 
 
 Part = tuple[np.ndarray, np.ndarray]
-LEVELS_BELOW = "below"
 
 
 @dataclass(frozen=True)
@@ -171,7 +168,7 @@ class SurveyAnswers:
                 measure: self.estimate(subject.of_measure(measure), services) for measure in subject.measures
             }
         levels = self.levels(subject, along, services) if along else {}
-        return {**levels, "all": self.estimate(subject, services)}
+        return {**levels, EVERYONE: self.estimate(subject, services)}
 
     def _part(self, subject: Subject, service: str, within: dict[str, str]) -> Part:
         question, answers, base = self._counted(subject)
@@ -188,4 +185,4 @@ class SurveyAnswers:
         if subject.measure:
             measure = self.codebook.measures[subject.measure]
             return measure.question, measure.answers, subject.base or measure.base
-        return subject.question, [subject.answer], subject.base or "all"
+        return subject.question, [subject.answer], subject.base or EVERYONE

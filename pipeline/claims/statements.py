@@ -14,8 +14,8 @@ from itertools import product
 import numpy as np
 
 from pipeline.claims.evaluation import HALF_POINT
-from pipeline.claims.shares import LEVELS_BELOW
 from pipeline.claims.subjects import Bounds
+from pipeline.codebook.reserved_ids import EVERYONE, LEVELS_BELOW
 from pipeline.statistics.linear_combinations import Combination
 
 
@@ -123,7 +123,7 @@ class ComparedShares:
     @property
     def groups(self) -> list[str]:
         """The levels compared: everyone together is none of them."""
-        return [level for level in self.of_level if level not in ("all", LEVELS_BELOW)]
+        return [level for level in self.of_level if level not in (EVERYONE, LEVELS_BELOW)]
 
     def share(self, level: str, bounds: Bounds) -> Within:
         """Say that the share of a level lies within bounds."""

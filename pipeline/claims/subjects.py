@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from pipeline.codebook.base import Identifier, Level, Table
+from pipeline.codebook.elements import Identifier, Level, Table
 
 Fraction = Annotated[float, Field(ge=-1, le=1)]
 Services = Annotated[list[Identifier], Field(min_length=1)]

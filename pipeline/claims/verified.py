@@ -11,10 +11,10 @@ from pipeline.claims.model import Claim, Register
 from pipeline.claims.readings import ALTERNATIVE, RETAINED, named
 from pipeline.claims.results import BETWEEN
 from pipeline.claims.sentences import sentence
-from pipeline.claims.shares import LEVELS_BELOW
 from pipeline.claims.subjects import Subject
 from pipeline.claims.weightings import BOUNDED, CALIBRATED, WITHOUT
 from pipeline.codebook.model import Codebook, Language
+from pipeline.codebook.reserved_ids import EVERYONE, LEVELS_BELOW
 from pipeline.text.messages import say
 from pipeline.text.number_format import decimal, percent, points, typographic, upper_first
 
@@ -79,7 +79,7 @@ class Verified:
 
     def level(self, claim: Claim, reading: str, level: str) -> str:
         """Return the label of a level that a reading compares: group, service, answer or measure."""
-        if level in ("", "all"):
+        if level in ("", EVERYONE):
             return self.say("quantity.all")
         known = self._labels(claim, reading)
         labels = [known.get(part, part) for part in level.split(" - ")]

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pipeline.claims.grammar import bare, listed, of, to
 from pipeline.claims.subjects import Bounds, Subject
 from pipeline.codebook.model import Answer, Codebook, Language, Noun, Text
+from pipeline.codebook.reserved_ids import EVERYONE
 from pipeline.text.messages import say
 from pipeline.text.number_format import bare_percent, percent
 
@@ -65,7 +66,7 @@ class Vocabulary:
 
     def place(self, variable: str, level: str) -> str:
         """Return where, or among whom: "dans le nord", "chez les 75 ans ou plus", "overall"."""
-        if level == "all":
+        if level == EVERYONE:
             return self.say("overall")
         found = self._level(variable, level)
         if found.where:
@@ -171,7 +172,7 @@ class Vocabulary:
     def _base(self, subject: Subject) -> str:
         if subject.base is None and subject.measure:
             return self.codebook.measures[subject.measure].base
-        return subject.base or "all"
+        return subject.base or EVERYONE
 
     def _level(self, variable: str, level: str) -> Answer:
         return next(answer for answer in self.codebook.levels(variable) if answer.id == level)

@@ -6,6 +6,7 @@ import numpy as np
 import pandas as pd
 
 from pipeline.codebook.model import Codebook
+from pipeline.codebook.reserved_ids import EVERYONE
 
 
 def column_of(codebook: Codebook, question: str, service: str = "") -> str:
@@ -46,7 +47,7 @@ def membership(
     respondents: pd.DataFrame,
     question: str,
     answers: list[str],
-    base: str = "all",
+    base: str = EVERYONE,
     service: str = "",
 ) -> tuple[np.ndarray, np.ndarray]:
     """Outcome and domain of the share of `answers` among those of `base` who answered.

@@ -6,7 +6,8 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from pipeline.codebook.base import Identifier, Level, Table, Text
+from pipeline.codebook.elements import Identifier, Level, Table, Text
+from pipeline.codebook.reserved_ids import EVERYONE
 
 
 class Figure(Table):
@@ -46,7 +47,7 @@ class Figure(Table):
     """The measure that is shown, or that orders the rows; of levels, the share of `below`."""
     measures: list[Identifier] = []
     """Several measures (comparison, evolution)."""
-    base: Identifier = "all"
+    base: Identifier = EVERYONE
     """Among whom answers are counted."""
     breakdown: Identifier | None = None
     """The groups that are compared."""

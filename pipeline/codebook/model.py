@@ -1,13 +1,9 @@
 """What a survey is: the shape of codebook.toml.
 
-Every class of the modules beside this one is one kind of table of the codebook. An unknown key, a
-missing key or a value of the wrong type is a fault; `reading.read` collects all of them with their
-place. What ties tables together (an answer named by a measure, a question named by a base) is checked
-in `checks`.
-
-The survey itself: who was asked, when, by whom.
-
-How the export is written: its format, and what its cells say when nothing is told.
+Every class here and in the modules beside this one (questions, derived_variables, analysis, figures) is one
+kind of table of the codebook. An unknown key, a missing key or a value of the wrong type is a fault:
+`reader.read` collects all of them. What ties tables together (an answer named by a measure, a question
+named by a base) is checked in `checks`.
 """
 
 from __future__ import annotations
@@ -32,10 +28,46 @@ from pipeline.codebook.analysis import (
     TestFamily,
     Where,
 )
-from pipeline.codebook.base import Identifier, Language, Level, Table, Text
-from pipeline.codebook.derivations import AgeOf, Bands, CommuneGroup, CommuneGroups, Cross, Derived
+from pipeline.codebook.derived_variables import AgeOf, Bands, CommuneGroup, CommuneGroups, Cross, Derived
+from pipeline.codebook.elements import Identifier, Language, Level, Table, Text
 from pipeline.codebook.figures import Figure
 from pipeline.codebook.questions import Answer, Noun, Question, Service, ServiceFamily, Variable
+
+__all__ = [
+    "AgeOf",
+    "Answer",
+    "Bands",
+    "Base",
+    "Breakdown",
+    "Codebook",
+    "CommuneGroup",
+    "CommuneGroups",
+    "Compare",
+    "Cross",
+    "Derived",
+    "Discriminant",
+    "Fieldwork",
+    "Figure",
+    "Identifier",
+    "Language",
+    "Level",
+    "Measure",
+    "Method",
+    "Noun",
+    "Participation",
+    "Place",
+    "Question",
+    "Service",
+    "ServiceFamily",
+    "SetAside",
+    "Source",
+    "Survey",
+    "Table",
+    "TestFamily",
+    "Text",
+    "Variable",
+    "Where",
+]
 
 
 class Fieldwork(Table):
@@ -103,43 +135,6 @@ class Source(Table):
     """Columns that are knowingly not read."""
 
 
-__all__ = [
-    "AgeOf",
-    "Answer",
-    "Bands",
-    "Base",
-    "Breakdown",
-    "Codebook",
-    "CommuneGroup",
-    "CommuneGroups",
-    "Compare",
-    "Cross",
-    "Derived",
-    "Discriminant",
-    "Fieldwork",
-    "Figure",
-    "Identifier",
-    "Language",
-    "Level",
-    "Measure",
-    "Method",
-    "Noun",
-    "Participation",
-    "Place",
-    "Question",
-    "Service",
-    "ServiceFamily",
-    "SetAside",
-    "Source",
-    "Survey",
-    "Table",
-    "TestFamily",
-    "Text",
-    "Variable",
-    "Where",
-]
-
-
 class Codebook(Table):
     """A whole survey, as data."""
 
@@ -192,69 +187,81 @@ class Codebook(Table):
 
     def services_of(self, question: str) -> list[Service]:
         """The services that a battery is asked about."""
-        return [s for s in self.service if s.asked_in is None or question in s.asked_in]
+        return [
+            service for service in self.service if service.asked_in is None or question in service.asked_in
+        ]
 
     def variables_of(self, question: str) -> list[Variable]:
+        """The columns of a question: one, or one a service."""
         return [variable for variable in self.variables if variable.question.id == question]
 
     def levels(self, variable: str) -> list[Answer]:
         """The answers of a question, or the groups of a derived variable, in their order."""
-        found = self.by_id[variable]
-        if not isinstance(found, Cross):
-            return list(found.answers)
-        crossed: list[Answer] = [Answer(id="x", fr="", en="")][:0]
-        for part in found.of:
+        described = self.by_id[variable]
+        if not isinstance(described, Cross):
+            return list(described.answers)
+        crossed: list[Answer] = []
+        for part in described.of:
             crossed = _product(crossed, self.levels(part))
         return crossed
 
     def closed(self, variable: str) -> bool:
         """Whether a question or derived variable has levels."""
-        found = self.by_id.get(variable)
-        return found.closed if isinstance(found, Question) else bool(found) and not isinstance(found, AgeOf)
+        described = self.by_id.get(variable)
+        if isinstance(described, Question):
+            return described.closed
+        return described is not None and not isinstance(described, AgeOf)
 
     def behind(self, variables: Iterable[str]) -> set[str]:
         """These variables, and all that they are made from."""
-        found = set(variables)
-        for name in list(found):
-            found |= self.behind(getattr(self.by_id.get(name), "made_from", []))
-        return found
+        sources = set(variables)
+        for name in list(sources):
+            sources |= self.behind(getattr(self.by_id.get(name), "made_from", []))
+        return sources
 
     def heading(self, variable: str) -> Text:
         """The short title of a question, or else its label; the label of a derived variable."""
-        found = self.by_id[variable]
-        return getattr(found, "heading", None) or found.label
+        described = self.by_id[variable]
+        return getattr(described, "heading", None) or described.label
 
     def places(self, variable: str) -> bool:
         """Whether groups are places, which have an elsewhere, and not people, who have other groups."""
-        declared = next((one.places for one in self.breakdown if one.variable == variable), None)
+        declared = next(
+            (breakdown.places for breakdown in self.breakdown if breakdown.variable == variable), None
+        )
         return isinstance(self.by_id[variable], CommuneGroups) if declared is None else declared
 
     @cached_property
     def by_id(self) -> dict[str, Question | AgeOf | Bands | CommuneGroups | Cross]:
-        return {one.id: one for one in [*self.question, *self.derived]}
+        """Questions and derived variables by their ids."""
+        return {variable.id: variable for variable in [*self.question, *self.derived]}
 
     @cached_property
     def bases(self) -> dict[str, Base]:
+        """Bases by their ids."""
         return {base.id: base for base in self.base}
 
     @cached_property
     def measures(self) -> dict[str, Measure]:
+        """Measures by their ids."""
         return {measure.id: measure for measure in self.measure}
 
     @cached_property
     def services(self) -> dict[str, Service]:
+        """Services by their ids."""
         return {service.id: service for service in self.service}
 
 
-def _product(left: list[Answer], right: list[Answer]) -> list[Answer]:
-    if not left:
-        return right
+def _product(first: list[Answer], second: list[Answer]) -> list[Answer]:
+    """Return every combination of two lists of groups; the second list when there is no first."""
+    if not first:
+        return second
     return [
         Answer(
-            id=f"{a.id}_{b.id}",
-            fr=f"{a.fr}, {b.fr}" if a.fr else None,
-            en=f"{a.en}, {b.en}" if a.en else None,
+            id=f"{group.id}_{part.id}",
+            fr=f"{group.fr}, {part.fr}" if group.fr else None,
+            en=f"{group.en}, {part.en}" if group.en else None,
         )
-        for a in left
-        for b in right
+        for group in first
+        for part in second
     ]

@@ -6,7 +6,8 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from pipeline.codebook.base import Identifier, Level, Table, Text
+from pipeline.codebook.elements import Identifier, Level, Table, Text
+from pipeline.codebook.reserved_ids import EVERYONE
 
 SERVICE, OPTION = "{service}", "{option}"
 # The answer of those who ticked nothing and said so; no id of an answer can be written like this.
@@ -103,7 +104,7 @@ class Question(Table):
     """The same with the service: {the}, {of} or {to} ("citent {answer} à propos {of}")."""
     asked: Identifier | None = None
     """The base that was to answer; without it, everyone."""
-    bases: list[Identifier] = ["all"]
+    bases: list[Identifier] = [EVERYONE]
     """Bases among which its answers are counted."""
     separators: list[str] = ["|"]
     """What separates several answers in one cell ("|", ";", ", ")."""
@@ -121,15 +122,22 @@ class Question(Table):
 
     @property
     def battery(self) -> bool:
+        """Whether it is asked about each service."""
         return SERVICE in self.column
 
     @property
     def closed(self) -> bool:
+        """Whether its answers are those of a list."""
         return self.kind in ("single", "ordered", "multiple", "yes_no")
 
     def answer(self, name: str) -> Answer:
         """The answer of that id."""
         return next(answer for answer in self.answers if answer.id == name)
+
+    @property
+    def bases_named(self) -> list[str]:
+        """Every base that it names: those among which it is counted, and the one that was to answer."""
+        return [*self.bases, *([self.asked] if self.asked else [])]
 
     @property
     def by_option(self) -> bool:

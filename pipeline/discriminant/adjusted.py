@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 
 from pipeline.codebook.model import Bands, Codebook
+from pipeline.codebook.reserved_ids import EVERYONE
 from pipeline.statistics.comparisons import benjamini_hochberg
 from pipeline.statistics.design import Design
 from pipeline.statistics.logistic import NoFit, logistic, multinomial, parallel_lines, proportional_odds
@@ -51,7 +52,7 @@ def adjusted_tests(
         if (
             topic.kind != "level"
             or topic.question in settled
-            or topic.base != first.get(topic.question, "all")
+            or topic.base != first.get(topic.question, EVERYONE)
         ):
             continue
         for item, model, values in _models(codebook, topic):

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
+from pipeline.codebook.reserved_ids import EVERYONE
 from pipeline.discriminant.analysis import Analysis
 from pipeline.discriminant.resampling import Resampled
 from pipeline.statistics.classification import (
@@ -98,9 +99,9 @@ def qualities(analysis: Analysis, resampled: Resampled) -> pd.DataFrame:
     for guess, counted, matrix in _matrices(analysis, resampled):
         found = quality(matrix)
         place = {"scheme": guess.scheme, "model": guess.model, "priors": guess.priors, "counted": counted}
-        values = {("all", name): getattr(found, name) for name in ALONE}
-        values["all", "chance_equal"] = 1 / len(analysis.coded.groups)
-        values["all", "sides"] = float(side_accuracy(matrix, high))
+        values = {(EVERYONE, name): getattr(found, name) for name in ALONE}
+        values[EVERYONE, "chance_equal"] = 1 / len(analysis.coded.groups)
+        values[EVERYONE, "sides"] = float(side_accuracy(matrix, high))
         for name in ("recall", "precision"):
             values |= {
                 (group, name): value
@@ -108,7 +109,7 @@ def qualities(analysis: Analysis, resampled: Resampled) -> pd.DataFrame:
             }
         if counted == "people":
             # Press's statistic counts respondents: with weights it has no distribution.
-            values.pop(("all", "press_q")), values.pop(("all", "press_p"))
+            values.pop((EVERYONE, "press_q")), values.pop((EVERYONE, "press_p"))
         rows += [
             place | {"group": group, "measure": name, "measured": value}
             for (group, name), value in values.items()

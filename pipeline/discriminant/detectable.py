@@ -7,10 +7,10 @@ import pandas as pd
 from scipy import stats
 
 from pipeline.codebook.model import Codebook
+from pipeline.codebook.reserved_ids import EVERYONE, FRAGILE, WITHHELD
 from pipeline.statistics.design import Design, effective_size
 from pipeline.statistics.disclosure import withheld
-from pipeline.tables.disclosure_control import WITHHELD
-from pipeline.tables.estimands import EVERYONE, Grouping, Topic
+from pipeline.tables.estimands import Grouping, Topic
 
 _EMPTY = dict.fromkeys(["n", "n_effective", "detectable_half", "detectable_tenth"], np.nan)
 
@@ -64,5 +64,5 @@ def _smallest(
         "n_effective": sizes[0],
         "detectable_half": reach * 0.5 * error,
         "detectable_tenth": reach * 0.3 * error,
-        "status": "fragile" if min(n) < fragile else "",
+        "status": FRAGILE if min(n) < fragile else "",
     }

@@ -12,7 +12,7 @@ from pipeline.discriminant.labels import item_label, service_label
 from pipeline.text.number_format import typographic
 
 Tables = dict[str, pd.DataFrame]
-PLACE = ["kind", "question", "service", "part"]
+PART_KEYS = ["kind", "question", "service", "part"]
 
 
 @dataclass(frozen=True)
@@ -120,13 +120,13 @@ def separators(codebook: Codebook, tables: Tables, functions: int) -> pd.DataFra
     weighted = table.assign(
         explained=table["variance_explained"].clip(lower=0) * table["function"].map(share / share.sum())
     )
-    summed = weighted.groupby(PLACE, sort=False, as_index=False)["explained"].sum()
+    summed = weighted.groupby(PART_KEYS, sort=False, as_index=False)["explained"].sum()
     return summed.sort_values("explained", ascending=False, kind="stable")
 
 
 def clear(codebook: Codebook, tables: Tables, strengths: pd.DataFrame) -> pd.DataFrame:
     """Rows of strengths about a service, or a question about none, with whether it differs by itself."""
-    joined = strengths.merge(tables["place-tests"][[*PLACE, "p", "p_adjusted"]], on=PLACE)
+    joined = strengths.merge(tables["place-tests"][[*PART_KEYS, "p", "p_adjusted"]], on=PART_KEYS)
     return joined.assign(clear=joined["p_adjusted"] <= codebook.method.significance)
 
 

@@ -110,7 +110,7 @@ def codebook_doc(language: Language) -> str:
     """Write docs/codebook.md."""
     from pipeline.stages.document_codebook import document_codebook
 
-    return document_codebook(out=Path("docs/codebook.md"), language=language)
+    return document_codebook(out=Path("docs"), language=language)
 
 
 def flow_doc(language: Language) -> str:

@@ -9,12 +9,10 @@ import pandas as pd
 
 from pipeline.claims.verified import Verified
 from pipeline.codebook.model import Codebook, Cross, Language, Text
+from pipeline.codebook.reserved_ids import ALL_SERVICES
 from pipeline.figures.participation.outlines import Outline
 from pipeline.text.messages import say
 from pipeline.text.number_format import NO_BREAK_SPACE, lower_first, percent, percent_range, typographic
-
-EVERYONE = "all"
-ALL_SERVICES = "all_services"
 
 _NUMBERS = {
     "estimates": ["share", "ci_low", "ci_high", "n", "weighted_base", "n_effective"],

@@ -5,7 +5,8 @@ from __future__ import annotations
 import pandas as pd
 
 from pipeline.codebook.model import Figure, Measure
-from pipeline.figures.context import ALL_SERVICES, EVERYONE, Context
+from pipeline.codebook.reserved_ids import ALL_SERVICES, EVERYONE
+from pipeline.figures.context import Context
 
 
 def care(estimates: pd.DataFrame) -> pd.Series:

@@ -7,7 +7,8 @@ from collections.abc import Iterable
 import pandas as pd
 
 from pipeline.codebook.model import Figure
-from pipeline.figures.context import EVERYONE, Context
+from pipeline.codebook.reserved_ids import EVERYONE
+from pipeline.figures.context import Context
 from pipeline.figures.notes import identity, mark, survey
 
 FIGURE_COLUMNS = [

@@ -11,10 +11,11 @@ from functools import cached_property
 import pandas as pd
 
 from pipeline.codebook.model import Codebook, Cross, Language
-from pipeline.figures.context import EVERYONE, Context
+from pipeline.codebook.reserved_ids import BY_SERVICE, EVERYONE
+from pipeline.figures.context import Context
 from pipeline.publishing.provenance import Provenance
 from pipeline.publishing.tables.model import Estimate
-from pipeline.tables.estimands import PLACE
+from pipeline.tables.keys import SHARE_KEYS
 from pipeline.text.messages import say
 from pipeline.text.number_format import day, typographic
 from pipeline.weighting.margins import NOT_ANSWERED
@@ -84,7 +85,7 @@ class Wording:
 
     def breakdown(self, variable: str) -> str:
         """ "by territory", or what each service is compared to."""
-        if variable in (EVERYONE, "service"):
+        if variable in (EVERYONE, BY_SERVICE):
             return self.say(f"breakdown_{variable}")
         by = next(b for b in self.codebook.breakdown if b.variable == variable)
         return self.context.text(by.label)
@@ -140,7 +141,7 @@ class Publication(Wording):
 
     def estimate(self, **place: str) -> Estimate | None:
         """The share at one place of the tables; what is not given is "" (or "all")."""
-        key = {**dict.fromkeys(PLACE, ""), "breakdown": EVERYONE, "group": EVERYONE, **place}
+        key = {**dict.fromkeys(SHARE_KEYS, ""), "breakdown": EVERYONE, "group": EVERYONE, **place}
         return self._estimates.get(tuple(key.values()))
 
     def test(self, question: str, service: str, base: str, breakdown: str) -> dict | None:
@@ -149,7 +150,7 @@ class Publication(Wording):
 
     def direction(self, **place: str) -> str:
         """How a share differs from the rest: "more", "less", "ns"; "" when that was not tested."""
-        key = {**dict.fromkeys(PLACE, ""), **place}
+        key = {**dict.fromkeys(SHARE_KEYS, ""), **place}
         return self._directions.get(tuple(key.values()), "")
 
     @cached_property
@@ -158,14 +159,15 @@ class Publication(Wording):
         found = {}
         for row in table[(table["status"] == "") & table["p_adjusted"].notna()].itertuples():
             clear = "more" if row.difference > 0 else "less"
-            found[tuple(getattr(row, name) for name in PLACE)] = clear if row.p_adjusted < limit else "ns"
+            key = tuple(getattr(row, name) for name in SHARE_KEYS)
+            found[key] = clear if row.p_adjusted < limit else "ns"
         return found
 
     @cached_property
     def _estimates(self) -> dict[tuple, Estimate]:
         found = {}
         for row in self.context.estimates.itertuples():
-            place = tuple(getattr(row, name) for name in PLACE)
+            place = tuple(getattr(row, name) for name in SHARE_KEYS)
             found[place] = Estimate(
                 row.share, row.ci_low, row.ci_high, row.n, row.weighted_base,
                 self._directions.get(place, ""), row.status or row.precision, row.letters,

@@ -15,10 +15,12 @@ from typing import Literal
 import pandas as pd
 from rapidfuzz import fuzz, process
 
+from pipeline.codebook.reserved_ids import EVERYONE
 from pipeline.errors.faults import Fault
 from pipeline.publishing.context import Wording
 from pipeline.responses.spelling import folded
-from pipeline.tables.estimands import EVERYONE, PLACE, levels_in_base, services
+from pipeline.tables.estimands import levels_in_base, services
+from pipeline.tables.keys import SHARE_KEYS, TEST_KEYS
 
 _NONE = float("nan")
 
@@ -83,9 +85,6 @@ class Crossing:
     cells: list[Cell]
     test: dict | None = None
     pairs: list[dict] = field(default_factory=list)
-
-
-_TESTED = ["question", "service", "base", "breakdown"]
 
 
 @dataclass(frozen=True)
@@ -167,19 +166,19 @@ class Crossings:
 
     @cached_property
     def _estimates(self) -> dict[tuple, dict]:
-        return _by(self.wording.context.estimates, PLACE)
+        return _by(self.wording.context.estimates, SHARE_KEYS)
 
     @cached_property
     def _contrasts(self) -> dict[tuple, dict]:
-        return _by(self.wording.context.contrasts, PLACE)
+        return _by(self.wording.context.contrasts, SHARE_KEYS)
 
     @cached_property
     def _means(self) -> dict[tuple, dict]:
-        return _by(self.means, [*_TESTED, "group"])
+        return _by(self.means, [*TEST_KEYS, "group"])
 
     @cached_property
     def _tests(self) -> dict[tuple, dict]:
-        return _by(self.tests, _TESTED)
+        return _by(self.tests, TEST_KEYS)
 
     @cached_property
     def _pairs(self) -> dict[tuple, list[dict]]:

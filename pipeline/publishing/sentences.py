@@ -13,9 +13,9 @@ from dataclasses import dataclass
 import pandas as pd
 
 from pipeline.codebook.model import Figure, Measure
+from pipeline.codebook.reserved_ids import ALL_SERVICES, BY_SERVICE
 from pipeline.publishing.context import Publication
 from pipeline.publishing.tables.model import Estimate
-from pipeline.tables.estimands import POOLED
 from pipeline.text.number_format import points, upper_first
 
 ALWAYS = float("inf")
@@ -32,7 +32,7 @@ def levels(publication: Publication, figure: Figure) -> Iterator[Said]:
     place = {"kind": "measure", "measure": named.id, "question": named.question, "base": named.base}
     shares = {s.id: publication.estimate(**place, service=s.id) for s in publication.codebook.service}
     solid = {one: e for one, e in shares.items() if e and e.status == ""}
-    pooled = publication.estimate(**place, service=POOLED)
+    pooled = publication.estimate(**place, service=ALL_SERVICES)
     told = [_pooled(publication, named, pooled)] if pooled else []
     ranked = sorted(solid, key=lambda one: -solid[one].share)
     if len(ranked) > 2:
@@ -76,7 +76,7 @@ def comparison(publication: Publication, figure: Figure) -> Iterator[Said]:
 def heat(publication: Publication, figure: Figure) -> Iterator[Said]:
     """The three answers furthest above all services."""
     table = publication.context.contrasts
-    place = {"question": figure.question, "base": figure.base, "breakdown": "service", "kind": "level"}
+    place = {"question": figure.question, "base": figure.base, "breakdown": BY_SERVICE, "kind": "level"}
     for name, value in place.items():
         table = table[table[name] == value]
     over = table[(table["p_adjusted"] < publication.codebook.method.significance) & (table["difference"] > 0)]
@@ -84,7 +84,7 @@ def heat(publication: Publication, figure: Figure) -> Iterator[Said]:
     told = []
     for row in over.itertuples():
         here = {"kind": "level", "question": figure.question, "base": figure.base, "answer": row.answer}
-        mine, pooled = (publication.estimate(**here, service=s) for s in (row.group, POOLED))
+        mine, pooled = (publication.estimate(**here, service=s) for s in (row.group, ALL_SERVICES))
         told.append(
             publication.say(
                 "finding_heat_one",

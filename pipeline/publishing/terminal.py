@@ -7,13 +7,12 @@ from dataclasses import dataclass, replace
 from itertools import groupby
 from textwrap import wrap
 
+from pipeline.codebook.reserved_ids import EVERYONE, WITHHELD
 from pipeline.figures import notes
 from pipeline.publishing.crosstabs import Cell, Crossing, Crossings
 from pipeline.publishing.method import how_to_read, tested
 from pipeline.publishing.printed_values import printed, spread
 from pipeline.publishing.tables.model import shorthand
-from pipeline.tables.disclosure_control import WITHHELD
-from pipeline.tables.estimands import EVERYONE
 from pipeline.text.number_format import NONE, decimal, decimal_range, number, percent, points
 
 NARROWEST, WIDEST = 80, 100

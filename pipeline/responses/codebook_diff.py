@@ -19,7 +19,7 @@ from dataclasses import dataclass, field
 
 import pandas as pd
 
-from pipeline.codebook import reference as writing
+from pipeline.codebook import toml_writer
 from pipeline.codebook.model import Answer, Codebook, Question, Text, Variable
 from pipeline.codebook.questions import NOTHING_TICKED, OPTION, SERVICE
 from pipeline.responses.cells import option_answer, read_cell
@@ -196,7 +196,7 @@ def proposal(found: Comparison, codebook: Codebook, language: Language) -> list[
         if listed is not None:
             lines += ["", f"# {say(language, 'described.replace', question=question.id)}"]
             lines += [f"# {note}" for note in _notes(answers, language)]
-            lines += writing.answers(listed)
+            lines += toml_writer.answers(listed)
     added = [*_services(found, codebook), *_questions(found.new_columns, codebook)]
     return [*lines, "", f"# {say(language, 'described.append')}", *added] if added else lines
 
@@ -229,8 +229,8 @@ def _listed_answers(
 
 def _answer(text: str, listed: list[Answer], codebook: Codebook, **keys: object) -> Answer:
     taken = [answer.id for answer in listed]
-    name = writing.identifier(text, taken, letter_first=False)
-    return Answer(id=name, **keys, **writing.labels(text, codebook.survey.languages))
+    name = toml_writer.identifier(text, taken, letter_first=False)
+    return Answer(id=name, **keys, **toml_writer.labels(text, codebook.survey.languages))
 
 
 def _services(found: Comparison, codebook: Codebook) -> Iterator[str]:
@@ -239,10 +239,14 @@ def _services(found: Comparison, codebook: Codebook) -> Iterator[str]:
     family = codebook.service_family[0].id if codebook.service_family else "services"
     for code in codes:
         asked = [one.question for one in found.new_columns if one.service == code]
-        label = Text(**writing.labels(code, codebook.survey.languages))
-        yield from ["", "[[service]]", f"id = {writing.toml(writing.identifier(code, codebook.services))}"]
-        yield from [f"family = {writing.toml(family)}", f"code = {writing.toml(code)}"]
-        yield from [f"label = {writing.toml(label)}", f"asked_in = {writing.toml(asked)}"]
+        label = Text(**toml_writer.labels(code, codebook.survey.languages))
+        yield from [
+            "",
+            "[[service]]",
+            f"id = {toml_writer.toml(toml_writer.identifier(code, codebook.services))}",
+        ]
+        yield from [f"family = {toml_writer.toml(family)}", f"code = {toml_writer.toml(code)}"]
+        yield from [f"label = {toml_writer.toml(label)}", f"asked_in = {toml_writer.toml(asked)}"]
 
 
 def _questions(columns: list[NewColumn], codebook: Codebook) -> Iterator[str]:
@@ -250,13 +254,13 @@ def _questions(columns: list[NewColumn], codebook: Codebook) -> Iterator[str]:
     for column in columns:
         if column.kind == "option":
             continue
-        name = writing.identifier(column.name, taken)
+        name = toml_writer.identifier(column.name, taken)
         taken.add(name)
-        label = Text(**writing.labels(column.name, codebook.survey.languages))
+        label = Text(**toml_writer.labels(column.name, codebook.survey.languages))
         listed: list[Answer] = []
         for value in column.values:
             listed.append(_answer(value, listed, codebook, codes=[value]))
         keys = {"answers": listed} if listed else {}
-        yield from ["", *writing.question(
+        yield from ["", *toml_writer.question(
             Question(id=name, kind=column.kind, column=column.name, label=label, **keys)
         )]  # fmt: skip

@@ -27,7 +27,7 @@ from pipeline.responses.communes import Gazetteer
 from pipeline.responses.exclusions import rule_of_rows
 from pipeline.responses.export import ROW, identifiers, read
 from pipeline.responses.side_files import communes_table, text_table
-from pipeline.stages.runner import write_table
+from pipeline.tables.files import write_csv, write_table
 from pipeline.text.messages import say
 
 
@@ -55,7 +55,7 @@ def clean(
     write_table(out / "faults.csv", _fault_table(faults + wrong))
     write_table(out / "communes.csv", matches[matches[ROW].isin(table.loc[kept, ROW])])
     write_table(out / "corrections.csv", by_analyst)
-    write_table(out / "cleaned.csv", answers[kept])
+    write_csv(out / "cleaned.csv", answers[kept])
     return say(
         language,
         "log.clean",
@@ -83,12 +83,13 @@ def _derived(codebook: Codebook, answers: pd.DataFrame, communes: pd.DataFrame) 
     """Derived variables, also when a column that they are made from is absent from the export."""
     absent = [variable.name for variable in codebook.variables if variable.name not in answers]
     filled = answers.assign(**{name: "" for name in absent})
-    return derive(codebook, filled, communes).drop(columns=absent)
+    return derive(codebook.derived, filled, communes).drop(columns=absent)
 
 
 def _set_aside(table: pd.DataFrame, rule: pd.Series, blank: int) -> pd.DataFrame:
-    aside = pd.DataFrame({ROW: table[ROW].astype(str), "rule": rule})[rule != ""]
-    lines = pd.DataFrame({ROW: [""] * blank, "rule": ["blank_line"] * blank})
+    aside = pd.DataFrame({ROW: table[ROW].astype("Int64"), "rule": rule})[rule != ""]
+    # Blank lines are counted when the export is read; which rows they were is not kept.
+    lines = pd.DataFrame({ROW: pd.array([pd.NA] * blank, dtype="Int64"), "rule": ["blank_line"] * blank})
     return pd.concat([aside, lines]) if blank else aside
 
 

@@ -15,8 +15,8 @@ from pipeline.claims.reader import read as read_register
 from pipeline.codebook.model import Codebook, Language
 from pipeline.codebook.reader import read as read_codebook
 from pipeline.responses.side_files import text_table
-from pipeline.stages.runner import read_respondents, read_table, write_table
 from pipeline.tables.estimands import groupings, topics
+from pipeline.tables.files import read_respondents, read_table, write_table
 from pipeline.text.messages import say
 from pipeline.waves import samples
 from pipeline.waves import samples as pair

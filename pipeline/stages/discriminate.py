@@ -27,9 +27,10 @@ from pipeline.discriminant.coding import coded
 from pipeline.discriminant.facts import measured, permuted
 from pipeline.discriminant.labels import Remark, remarks_table, sentence
 from pipeline.discriminant.resampling import resample
-from pipeline.stages.runner import read_respondents, write_table
 from pipeline.statistics.design import Design
 from pipeline.tables.estimands import groupings, topics
+from pipeline.tables.files import read_respondents, write_table
+from pipeline.tables.schemas import empty
 from pipeline.text.messages import say
 from pipeline.text.number_format import decimal
 from pipeline.weighting.margins import design_of
@@ -41,7 +42,7 @@ def discriminate(*, codebook_file: Path, weighted_file: Path, out: Path, languag
     respondents = read_respondents(weighted_file)
     if codebook.discriminant is None:
         _remove_others(out, {"functions"})
-        write_table(out / "functions.csv", pd.DataFrame(columns=["function"]))
+        write_table(out / "functions.csv", empty("discriminant/functions"))
         return say(language, "discriminant.log_none")
     design = design_of(codebook, respondents)
     tables = _beside(codebook, respondents, design)

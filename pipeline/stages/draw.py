@@ -34,7 +34,7 @@ from pipeline.figures.pyramid import plot as pyramid
 from pipeline.figures.theme import theme
 from pipeline.figures.weights import plot as weighting
 from pipeline.publishing.provenance import Provenance
-from pipeline.stages.runner import read_table, read_tables, write_table
+from pipeline.tables.files import read_table, read_tables, write_table
 from pipeline.text.messages import say
 
 GRAMMARS: dict[str, Callable[[Context, Figure], Drawing | None]] = {

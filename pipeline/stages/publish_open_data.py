@@ -13,7 +13,7 @@ from pipeline.publishing.open_data import package as data_package
 from pipeline.publishing.open_data import results as open_data
 from pipeline.publishing.open_data.dictionary import dictionary
 from pipeline.publishing.provenance import Provenance
-from pipeline.stages.runner import read_table, write_table
+from pipeline.tables.files import read_table, write_table
 from pipeline.text.messages import Language, say
 
 TABLES = ("estimates", "contrasts", "medians", "means")

@@ -19,7 +19,7 @@ from pipeline.publishing.provenance import Provenance
 from pipeline.publishing.tables.catalogue import catalogue
 from pipeline.publishing.word.document import Plate, document
 from pipeline.publishing.workbook.workbook import workbook
-from pipeline.stages.runner import read_table, read_tables
+from pipeline.tables.files import read_table, read_tables
 from pipeline.text.messages import Language, say
 
 WORKBOOK, WORD, PAGE = "tableaux.xlsx", "figures.docx", "report.html"

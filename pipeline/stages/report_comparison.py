@@ -25,7 +25,7 @@ from pipeline.publishing.html.blocks import Drawn
 from pipeline.publishing.html.page import page
 from pipeline.publishing.provenance import Provenance
 from pipeline.publishing.workbook.workbook import workbook
-from pipeline.stages.runner import read_table, read_tables
+from pipeline.tables.files import read_table, read_tables
 from pipeline.text.messages import Language, say
 from pipeline.waves.questionnaires import Questionnaires
 from pipeline.waves.samples import questionnaires

@@ -8,8 +8,8 @@ from __future__ import annotations
 from pathlib import Path
 
 from pipeline.codebook.reader import read as read_codebook
-from pipeline.stages.runner import read_respondents, read_table, write_table
 from pipeline.tables import screening as systematic
+from pipeline.tables.files import read_respondents, read_table, write_table
 from pipeline.tables.screening import with_sizes
 from pipeline.tables.test_values import with_classical
 from pipeline.text.messages import Language, say

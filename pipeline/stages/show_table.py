@@ -14,7 +14,7 @@ from pipeline.figures.context import Context
 from pipeline.publishing.context import Wording
 from pipeline.publishing.crosstabs import Asked, Crossings, asked
 from pipeline.publishing.terminal import WIDEST, lines
-from pipeline.stages.runner import read_table
+from pipeline.tables.files import read_table
 from pipeline.text.messages import Language
 
 

@@ -9,11 +9,11 @@ from __future__ import annotations
 from pathlib import Path
 
 from pipeline.codebook.reader import read as read_codebook
-from pipeline.stages.runner import read_respondents, write_table
 from pipeline.tables.contrasts import contrasts
-from pipeline.tables.counts import Answers
+from pipeline.tables.counts import Tabulation
 from pipeline.tables.estimands import groupings, numbers, topics
 from pipeline.tables.estimates import estimates
+from pipeline.tables.files import read_respondents, write_table
 from pipeline.tables.means_medians import medians, number_means
 from pipeline.tables.pairwise import pairs, with_letters
 from pipeline.tables.tests import group_tests, item_tests
@@ -25,7 +25,7 @@ def tabulate(*, codebook_file: Path, weighted_file: Path, out: Path, language: L
     codebook = read_codebook(codebook_file)
     respondents = read_respondents(weighted_file)
     asked, by = list(topics(codebook, respondents)), groupings(codebook, respondents)
-    answers, given = Answers(design_of(codebook, respondents), asked, by), numbers(codebook, respondents)
+    answers, given = Tabulation(design_of(codebook, respondents), asked, by), numbers(codebook, respondents)
 
     shown = estimates(answers, codebook)
     tests = group_tests(answers, given, codebook)

@@ -19,7 +19,7 @@ from pipeline.responses.cells import outside_bands
 from pipeline.responses.communes import Gazetteer
 from pipeline.responses.export import ROW
 from pipeline.responses.side_files import communes_table
-from pipeline.stages.runner import read_respondents, read_table, write_table
+from pipeline.tables.files import read_respondents, read_table, write_csv, write_table
 from pipeline.text.messages import Language, say
 from pipeline.validation import quality, schemas
 from pipeline.validation.failures import located
@@ -75,7 +75,7 @@ def validate(
     for name, table in tables.items():
         write_table(out / "quality" / f"{name}.csv", table)
     free_text = [v.name for v in codebook.variables if v.question.kind == "text"]
-    write_table(out / "2-validated.csv", cleaned.drop(columns=free_text).sort_values(ROW))
+    write_csv(out / "2-validated.csv", cleaned.drop(columns=free_text).sort_values(ROW))
     return say(language, "log.validate", kept=len(cleaned), warnings=len(faults))
 
 

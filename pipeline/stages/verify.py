@@ -16,7 +16,7 @@ from pipeline.claims.weightings import weightings
 from pipeline.codebook.reader import read as read_codebook
 from pipeline.errors.faults import terminal_list
 from pipeline.responses.side_files import text_table
-from pipeline.stages.runner import read_respondents, read_table, write_table
+from pipeline.tables.files import read_respondents, read_table, write_table
 from pipeline.text.messages import Language, say
 
 

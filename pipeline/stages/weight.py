@@ -15,9 +15,9 @@ import pandas as pd
 
 from pipeline.codebook.model import Codebook, Method
 from pipeline.codebook.reader import read as read_codebook
+from pipeline.codebook.reserved_ids import EVERYONE
 from pipeline.errors.faults import Fault, Faults, terminal_list
 from pipeline.responses.side_files import communes_table, text_table
-from pipeline.stages.runner import read_respondents, write_table
 from pipeline.statistics.calibration import (
     Calibrated,
     NotConverged,
@@ -26,6 +26,7 @@ from pipeline.statistics.calibration import (
     unreachable,
 )
 from pipeline.statistics.design import effective_size, kish_design_effect
+from pipeline.tables.files import read_respondents, write_csv, write_table
 from pipeline.text.messages import Language, say
 from pipeline.weighting import margins as known
 from pipeline.weighting.diagnostics import alarms, ratio_classes
@@ -59,7 +60,7 @@ def weight(
     write_table(out / "weighting-ratios.csv", ratios)
     write_table(out / "participation.csv", took_part)
     write_table(out / "places.csv", placed(codebook, communes))
-    write_table(out / "3-weighted.csv", respondents.assign(base_weight=base, weight=calibrated.weight))
+    write_csv(out / "3-weighted.csv", respondents.assign(base_weight=base, weight=calibrated.weight))
     size = effective_size(calibrated.weight)
     return say(
         language,
@@ -137,7 +138,7 @@ def effective(
 ) -> pd.DataFrame:
     """Effective sizes and ranges of the ratio weight / base weight, overall and by group."""
     ratio = calibrated.weight / base
-    groups = [("all", "all", np.ones(len(base), dtype=bool))]
+    groups = [(EVERYONE, EVERYONE, np.ones(len(base), dtype=bool))]
     for breakdown in codebook.breakdown:
         column = respondents[breakdown.variable].to_numpy()
         levels = codebook.levels(breakdown.variable)

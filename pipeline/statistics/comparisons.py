@@ -9,10 +9,10 @@ from scipy import special
 from statsmodels.stats.multitest import multipletests
 
 from pipeline.statistics.design import Design, in_cells
-from pipeline.statistics.proportions import NOISE
+from pipeline.statistics.proportions import ZERO_VARIANCE
 
 # With fewer respondents who gave an answer, or who did not, scores know too little of its spread.
-RARE = 5
+RARE_BELOW = 5
 
 
 @dataclass(frozen=True)
@@ -44,7 +44,7 @@ def groups_against_rest(
     groups: np.ndarray,
     domain: np.ndarray,
     confidence: float = 0.95,
-    few: int = RARE,
+    few: int = RARE_BELOW,
 ) -> Differences:
     r"""Design test values: the share of each answer in each group less its share in the rest.
 
@@ -82,7 +82,7 @@ def groups_against_rest(
         size = kish_size(design, side)[:, None]
         lacking = lacking + rare(share, seldom(design, outcomes, side), together, size, few)
     # No variance at all: calibration has settled the difference, or the answer is the group itself.
-    variance += np.where(variance < NOISE, 0.0, lacking)
+    variance += np.where(variance < ZERO_VARIANCE, 0.0, lacking)
     alone = (design.count(inside) < 2) | (design.count(outside) < 2)
     variance[alone] = 0
     df = np.full(share_in.shape, design.count(domain) - 2)
@@ -90,7 +90,11 @@ def groups_against_rest(
 
 
 def rare(
-    share: np.ndarray, fewer: np.ndarray, together: np.ndarray | float, size: np.ndarray, few: int = RARE
+    share: np.ndarray,
+    fewer: np.ndarray,
+    together: np.ndarray | float,
+    size: np.ndarray,
+    few: int = RARE_BELOW,
 ) -> np.ndarray:
     r"""What the variance of a group's share lacks where next to no one, or nearly everyone, gave the answer.
 
@@ -150,7 +154,7 @@ def differences(
     R: ``2 * pt(-abs(d / se), df)`` and ``d + c(-1, 1) * qt(0.975, df) * se``. R's ``svyglm`` also tests
     where its variance is the rounding noise of an exact 0.
     """
-    testable = np.isfinite(difference) & (variance >= NOISE) & (df >= 1)
+    testable = np.isfinite(difference) & (variance >= ZERO_VARIANCE) & (df >= 1)
     variance = np.where(testable, variance, np.nan)
     error = np.sqrt(variance)
     df = np.where(testable, df, np.nan)

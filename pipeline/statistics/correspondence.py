@@ -8,7 +8,7 @@ import numpy as np
 from scipy import linalg
 
 # Eigenvalues under this are rounding noise of an exact zero.
-NOISE = 1e-9
+ZERO_EIGENVALUE = 1e-9
 
 
 @dataclass(frozen=True)
@@ -86,7 +86,7 @@ def correspondence(weight: np.ndarray, indicators: np.ndarray, questions: int) -
     chosen = indicators[:, seen]
     burt = chosen.T @ (mass[:, None] * chosen) - np.outer(shares[seen], shares[seen])
     values, vectors = linalg.eigh(burt / np.outer(root, root) / questions, check_finite=False, driver="evd")
-    order = np.flatnonzero(values > NOISE)[::-1]
+    order = np.flatnonzero(values > ZERO_EIGENVALUE)[::-1]
     if not len(order):
         raise ValueError("every question is constant: there is no axis")
     coordinates = np.zeros((len(shares), len(order)))

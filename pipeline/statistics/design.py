@@ -200,7 +200,7 @@ def kish_design_effect(weight: np.ndarray) -> float:
 
 
 # With fewer respondents to each combination of calibration levels, counting by cell gains nothing.
-FEW = 100
+RESPONDENTS_A_PROFILE = 100
 
 
 def in_cells(design: Design, *tables: np.ndarray) -> tuple[Design | np.ndarray, ...]:
@@ -208,7 +208,7 @@ def in_cells(design: Design, *tables: np.ndarray) -> tuple[Design | np.ndarray, 
 
     Not in R; no number changes but by rounding.
     """
-    many = design.times is None and len(design.weight) >= FEW * design.profiles[1]
+    many = design.times is None and len(design.weight) >= RESPONDENTS_A_PROFILE * design.profiles[1]
     return counted_by_cell(design, *tables) if many else (design, *tables)
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from scipy import linalg
 
-from pipeline.statistics.correspondence import NOISE
+from pipeline.statistics.correspondence import ZERO_EIGENVALUE
 
 
 @dataclass(frozen=True)
@@ -133,7 +133,7 @@ def varies_inside(found: Scatter) -> bool:
     spread = np.sqrt(np.diag(found.within + found.between))
     if not len(spread) or not (spread > 0).all():
         return False
-    return bool(linalg.eigvalsh(found.within / np.outer(spread, spread))[0] > NOISE)
+    return bool(linalg.eigvalsh(found.within / np.outer(spread, spread))[0] > ZERO_EIGENVALUE)
 
 
 def category_scores(categories: np.ndarray, functions: Discriminant, questions: int) -> np.ndarray:

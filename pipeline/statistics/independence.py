@@ -87,7 +87,7 @@ def _contrasts(rows: int, columns: int) -> np.ndarray:
 
 
 # A mean design effect below this is rounding noise: calibration has settled the whole table.
-NOISE = 1e-9
+NO_DESIGN_EFFECT = 1e-9
 
 
 @dataclass(frozen=True)
@@ -168,7 +168,7 @@ def rao_scott(design: Design, items: np.ndarray, groups: np.ndarray, domain: np.
         return _untested(n, "empty_cells")
     delta = _generalised_effects(design, tables, n)
     trace = float(np.trace(delta))
-    if trace / len(delta) < NOISE:
+    if trace / len(delta) < NO_DESIGN_EFFECT:
         return _untested(n, "no_variance")
     freedom = trace**2 / float(np.trace(delta @ delta))
     nu = design.degrees_of_freedom if n >= 200 else design.freedom(n)

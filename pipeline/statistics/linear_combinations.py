@@ -9,9 +9,9 @@ from functools import cached_property
 import numpy as np
 
 from pipeline.claims.shares import Estimate, Part
-from pipeline.statistics.comparisons import RARE, kish_size, rare
+from pipeline.statistics.comparisons import RARE_BELOW, kish_size, rare
 from pipeline.statistics.design import Design
-from pipeline.statistics.proportions import NOISE
+from pipeline.statistics.proportions import ZERO_VARIANCE
 
 # A share that is nearer to 0 or 1 is that of no one or everyone, but for the order of a sum.
 EXACT = 1e-12
@@ -116,7 +116,7 @@ class Measured:
     def variance(self, one: Combination) -> float:
         """Variance of a combination; exactly 0 where calibration or a constant answer leaves none."""
         found = float(one.coefficients @ self.covariance[np.ix_(one.parts, one.parts)] @ one.coefficients)
-        return found if found >= NOISE else 0.0
+        return found if found >= ZERO_VARIANCE else 0.0
 
     def difference_variance(self, one: Combination) -> float:
         """Variance of a difference of shares, with what those of rare answers lack (`comparisons.rare`).
@@ -130,7 +130,7 @@ class Measured:
             return np.nan
         given, n = self.outcomes[:, one.parts].sum(axis=0), self.n[one.parts]
         # No variance at all: calibration has settled the difference, or all are unanimous but not alike.
-        few = RARE if variance else 1
+        few = RARE_BELOW if variance else 1
         lacking = rare(share, np.minimum(given, n - given), together, self._kish[one.parts], few)
         return variance + float(one.coefficients**2 @ lacking)
 

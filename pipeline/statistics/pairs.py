@@ -9,10 +9,17 @@ from typing import Literal
 
 import numpy as np
 
-from pipeline.statistics.comparisons import RARE, benjamini_hochberg, differences, kish_size, rare, seldom
+from pipeline.statistics.comparisons import (
+    RARE_BELOW,
+    benjamini_hochberg,
+    differences,
+    kish_size,
+    rare,
+    seldom,
+)
 from pipeline.statistics.design import Design, in_cells
 from pipeline.statistics.independence import wald_f
-from pipeline.statistics.proportions import NOISE
+from pipeline.statistics.proportions import ZERO_VARIANCE
 
 Adjustment = Literal["holm", "benjamini_hochberg"]
 
@@ -45,7 +52,7 @@ def all_pairs(
     groups: np.ndarray,
     adjustment: Adjustment = "holm",
     significance: float = 0.05,
-    few: int = RARE,
+    few: int = RARE_BELOW,
 ) -> Pairs:
     r"""Differences of one share between all pairs of groups, from their joint covariance.
 
@@ -77,7 +84,7 @@ def all_pairs(
         together = (base[first] * share[first] + base[second] * share[second]) / (base[first] + base[second])
     lacking = sum(rare(share[one], given[one], together, size[one], few) for one in (first, second))
     # No variance at all: calibration has settled the difference, or the answer is the group itself.
-    variance += np.where(variance < NOISE, 0.0, lacking)
+    variance += np.where(variance < ZERO_VARIANCE, 0.0, lacking)
     alone = design.count(groups) < 2
     variance = np.where(alone[first] | alone[second], 0.0, variance)
     df = np.full(len(pairs), design.count(groups.any(axis=1)) - 1)

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 
-from pipeline.statistics.comparisons import RARE, Differences, differences, kish_size, rare, seldom
+from pipeline.statistics.comparisons import RARE_BELOW, Differences, differences, kish_size, rare, seldom
 from pipeline.statistics.design import Design, effective_size, in_cells
-from pipeline.statistics.proportions import NOISE, Denominator, Shares, with_intervals
+from pipeline.statistics.proportions import ZERO_VARIANCE, Denominator, Shares, with_intervals
 
 
 def pooled_shares(
@@ -62,7 +62,7 @@ def _pooled(design: Design, given: np.ndarray, times: np.ndarray) -> tuple[float
 
 
 def parts_against_pool(
-    design: Design, outcomes: np.ndarray, domains: np.ndarray, confidence: float = 0.95, few: int = RARE
+    design: Design, outcomes: np.ndarray, domains: np.ndarray, confidence: float = 0.95, few: int = RARE_BELOW
 ) -> Differences:
     r"""The share of each part, with its own domain, less the pooled share of all parts.
 
@@ -104,4 +104,4 @@ def _part(
     part = domain[:, None]
     lacking = rare(share, seldom(design, given[:, None], part)[0, 0], pool, kish_size(design, part)[0], few)
     variance = design.variance(scores[:, None])[0]
-    return share - pool, variance + (float(lacking) if variance >= NOISE else 0.0)
+    return share - pool, variance + (float(lacking) if variance >= ZERO_VARIANCE else 0.0)

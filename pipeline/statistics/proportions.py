@@ -10,7 +10,7 @@ from scipy import special
 from pipeline.statistics.design import Design, in_cells
 
 # Below this a variance is rounding noise of an exact zero: a calibrated margin, or a constant answer.
-NOISE = 1e-16
+ZERO_VARIANCE = 1e-16
 # Below this design effect a share is settled by a margin, but for respondents whose own is missing.
 SETTLED = 0.01
 
@@ -92,7 +92,7 @@ def with_intervals(share: np.ndarray, variance: np.ndarray, of: Denominator, con
     Intervals as in `interval`; the design effect is that of R ``svymean(deff = "replace")``. Where it is
     below 0.01 a margin has settled the share: no interval and no n* (R prints one of rounding noise).
     """
-    variance = np.where(variance < NOISE, 0.0, variance)
+    variance = np.where(variance < ZERO_VARIANCE, 0.0, variance)
     # Sums taken in another order may leave 1 - 1e-16 where everyone gave the answer.
     share = np.where(share > 1 - 1e-12, 1.0, share)
     n_effective = _effective(share, variance, of.kish)

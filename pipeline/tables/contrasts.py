@@ -6,19 +6,20 @@ import numpy as np
 import pandas as pd
 
 from pipeline.codebook.model import Codebook, Method
+from pipeline.codebook.reserved_ids import BY_SERVICE
 from pipeline.statistics.comparisons import Differences, benjamini_hochberg, groups_against_rest
 from pipeline.statistics.design import Design
 from pipeline.statistics.pooling import parts_against_pool
-from pipeline.tables.counts import Answers
+from pipeline.tables.counts import Tabulation
 from pipeline.tables.disclosure_control import withhold_contrasts
-from pipeline.tables.estimands import PLACE, Topic
-from pipeline.tables.estimates import SAME, batteries, stacked
-from pipeline.tables.keys import Columns, family_of, joined, of_each, places
+from pipeline.tables.estimands import Topic
+from pipeline.tables.estimates import batteries, stacked
+from pipeline.tables.keys import BATTERY_KEYS, SHARE_KEYS, Columns, family_of, joined, of_each, places
 
-NUMBERS = ["difference", "standard_error", "ci_low", "ci_high", "df", "test_value", "p"]
+CONTRAST_COLUMNS = ["difference", "standard_error", "ci_low", "ci_high", "df", "test_value", "p"]
 
 
-def contrasts(answers: Answers, shown: pd.DataFrame, codebook: Codebook) -> pd.DataFrame:
+def contrasts(answers: Tabulation, shown: pd.DataFrame, codebook: Codebook) -> pd.DataFrame:
     """Each group against the rest, then each service against all services; p adjusted together.
 
     Contrasts of one measure, or of all levels of a question among one base, are adjusted together
@@ -46,13 +47,14 @@ def contrasts(answers: Answers, shown: pd.DataFrame, codebook: Codebook) -> pd.D
 
 
 def _no_rows() -> Columns:
-    texts = {name: np.empty(0, dtype=object) for name in (*PLACE, "family")}
-    return texts | {name: np.empty(0) for name in (*NUMBERS, "n")}
+    names = {name: object for name in SHARE_KEYS} | dict.fromkeys(CONTRAST_COLUMNS, float)
+    names |= {"family": object, "n": float}
+    return {name: np.empty(0, dtype=dtype) for name, dtype in names.items()}
 
 
 def _contrast_rows(places: Columns, found: Differences, n: np.ndarray, family: str) -> Columns:
     names = {"ci_low": "low", "ci_high": "high"}
-    cells = {name: getattr(found, names.get(name, name)).ravel() for name in NUMBERS}
+    cells = {name: getattr(found, names.get(name, name)).ravel() for name in CONTRAST_COLUMNS}
     return places | cells | {"family": [family] * len(n), "n": n}
 
 
@@ -60,15 +62,15 @@ def _service_contrasts(design: Design, battery: list[Topic], item: int, method: 
     outcomes, domains = stacked(battery)
     found = parts_against_pool(design, outcomes[:, :, item], domains, method.confidence)
     services = [topic.service for topic in battery]
-    fixed = {name: getattr(battery[0], name) for name in SAME}
-    fixed |= {"answer": battery[0].items[item], "breakdown": "service"}
+    fixed = {name: getattr(battery[0], name) for name in BATTERY_KEYS}
+    fixed |= {"answer": battery[0].items[item], "breakdown": BY_SERVICE}
     places = {name: [value] * len(services) for name, value in fixed.items()}
     places |= {"service": services, "group": services}
     return _contrast_rows(places, found, domains.sum(axis=0), f"{battery[0].question}_services")
 
 
 def _adjusted(table: pd.DataFrame) -> pd.DataFrame:
-    together = ["family", *SAME, "breakdown"]
+    together = ["family", *BATTERY_KEYS, "breakdown"]
     adjusted = of_each(table, together, "p", benjamini_hochberg)
     compared = table.groupby(together, sort=False)["p"].transform("count")
     return table.assign(p_adjusted=adjusted, comparisons=compared)

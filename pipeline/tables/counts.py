@@ -6,12 +6,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import cached_property
 
+from pipeline.codebook.reserved_ids import EVERYONE
 from pipeline.statistics.design import Design, counted_by_cell
-from pipeline.tables.estimands import EVERYONE, Grouping, Topic
+from pipeline.tables.estimands import Grouping, Topic
 
 
 @dataclass(frozen=True)
-class Answers:
+class Tabulation:
     """The respondents of a survey: their design, every topic, everyone together and every breakdown."""
 
     design: Design

@@ -10,11 +10,9 @@ import numpy as np
 import pandas as pd
 
 from pipeline.codebook.model import Codebook
+from pipeline.codebook.reserved_ids import ALL_SERVICES, BY_SERVICE, EVERYONE, FRAGILE, WITHHELD
 from pipeline.statistics.disclosure import withheld
-from pipeline.tables.estimands import EVERYONE, PLACE, POOLED, TOPIC
-from pipeline.tables.keys import of_each
-
-WITHHELD, FRAGILE = "withheld", "fragile"
+from pipeline.tables.keys import SHARE_KEYS, TOPIC_KEYS, of_each
 
 
 def withhold(estimates: pd.DataFrame, codebook: Codebook) -> pd.DataFrame:
@@ -41,7 +39,7 @@ def withhold(estimates: pd.DataFrame, codebook: Codebook) -> pd.DataFrame:
     hidden = _small_groups(estimates, method.withheld_below)
     hidden |= _answers_of_hidden_bases(estimates, hidden, codebook)
     hidden |= _pools_that_give_away(estimates, hidden, method.withheld_below)
-    numbers = [name for name in estimates.columns if name not in PLACE]
+    numbers = [name for name in estimates.columns if name not in SHARE_KEYS]
     marked = estimates.astype(dict.fromkeys(numbers, float))
     marked["status"] = np.select([hidden, marked["n"] < method.fragile_below], [WITHHELD, FRAGILE], "")
     marked.loc[hidden, numbers] = np.nan
@@ -50,7 +48,7 @@ def withhold(estimates: pd.DataFrame, codebook: Codebook) -> pd.DataFrame:
 
 def _small_groups(estimates: pd.DataFrame, threshold: int) -> pd.Series:
     """Groups too small, and those withheld with them, within each breakdown of each topic."""
-    keys = [*TOPIC, "breakdown", "group"]
+    keys = [*TOPIC_KEYS, "breakdown", "group"]
     cells = estimates[[*keys, "n"]].drop_duplicates(keys)
     cells = cells.assign(hidden=of_each(cells, keys[:-1], "n", lambda n: withheld(n, threshold)))
     return (
@@ -87,8 +85,8 @@ def _part_of(estimates: pd.DataFrame, answers: set[str], codebook: Codebook) -> 
 
 def _pools_that_give_away(estimates: pd.DataFrame, hidden: pd.Series, threshold: int) -> pd.Series:
     """Shares over all services that, less the published services, leave one withheld or a small group."""
-    item = [name for name in PLACE if name != "service"]
-    pooled = estimates["service"] == POOLED
+    item = [name for name in SHARE_KEYS if name != "service"]
+    pooled = estimates["service"] == ALL_SERVICES
     parts = estimates[hidden & ~pooled & (estimates["breakdown"] == EVERYONE)]
     left = parts.groupby(item, as_index=False).agg(services=("n", "size"), n=("n", "sum"))
     unsafe = left.loc[(left["services"] < 2) | (left["n"] < threshold), item]
@@ -112,13 +110,13 @@ def withhold_contrasts(contrasts: pd.DataFrame, estimates: pd.DataFrame, codeboo
     estimates : with their status.
     """
     method = codebook.method
-    shares = estimates.loc[estimates["status"] == WITHHELD, PLACE]
-    of_service = contrasts["breakdown"] == "service"
-    own = contrasts[PLACE].assign(
+    shares = estimates.loc[estimates["status"] == WITHHELD, SHARE_KEYS]
+    of_service = contrasts["breakdown"] == BY_SERVICE
+    own = contrasts[SHARE_KEYS].assign(
         **{name: contrasts[name].mask(of_service, EVERYONE) for name in ("breakdown", "group")}
     )
-    pool = own.assign(service=own["service"].mask(of_service, POOLED))
-    given_away = _among(own, shares, PLACE) | _among(pool, shares, PLACE)
+    pool = own.assign(service=own["service"].mask(of_service, ALL_SERVICES))
+    given_away = _among(own, shares, SHARE_KEYS) | _among(pool, shares, SHARE_KEYS)
     hidden = given_away | (contrasts["n"] < method.withheld_below)
     fragile = ~hidden & (contrasts["n"] < method.fragile_below)
     numbers = ["difference", "standard_error", "ci_low", "ci_high", "df"]

@@ -10,11 +10,7 @@ import pandas as pd
 
 from pipeline.codebook.domains import answered, has_answer, in_base
 from pipeline.codebook.model import AgeOf, Answer, Codebook, Cross
-
-POOLED = "all_services"
-EVERYONE = "all"
-TOPIC = ["kind", "measure", "question", "service", "base"]
-PLACE = ["kind", "measure", "question", "service", "answer", "base", "breakdown", "group"]
+from pipeline.codebook.reserved_ids import EVERYONE
 
 
 @dataclass(frozen=True)

@@ -10,20 +10,16 @@ import numpy as np
 import pandas as pd
 
 from pipeline.codebook.model import Codebook
+from pipeline.codebook.reserved_ids import ALL_SERVICES, IMPRECISE
 from pipeline.statistics.pooling import pooled_shares
 from pipeline.statistics.proportions import Shares, imprecise, shares
-from pipeline.tables.counts import Answers
+from pipeline.tables.counts import Tabulation
 from pipeline.tables.disclosure_control import withhold
-from pipeline.tables.estimands import POOLED, TOPIC, Grouping, Topic
-from pipeline.tables.keys import Columns, joined, places
-
-IMPRECISE = "imprecise"
-
-# What topics of one battery have in common.
-SAME = [name for name in TOPIC if name != "service"]
+from pipeline.tables.estimands import Grouping, Topic
+from pipeline.tables.keys import BATTERY_KEYS, Columns, joined, places
 
 
-def estimates(answers: Answers, codebook: Codebook) -> pd.DataFrame:
+def estimates(answers: Tabulation, codebook: Codebook) -> pd.DataFrame:
     """One row a share: topic x item x group, then the pooled shares of each battery.
 
     `status` says what is withheld or fragile (`withholding.withhold`); `precision` is "imprecise" where a
@@ -36,7 +32,7 @@ def estimates(answers: Answers, codebook: Codebook) -> pd.DataFrame:
         parts.append(_estimate_rows(found, topic, groupings))
     for battery in batteries(answers.topics):
         found = pooled_shares(answers.design, *stacked(battery), codebook.method.confidence)
-        parts.append(_estimate_rows(found, replace(battery[0], service=POOLED), answers.groupings[:1]))
+        parts.append(_estimate_rows(found, replace(battery[0], service=ALL_SERVICES), answers.groupings[:1]))
     table = withhold(joined(parts), codebook)
     uncertain = imprecise(*(table[name].to_numpy() for name in ("share", "ci_low", "ci_high", "n_effective")))
     return table.assign(precision=np.where(uncertain, IMPRECISE, ""))
@@ -59,7 +55,7 @@ def _estimate_rows(found: Shares, topic: Topic, groupings: list[Grouping]) -> Co
 
 def batteries(topics: list[Topic]) -> list[list[Topic]]:
     """Topics that ask the same about several services, together."""
-    same = attrgetter(*SAME)
+    same = attrgetter(*BATTERY_KEYS)
     grouped = groupby(sorted((topic for topic in topics if topic.service), key=same), key=same)
     return [battery for battery in (list(part) for _, part in grouped) if len(battery) > 1]
 

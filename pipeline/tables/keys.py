@@ -1,4 +1,4 @@
-"""Where a number belongs: the identifying columns of tidy tables."""
+"""The key columns of tidy tables: what a row of each is about, and how rows with a key in common are made."""
 
 from __future__ import annotations
 
@@ -8,7 +8,20 @@ import numpy as np
 import pandas as pd
 
 from pipeline.codebook.model import Codebook
-from pipeline.tables.estimands import PLACE, TOPIC, Grouping, Topic
+from pipeline.tables.estimands import Grouping, Topic
+
+# What a topic (shares with one denominator) is about; an item is one answer of it, or a measure.
+TOPIC_KEYS = ["kind", "measure", "question", "service", "base"]
+ITEM_KEYS = ["kind", "measure", "question", "service", "answer", "base"]
+# One share: an item in one group (estimates, contrasts, letters).
+SHARE_KEYS = [*ITEM_KEYS, "breakdown", "group"]
+# Topics of one battery have these in common.
+BATTERY_KEYS = [name for name in TOPIC_KEYS if name != "service"]
+# One test of a question by groups (tests, screening).
+TEST_KEYS = ["question", "service", "base", "breakdown"]
+# A question in one group (medians, means), and one of its answers there (test values).
+GROUP_KEYS = [*TEST_KEYS, "group"]
+ANSWER_KEYS = [*GROUP_KEYS, "answer"]
 
 Columns = dict[str, Sequence | np.ndarray]
 
@@ -16,7 +29,7 @@ Columns = dict[str, Sequence | np.ndarray]
 def places(topic: Topic, groupings: list[Grouping]) -> Columns:
     """The identifying columns of a topic: groups of each breakdown x items, items running fastest."""
     items, groups = len(topic.items), [group for grouping in groupings for group in grouping.groups]
-    fixed = {name: [getattr(topic, name)] * (len(groups) * items) for name in TOPIC}
+    fixed = {name: [getattr(topic, name)] * (len(groups) * items) for name in TOPIC_KEYS}
     return fixed | {
         "answer": topic.items * len(groups),
         "breakdown": [one.variable for one in groupings for _ in range(len(one.groups) * items)],
@@ -27,7 +40,7 @@ def places(topic: Topic, groupings: list[Grouping]) -> Columns:
 def joined(parts: list[Columns]) -> pd.DataFrame:
     """One table from parts with the same columns; made once, as a frame for each part is slow."""
     table = pd.DataFrame({name: np.concatenate([part[name] for part in parts]) for name in parts[0]})
-    return table[[*PLACE, *table.columns.difference(PLACE, sort=False)]]
+    return table[[*SHARE_KEYS, *table.columns.difference(SHARE_KEYS, sort=False)]]
 
 
 def of_each(

@@ -6,15 +6,14 @@ import numpy as np
 import pandas as pd
 
 from pipeline.codebook.model import Answer, Codebook
+from pipeline.codebook.reserved_ids import EVERYONE, FRAGILE, WITHHELD
 from pipeline.statistics.disclosure import withheld
 from pipeline.statistics.location import means, quantile_of_classes
-from pipeline.tables.counts import Answers
-from pipeline.tables.disclosure_control import FRAGILE, WITHHELD
-from pipeline.tables.estimands import EVERYONE, Number, levels_in_base
-from pipeline.tables.keys import of_each
+from pipeline.tables.counts import Tabulation
+from pipeline.tables.estimands import Number, levels_in_base
+from pipeline.tables.keys import GROUP_KEYS, TEST_KEYS, of_each
 from pipeline.tables.tests import is_ordered
 
-PLACE = ["question", "service", "base", "breakdown", "group"]
 ERROR = ["standard_error", "ci_low", "ci_high"]
 
 
@@ -27,7 +26,7 @@ def class_breaks(levels: list[Answer]) -> np.ndarray | None:
     return np.array([*starts, np.inf if last is None else last], dtype=float)
 
 
-def medians(answers: Answers, codebook: Codebook) -> pd.DataFrame:
+def medians(answers: Tabulation, codebook: Codebook) -> pd.DataFrame:
     """Median of every question asked in classes, in every group.
 
     Returns
@@ -50,10 +49,10 @@ def medians(answers: Answers, codebook: Codebook) -> pd.DataFrame:
             place = (topic.question, topic.service, topic.base, grouping.variable, grouping.groups[position])
             values = (found.value, found.standard_error, found.low, found.high)
             rows.append((*place, *values, design.count(domain), found.status))
-    return _withheld(pd.DataFrame(rows, columns=[*PLACE, "median", *ERROR, "n", "status"]), codebook)
+    return _withheld(pd.DataFrame(rows, columns=[*GROUP_KEYS, "median", *ERROR, "n", "status"]), codebook)
 
 
-def number_means(answers: Answers, numbers: list[Number], codebook: Codebook) -> pd.DataFrame:
+def number_means(answers: Tabulation, numbers: list[Number], codebook: Codebook) -> pd.DataFrame:
     """Mean of every number in every group, with the columns of `medians`, `mean` for `median`."""
     rows = []
     for number in numbers:
@@ -62,17 +61,17 @@ def number_means(answers: Answers, numbers: list[Number], codebook: Codebook) ->
             values = zip(found.mean, found.standard_error, found.low, found.high, found.n, strict=True)
             place = (number.question, number.service, EVERYONE, grouping.variable)
             rows += [(*place, group, *one, "") for group, one in zip(grouping.groups, values, strict=True)]
-    return _withheld(pd.DataFrame(rows, columns=[*PLACE, "mean", *ERROR, "n", "status"]), codebook)
+    return _withheld(pd.DataFrame(rows, columns=[*GROUP_KEYS, "mean", *ERROR, "n", "status"]), codebook)
 
 
 def _withheld(table: pd.DataFrame, codebook: Codebook) -> pd.DataFrame:
     """Small groups emptied, with those that protect them."""
     method = codebook.method
-    hidden = of_each(table, PLACE[:-1], "n", lambda n: withheld(n, method.withheld_below))
+    hidden = of_each(table, TEST_KEYS, "n", lambda n: withheld(n, method.withheld_below))
     fragile = (
         ~hidden & (table["n"] < method.fragile_below) & table["status"].isin(["", "open_high", "no_variance"])
     )
     marked = table.astype({"n": float})
     marked["status"] = np.select([hidden, fragile], [WITHHELD, FRAGILE], marked["status"])
-    marked.loc[hidden, marked.columns.difference([*PLACE, "status"])] = np.nan
+    marked.loc[hidden, marked.columns.difference([*GROUP_KEYS, "status"])] = np.nan
     return marked

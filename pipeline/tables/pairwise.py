@@ -9,17 +9,16 @@ import numpy as np
 import pandas as pd
 
 from pipeline.codebook.model import Codebook
+from pipeline.codebook.reserved_ids import WITHHELD
 from pipeline.statistics.design import Design
 from pipeline.statistics.pairs import all_pairs
-from pipeline.tables.counts import Answers
-from pipeline.tables.disclosure_control import WITHHELD
-from pipeline.tables.estimands import PLACE, Grouping, Topic
-
-PASSED = ["question", "service", "base", "breakdown"]
+from pipeline.tables.counts import Tabulation
+from pipeline.tables.estimands import Grouping, Topic
+from pipeline.tables.keys import SHARE_KEYS, TEST_KEYS
 
 
 def pairs(
-    answers: Answers, shown: tuple[pd.DataFrame, pd.DataFrame], codebook: Codebook
+    answers: Tabulation, shown: tuple[pd.DataFrame, pd.DataFrame], codebook: Codebook
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Every pair of groups of every share whose question depends on the group, and their letters.
 
@@ -35,8 +34,9 @@ def pairs(
     letters : place and letters; groups of one share that have a letter in common do not differ.
     """
     estimates, tests = shown
-    withheld = set(estimates.loc[estimates["status"] == WITHHELD, PLACE].itertuples(index=False, name=None))
-    significant = tests.loc[tests["p_adjusted"] < codebook.method.significance, PASSED]
+    hidden_shares = estimates.loc[estimates["status"] == WITHHELD, SHARE_KEYS]
+    withheld = set(hidden_shares.itertuples(index=False, name=None))
+    significant = tests.loc[tests["p_adjusted"] < codebook.method.significance, TEST_KEYS]
     passed = set(significant.itertuples(index=False, name=None))
     compared, lettered = [], []
     for design, topic, grouping, item, outcome in _shares(answers, passed):
@@ -56,13 +56,13 @@ def pairs(
         lettered += [(*place, group, letter) for group, letter in zip(groups, found.letters, strict=True)]
     numbers = ["difference", "standard_error", "p", "p_adjusted"]
     return (
-        pd.DataFrame(compared, columns=[*PLACE, "other", *numbers]),
-        pd.DataFrame(lettered, columns=[*PLACE, "letters"]),
+        pd.DataFrame(compared, columns=[*SHARE_KEYS, "other", *numbers]),
+        pd.DataFrame(lettered, columns=[*SHARE_KEYS, "letters"]),
     )
 
 
 def _shares(
-    answers: Answers, passed: set[tuple[str, ...]]
+    answers: Tabulation, passed: set[tuple[str, ...]]
 ) -> Iterator[tuple[Design, Topic, Grouping, str, np.ndarray]]:
     """Every share of the questions that passed: design, topic, breakdown, answer and who gave it."""
     for design, topic, grouping in answers.crossed():
@@ -77,5 +77,5 @@ def _place(topic: Topic, item: str, breakdown: str) -> tuple[str, ...]:
 
 def with_letters(estimates: pd.DataFrame, letters: pd.DataFrame) -> pd.DataFrame:
     """The estimates with a column `letters`, empty where groups were not compared or are withheld."""
-    merged = estimates.merge(letters, on=PLACE, how="left")
+    merged = estimates.merge(letters, on=SHARE_KEYS, how="left")
     return merged.assign(letters=merged["letters"].fillna("").where(merged["status"] == "", ""))

@@ -9,9 +9,11 @@ import numpy as np
 import pandas as pd
 
 from pipeline.codebook.model import Codebook
+from pipeline.codebook.reserved_ids import EVERYONE
 from pipeline.statistics.comparisons import benjamini_hochberg
 from pipeline.statistics.design import effective_size
-from pipeline.tables.estimands import EVERYONE, Grouping, groupings, numbers, topics
+from pipeline.tables.estimands import Grouping, groupings, numbers, topics
+from pipeline.tables.keys import TEST_KEYS
 from pipeline.tables.tests import in_published_groups
 from pipeline.weighting.margins import design_of
 
@@ -33,7 +35,7 @@ def screening(codebook: Codebook, tests: pd.DataFrame) -> pd.DataFrame:
     tests were done and skipped.
     """
     first_base = {q.id: q.bases[0] for q in codebook.question}
-    chosen = tests[tests["base"] == tests["question"].map(first_base).fillna("all")].copy()
+    chosen = tests[tests["base"] == tests["question"].map(first_base).fillna(EVERYONE)].copy()
     behind = {name: codebook.behind([name]) for name in chosen["breakdown"].unique()}
     own = [q in behind[b] for q, b in zip(chosen["question"], chosen["breakdown"], strict=True)]
     settled = chosen["question"].isin(margin_variables(codebook)) | np.array(own, dtype=bool)
@@ -68,13 +70,12 @@ def test_values(
     `inside` says whether the question passed the screening: outside it a test value is not read as a
     finding (hierarchical testing, Yekutieli 2008).
     """
-    place = ["question", "service", "base", "breakdown"]
     passed = screened[screened["p"].notna()].assign(
         inside=lambda t: t["p_adjusted"] < codebook.method.significance
     )
     levels = contrasts[(contrasts["kind"] == "level") & contrasts["test_value"].notna()]
-    joined = levels.merge(passed[[*place, "inside"]], on=place)
-    cells = [*place, "answer", "group"]
+    joined = levels.merge(passed[[*TEST_KEYS, "inside"]], on=TEST_KEYS)
+    cells = [*TEST_KEYS, "answer", "group"]
     shown = estimates.loc[estimates["kind"] == "level", [*cells, "share", "n"]]
     joined = joined.merge(shown, on=cells).rename(columns={"share": "share_group"})
     joined["share_rest"] = joined["share_group"] - joined["difference"]
@@ -98,8 +99,7 @@ def test_values(
     return ordered[[*columns, "inside"]]
 
 
-PLACE = ["question", "service", "base", "breakdown"]
-SIZES = ["n_effective", "expected_smallest"]
+SIZE_COLUMNS = ["n_effective", "expected_smallest"]
 
 
 def with_sizes(codebook: Codebook, respondents: pd.DataFrame, screened: pd.DataFrame) -> pd.DataFrame:
@@ -110,13 +110,13 @@ def with_sizes(codebook: Codebook, respondents: pd.DataFrame, screened: pd.DataF
     groups and of the answers (of an answer and of not giving it, where several may be ticked). NaN for
     numbers, which have no cells, and for both where `n` is withheld.
     """
-    asked = screened[PLACE].itertuples(index=False, name=None)
-    found = pd.DataFrame(_sizes(codebook, respondents, set(asked)), columns=[*PLACE, *SIZES])
-    joined = screened.merge(found, on=PLACE, how="left", validate="1:1")
-    joined.loc[joined["n"].isna(), SIZES] = np.nan
+    asked = screened[TEST_KEYS].itertuples(index=False, name=None)
+    found = pd.DataFrame(_sizes(codebook, respondents, set(asked)), columns=[*TEST_KEYS, *SIZE_COLUMNS])
+    joined = screened.merge(found, on=TEST_KEYS, how="left", validate="1:1")
+    joined.loc[joined["n"].isna(), SIZE_COLUMNS] = np.nan
     columns = [name for name in screened.columns if name != "n"]
     place = list(screened.columns).index("n")
-    return joined[[*columns[:place], "n", *SIZES, *columns[place:]]]
+    return joined[[*columns[:place], "n", *SIZE_COLUMNS, *columns[place:]]]
 
 
 def _sizes(codebook: Codebook, respondents: pd.DataFrame, asked: set[tuple]) -> list[tuple]:

@@ -6,10 +6,10 @@ import numpy as np
 import pandas as pd
 
 from pipeline.codebook.model import Codebook
+from pipeline.codebook.reserved_ids import EVERYONE
 from pipeline.statistics.test_values import classical
-from pipeline.tables.estimands import EVERYONE, groupings, topics
-
-PLACE = ["question", "service", "base", "breakdown", "group", "answer"]
+from pipeline.tables.estimands import groupings, topics
+from pipeline.tables.keys import ANSWER_KEYS
 
 
 def with_classical(codebook: Codebook, respondents: pd.DataFrame, values: pd.DataFrame) -> pd.DataFrame:
@@ -19,7 +19,7 @@ def with_classical(codebook: Codebook, respondents: pd.DataFrame, values: pd.Dat
     design test value: nothing is decided by it.
     """
     found = pd.concat(_parts(codebook, respondents), ignore_index=True)
-    joined = values.merge(found, on=PLACE, how="left", validate="1:1")
+    joined = values.merge(found, on=ANSWER_KEYS, how="left", validate="1:1")
     columns = list(values.columns)
     columns.insert(columns.index("test_value") + 1, "test_value_classical")
     return joined[columns]
@@ -28,7 +28,7 @@ def with_classical(codebook: Codebook, respondents: pd.DataFrame, values: pd.Dat
 def _parts(codebook: Codebook, respondents: pd.DataFrame) -> list[pd.DataFrame]:
     """Classical test values of every topic and breakdown."""
     weight, by = respondents["weight"].to_numpy(), groupings(codebook, respondents)
-    parts = [pd.DataFrame(columns=[*PLACE, "test_value_classical"])]
+    parts = [pd.DataFrame(columns=[*ANSWER_KEYS, "test_value_classical"])]
     for topic in (topic for topic in topics(codebook, respondents) if topic.kind == "level"):
         for grouping in by:
             domain = topic.domain & (grouping.codes >= 0)

@@ -9,18 +9,19 @@ import numpy as np
 import pandas as pd
 
 from pipeline.codebook.model import Codebook, Question
+from pipeline.codebook.reserved_ids import EVERYONE
 from pipeline.statistics.comparisons import benjamini_hochberg
 from pipeline.statistics.design import Design
 from pipeline.statistics.disclosure import withheld
 from pipeline.statistics.independence import Association, rao_scott
 from pipeline.statistics.pairs import holm
 from pipeline.statistics.ranks import RankTest, rank_test
-from pipeline.tables.counts import Answers
-from pipeline.tables.estimands import EVERYONE, Grouping, Number, Topic, levels_in_base
-from pipeline.tables.keys import family_of, of_each
+from pipeline.tables.counts import Tabulation
+from pipeline.tables.estimands import Grouping, Number, Topic, levels_in_base
+from pipeline.tables.keys import TEST_KEYS, family_of, of_each
 
-TESTED = ["statistic", "df1", "df2", "p"]
-INDEPENDENCE = [*(f"independence_{name}" for name in TESTED), "cramer_v", "cramer_v_corrected"]
+STATISTIC_COLUMNS = ["statistic", "df1", "df2", "p"]
+INDEPENDENCE = [*(f"independence_{name}" for name in STATISTIC_COLUMNS), "cramer_v", "cramer_v_corrected"]
 TEST_COLUMNS = [
     "family",
     "question",
@@ -28,14 +29,14 @@ TEST_COLUMNS = [
     "base",
     "breakdown",
     "method",
-    *TESTED,
+    *STATISTIC_COLUMNS,
     "n",
     *INDEPENDENCE,
     "status",
 ]
 
 
-def group_tests(answers: Answers, numbers: list[Number], codebook: Codebook) -> pd.DataFrame:
+def group_tests(answers: Tabulation, numbers: list[Number], codebook: Codebook) -> pd.DataFrame:
     """One row a question, service, base and breakdown; p adjusted over its family.
 
     Only groups that are published are compared: a handful of respondents has no variance worth the
@@ -113,25 +114,25 @@ def _place(question: str, service: str, base: str, grouping: Grouping, n: int, c
         "service": service,
         "base": base,
         "breakdown": grouping.variable,
-        **dict.fromkeys(["method", *TESTED], np.nan),
+        **dict.fromkeys(["method", *STATISTIC_COLUMNS], np.nan),
         "n": n if n >= codebook.method.withheld_below else np.nan,
     }
 
 
 def _tested(found: Association | RankTest) -> dict[str, float]:
-    return {name: getattr(found, name) for name in TESTED}
+    return {name: getattr(found, name) for name in STATISTIC_COLUMNS}
 
 
 def _independence(found: Association | None) -> dict[str, float]:
-    numbers = {f"independence_{name}": getattr(found, name, np.nan) for name in TESTED}
+    numbers = {f"independence_{name}": getattr(found, name, np.nan) for name in STATISTIC_COLUMNS}
     return numbers | {name: getattr(found, name, np.nan) for name in ("cramer_v", "cramer_v_corrected")}
 
 
-PLACE = ["question", "service", "base", "breakdown"]
-COLUMNS = [*PLACE, "answer", *TESTED, "cramer_v", "cramer_v_corrected", "n", "status", "p_adjusted"]
+_ITEM_NUMBERS = [*STATISTIC_COLUMNS, "cramer_v", "cramer_v_corrected", "n"]
+ITEM_TEST_COLUMNS = [*TEST_KEYS, "answer", *_ITEM_NUMBERS, "status", "p_adjusted"]
 
 
-def item_tests(answers: Answers, codebook: Codebook) -> pd.DataFrame:
+def item_tests(answers: Tabulation, codebook: Codebook) -> pd.DataFrame:
     """One row an answer that could be ticked and breakdown: Rao and Scott's F of ticked or not by groups.
 
     p is adjusted by Holm over the answers of one question: it tells which answers are behind the joint
@@ -142,16 +143,16 @@ def item_tests(answers: Answers, codebook: Codebook) -> pd.DataFrame:
         domain = in_published_groups(design, topic.domain, grouping, codebook)
         if design.count(domain) >= codebook.method.fragile_below:
             rows += _rows(design, topic, grouping, domain)
-    table = pd.DataFrame(rows, columns=COLUMNS[:-1])
-    return table.assign(p_adjusted=of_each(table, PLACE, "p", holm))
+    table = pd.DataFrame(rows, columns=ITEM_TEST_COLUMNS[:-1])
+    return table.assign(p_adjusted=of_each(table, TEST_KEYS, "p", holm))
 
 
 def _rows(design: Design, topic: Topic, grouping: Grouping, domain: np.ndarray) -> list[dict]:
-    place = {name: getattr(topic, name) for name in PLACE[:-1]} | {"breakdown": grouping.variable}
+    place = {name: getattr(topic, name) for name in TEST_KEYS[:-1]} | {"breakdown": grouping.variable}
     rows = []
     for answer, ticked in zip(topic.items, topic.outcomes.T, strict=True):
         found = rao_scott(design, ticked.astype(int), grouping.codes, domain)
-        numbers = {name: getattr(found, name) for name in [*TESTED, "cramer_v", "cramer_v_corrected", "n"]}
+        numbers = {name: getattr(found, name) for name in _ITEM_NUMBERS}
         status = found.status or ("sparse" if found.sparse else "")
         rows.append(place | {"answer": answer} | numbers | {"status": status})
     return rows

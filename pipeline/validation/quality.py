@@ -6,9 +6,9 @@ import pandas as pd
 
 from pipeline.codebook.domains import column_of, in_base
 from pipeline.codebook.model import Codebook, Variable
+from pipeline.codebook.reserved_ids import WITHHELD
 from pipeline.errors.faults import Fault, grouped, sentence
 from pipeline.responses.export import ROW
-from pipeline.tables.disclosure_control import WITHHELD
 
 
 def account(codebook: Codebook, cleaned: pd.DataFrame, aside: pd.DataFrame) -> pd.DataFrame:

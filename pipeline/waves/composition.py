@@ -7,12 +7,13 @@ from dataclasses import replace
 import numpy as np
 import pandas as pd
 
+from pipeline.codebook.reserved_ids import ALL_SERVICES
 from pipeline.errors.faults import Faults
 from pipeline.statistics.calibration import NotConverged, calibrate
 from pipeline.statistics.design import Design
 from pipeline.statistics.pooling import pooled_shares
 from pipeline.statistics.waves import composition_effect
-from pipeline.tables.estimands import POOLED, Grouping, Topic
+from pipeline.tables.estimands import Grouping, Topic
 from pipeline.tables.estimates import batteries, stacked
 from pipeline.tables.keys import joined, places
 from pipeline.waves.questionnaires import Questionnaires
@@ -72,5 +73,5 @@ def composition(
         own, other = (pooled_shares(design, *stacked(battery)).share.ravel() for design in designs)
         pooled = {"share_recomposed": other, "composition": own - other}
         pooled["composition_error"] = np.full(len(own), np.nan)
-        parts.append(places(replace(battery[0], service=POOLED), groupings[:1]) | pooled)
+        parts.append(places(replace(battery[0], service=ALL_SERVICES), groupings[:1]) | pooled)
     return joined(parts)

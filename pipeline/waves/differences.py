@@ -7,18 +7,27 @@ import pandas as pd
 from scipy import special
 
 from pipeline.codebook.model import Codebook
+from pipeline.codebook.reserved_ids import FRAGILE, WITHHELD
 from pipeline.statistics.comparisons import benjamini_hochberg
 from pipeline.statistics.waves import Sides, detectable, satterthwaite, wave_differences
-from pipeline.tables.disclosure_control import FRAGILE, WITHHELD
-from pipeline.tables.estimands import PLACE
+from pipeline.tables.keys import SHARE_KEYS
 from pipeline.waves.questionnaires import Questionnaires
 
 BREAK, MARGIN, CONSTANT = "break", "margin", "constant"
 TRACKED, OTHERS = "tracked", "others"
-NUMBERS = ["share", "standard_error", "df"]
+WAVE_COLUMNS = ["share", "standard_error", "df"]
 SHOWN = ["share_old", "share_new", "n_old", "n_new"]
 COMPOSITION = ["share_recomposed", "composition", "composition_error"]
-TESTED = ["difference", "standard_error", "ci_low", "ci_high", "df", "p", "p_satterthwaite", "detectable"]
+DIFFERENCE_COLUMNS = [
+    "difference",
+    "standard_error",
+    "ci_low",
+    "ci_high",
+    "df",
+    "p",
+    "p_satterthwaite",
+    "detectable",
+]
 
 
 def differences(old: pd.DataFrame, new: pd.DataFrame, asked: Questionnaires) -> pd.DataFrame:
@@ -44,17 +53,18 @@ def differences(old: pd.DataFrame, new: pd.DataFrame, asked: Questionnaires) -> 
     together, overall and in each breakdown, the other measures likewise, and the levels of each question.
     `detectable` is the smallest change that could have been seen.
     """
-    both = old.merge(new, on=PLACE, suffixes=("_old", "_new"), validate="1:1")
+    both = old.merge(new, on=SHARE_KEYS, suffixes=("_old", "_new"), validate="1:1")
     # In the order of the new wave, whose tables readers have before them.
-    order = new[PLACE].reset_index().merge(both[PLACE].assign(place=np.arange(len(both))), on=PLACE)
+    position = both[SHARE_KEYS].assign(place=np.arange(len(both)))
+    order = new[SHARE_KEYS].reset_index().merge(position, on=SHARE_KEYS)
     both = both.iloc[order.sort_values("index")["place"]].reset_index(drop=True)
     method, power = asked.new.method, asked.new.compare.power
     both["status"] = _status(both, asked)
-    numbers = [both[f"{name}_{wave}"].to_numpy(float) for name in NUMBERS for wave in ("old", "new")]
+    numbers = [both[f"{name}_{wave}"].to_numpy(float) for name in WAVE_COLUMNS for wave in ("old", "new")]
     sides = Sides(*numbers)
     found = wave_differences(sides, method.confidence)
     t = found.difference / found.standard_error
-    table = both[PLACE].assign(
+    table = both[SHARE_KEYS].assign(
         **{name: both[name] for name in SHOWN},
         difference=found.difference,
         standard_error=found.standard_error,
@@ -78,7 +88,7 @@ def with_composition(table: pd.DataFrame, recomposed: pd.DataFrame | None) -> pd
     """
     if recomposed is None:
         return table.assign(**dict.fromkeys(COMPOSITION, np.nan))
-    found = table.merge(recomposed, on=PLACE, how="left", validate="1:1")
+    found = table.merge(recomposed, on=SHARE_KEYS, how="left", validate="1:1")
     found.loc[found["status"].isin([WITHHELD, BREAK]), COMPOSITION] = np.nan
     return found
 
@@ -112,9 +122,9 @@ def _comparable(both: pd.DataFrame, asked: Questionnaires) -> np.ndarray:
 def _silenced(table: pd.DataFrame) -> pd.DataFrame:
     """Nothing in the cells that a status forbids."""
     status = table["status"]
-    table.loc[status.isin([WITHHELD, BREAK]), TESTED] = np.nan
+    table.loc[status.isin([WITHHELD, BREAK]), DIFFERENCE_COLUMNS] = np.nan
     table.loc[status == WITHHELD, SHOWN] = np.nan
-    table.loc[status == MARGIN, TESTED[1:]] = np.nan
+    table.loc[status == MARGIN, DIFFERENCE_COLUMNS[1:]] = np.nan
     table.loc[status.isin([FRAGILE, CONSTANT]), ["p", "p_satterthwaite"]] = np.nan
     return table
 

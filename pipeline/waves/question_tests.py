@@ -8,12 +8,13 @@ import numpy as np
 import pandas as pd
 
 from pipeline.codebook.model import Codebook
+from pipeline.codebook.reserved_ids import FRAGILE
 from pipeline.statistics.design import Design
 from pipeline.statistics.waves import stacked
-from pipeline.tables.counts import Answers
-from pipeline.tables.disclosure_control import FRAGILE
-from pipeline.tables.estimands import TOPIC, Grouping, Number, Topic, numbers, topics
-from pipeline.tables.tests import TESTED, group_tests
+from pipeline.tables.counts import Tabulation
+from pipeline.tables.estimands import Grouping, Number, Topic, numbers, topics
+from pipeline.tables.keys import TOPIC_KEYS
+from pipeline.tables.tests import STATISTIC_COLUMNS, group_tests
 from pipeline.waves.questionnaires import Questionnaires
 
 WAVE = "wave"
@@ -49,7 +50,7 @@ def question_tests(
     design, sizes = stacked(*designs), [len(table) for table in respondents]
     codes = design.strata
     wave = Grouping(WAVE, ["old", "new"], codes[:, None] == np.arange(2), codes)
-    tests = group_tests(Answers(design, both, [wave]), numeric, asked.new)
+    tests = group_tests(Tabulation(design, both, [wave]), numeric, asked.new)
     domains = [topic.domain for topic in both] + [~np.isnan(number.values) for number in numeric]
     return _with_bases(tests, domains, sizes[0], asked.new)
 
@@ -68,7 +69,7 @@ def _settled(codebook: Codebook) -> set[str]:
 def _keyed(codebook: Codebook, respondents: pd.DataFrame) -> dict[tuple, Topic]:
     """The levels of every question by what they are about."""
     found = topics(codebook, respondents)
-    return {tuple(getattr(one, name) for name in TOPIC): one for one in found if one.kind == "level"}
+    return {tuple(getattr(one, name) for name in TOPIC_KEYS): one for one in found if one.kind == "level"}
 
 
 def _numbered(codebook: Codebook, respondents: pd.DataFrame) -> dict[tuple[str, str], Number]:
@@ -92,7 +93,7 @@ def _with_bases(tests: pd.DataFrame, domains: list[np.ndarray], old: int, codebo
     n = np.array([[domain[:old].sum(), domain[old:].sum()] for domain in domains])
     few = n.min(axis=1) < codebook.method.fragile_below
     tests = tests.drop(columns=["n", "breakdown"]).assign(n_old=n[:, 0], n_new=n[:, 1])
-    statistics = [*TESTED, "p_adjusted", *(f"independence_{name}" for name in TESTED)]
+    statistics = [*STATISTIC_COLUMNS, "p_adjusted", *(f"independence_{name}" for name in STATISTIC_COLUMNS)]
     tests.loc[few, statistics] = np.nan
     tests.loc[few, "status"] = FRAGILE
     hidden = (n < codebook.method.withheld_below).any(axis=1)

@@ -31,7 +31,7 @@ from pipeline.codebook.model import (
     Table,
     Text,
 )
-from pipeline.tables.estimands import EVERYONE, POOLED
+from pipeline.codebook.reserved_ids import ALL_SERVICES, EVERYONE
 
 ADDED, DROPPED, REWORDED, RECODED, REDEFINED = "added", "dropped", "reworded", "recoded", "redefined"
 # What a change does to the comparison: nothing is tested across it; nothing, as the codebook declares;
@@ -264,7 +264,7 @@ class Questionnaires:
 
     def share(self, row: object) -> bool:
         """Whether a row of the estimates, which both waves have, is comparable."""
-        about = self.pooled(row.question) if row.service == POOLED else self.service(row.service)
+        about = self.pooled(row.question) if row.service == ALL_SERVICES else self.service(row.service)
         by = row.breakdown == EVERYONE or self.variable(row.breakdown)
         counted = self.measure(row.measure) if row.measure else self.variable(row.question)
         return about and by and counted and self.base(row.base)

@@ -11,10 +11,11 @@ from collections.abc import Iterator
 import pandas as pd
 
 from pipeline.codebook.model import Codebook, CommuneGroups, Participation
+from pipeline.codebook.reserved_ids import EVERYONE, WITHHELD
 from pipeline.errors.faults import Fault, Faults
 from pipeline.statistics.disclosure import withheld
 
-EVERYONE, OTHER = "all", "other"
+OTHER = "other"
 COLUMNS = ["group_variable", "group", "name", "respondents", "population", "rate_per_1000", "status"]
 
 
@@ -108,7 +109,7 @@ def _small(rows: list[dict], threshold: int) -> list[bool]:
 def _withheld(rows: list[dict], threshold: int) -> Iterator[dict]:
     rows = [row for row in rows if row["population"] > 0]
     for row, hidden in zip(rows, _small(rows, threshold), strict=True):
-        yield row | {"respondents": None, "population": None, "status": "withheld"} if hidden else row
+        yield row | {"respondents": None, "population": None, "status": WITHHELD} if hidden else row
 
 
 def _merged(rows: list[dict], threshold: int) -> Iterator[dict]:

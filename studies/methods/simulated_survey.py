@@ -51,7 +51,7 @@ LEVELS = np.array([[0.35, 0.30, 0.25, 0.10], [0.30, 0.30, 0.25, 0.15], [0.22, 0.
 TICKED = np.array(
     [[0.45, 0.30, 0.10], [0.40, 0.30, 0.12], [0.35, 0.25, 0.15], [0.30, 0.25, 0.18], [0.25, 0.2, 0.2]]
 )
-RARE = 0.04
+RARE_SHARE = 0.04
 
 
 def simulate(rng: np.random.Generator, n: int = 1088, selection: Selection = HARSH) -> Simulated:
@@ -70,4 +70,4 @@ def simulate(rng: np.random.Generator, n: int = 1088, selection: Selection = HAR
     leaning = rng.normal(0, 0.6, n)[:, None]
     logit = np.log(TICKED / (1 - TICKED))[age] + leaning
     ticked = rng.random((n, 3)) < 1 / (1 + np.exp(-logit))
-    return Simulated(Design(weight, base, columns), area, age, answer, ticked, rng.random(n) < RARE)
+    return Simulated(Design(weight, base, columns), area, age, answer, ticked, rng.random(n) < RARE_SHARE)

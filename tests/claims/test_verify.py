@@ -18,8 +18,8 @@ from pipeline.claims.shares import SurveyAnswers
 from pipeline.claims.verdicts import VERDICTS
 from pipeline.codebook.reader import read as read_codebook
 from pipeline.errors.faults import Faults
-from pipeline.stages.runner import read_table
 from pipeline.stages.show_verdict import show_verdict
+from pipeline.tables.files import read_table
 from tests.support.point_estimates import retained
 from tests.support.published import parsed
 from tests.support.stages import RAW, exit_code

@@ -164,7 +164,7 @@ def test_derived_variables_and_what_is_missing_stays_missing(small):
         }
     )
     communes = pd.DataFrame({"code": ["A", "B", "C"], "class": ["1", "3", "9"]})
-    derived = derive(small, answers, communes)
+    derived = derive(small.derived, answers, communes)
     # Born in 1990, 39 completed years on 1 January 2030.
     assert derived["age"].tolist() == ["39", "39", "", "40"]
     assert derived["band"].tolist() == ["young", "young", "", "old"]

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.codebook import reference as writing
+from pipeline.codebook import toml_writer
 from pipeline.codebook.model import Answer, Question
 from pipeline.stages.check_export import check_export
 from tests.support.spoiled import Export
@@ -174,7 +174,7 @@ def test_free_text_is_never_shown(strayed, capsys):
     ],
 )
 def test_an_id_is_made_of_what_was_written(text, taken, found):
-    assert writing.identifier(text, taken) == found
+    assert toml_writer.identifier(text, taken) == found
 
 
 def test_a_question_written_out_reads_back_the_same():
@@ -188,5 +188,5 @@ def test_a_question_written_out_reads_back_the_same():
     whole = Question(
         id="q", kind="single", column="q[é]", label={"fr": "?", "en": "?"}, answers=answers, maximum=10
     )
-    read = tomllib.loads("\n".join(writing.question(whole)))
+    read = tomllib.loads("\n".join(toml_writer.question(whole)))
     assert Question.model_validate(read["question"][0]) == whole

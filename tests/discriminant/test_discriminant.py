@@ -19,7 +19,6 @@ from pipeline.discriminant.analysis import NotPossible, analyse, limits
 from pipeline.discriminant.coding import coded
 from pipeline.discriminant.labels import sentence
 from pipeline.errors.faults import Faults
-from pipeline.stages.runner import read_table
 from pipeline.statistics.classification import classifier, confusion, leave_one_out, quality, side_accuracy
 from pipeline.statistics.comparisons import benjamini_hochberg
 from pipeline.statistics.correspondence import correspondence
@@ -28,6 +27,7 @@ from pipeline.statistics.discriminant import discriminant, scatter
 from pipeline.statistics.manova import Sizes, four_tests
 from pipeline.statistics.permutation import pillai, pillai_of_each, shuffles, sides
 from pipeline.statistics.selection import questions_forward
+from pipeline.tables.files import read_table
 from tests.support import anes
 from tests.support.agreement import agree
 from tests.support.discriminant_data import dealt_anew, quick, tables, with_truth

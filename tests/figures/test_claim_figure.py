@@ -23,7 +23,7 @@ FIGURE = next(figure for figure in BOOK.figure if figure.kind == "verdicts")
 
 
 def edition(language: str, significant: bool = True):
-    return figures_data.context(BOOK, language, Invention(significant=significant))
+    return figures_data.invented_context(BOOK, language, Invention(significant=significant))
 
 
 def drawn(language: str, significant: bool = True):

@@ -17,12 +17,14 @@ from pipeline.figures import typography as typeface
 from pipeline.figures.files import Drawing, files
 from pipeline.figures.frame import PAGE_HEIGHT_CM, PAGE_WIDTH_CM
 from pipeline.figures.records import FIGURE_COLUMNS
-from pipeline.stages.draw import GRAMMARS, main
-from pipeline.stages.runner import write_table
+from pipeline.publishing.provenance import Provenance
+from pipeline.stages.draw import GRAMMARS, draw
+from pipeline.tables.files import write_csv
 from pipeline.text import number_format as formats
 from tests.support import figures_data
 from tests.support.figures_data import Invention
 from tests.support.layout import RESOLUTIONS, misplaced, texts_of
+from tests.support.stages import exit_code
 
 BOOK = Path(__file__).parents[2] / "data/raw/2017/codebook.toml"
 LANGUAGES = ["fr", "en"]
@@ -45,7 +47,7 @@ def edition(case: str, language: str):
     significant, wide = case != "nothing", case == "widest"
     places = 20 if wide else 9
     invention = Invention(7, significant, significant, not wide, places, two_axes=wide)
-    return figures_data.context(codebook, language, invention)
+    return figures_data.invented_context(codebook, language, invention)
 
 
 @cache
@@ -250,12 +252,12 @@ def write_tables(folder: Path, one) -> None:
         "places": one.took_part.communes,
     }
     for name, table in tables.items():
-        write_table(folder / f"{name}.csv", table)
+        write_csv(folder / f"{name}.csv", table)
 
 
 def run_draw(folder: Path, out: Path) -> int:
-    options = {"--codebook": BOOK, "--tables": folder, "--out": out, "--inputs": BOOK}
-    return main([str(part) for pair in options.items() for part in pair])
+    origin = Provenance(data="", code="", commit="", dirty=False, inputs={}, versions={})
+    return exit_code(draw, codebook_file=BOOK, tables=folder, origin=origin, out=out)
 
 
 def test_the_stage_lists_its_figures_and_takes_away_old_ones(tmp_path, capsys):

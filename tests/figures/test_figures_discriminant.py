@@ -17,7 +17,7 @@ from pipeline.figures.context import Context
 from pipeline.figures.discriminant_map import plot as separation
 from pipeline.figures.files import Drawing, files
 from pipeline.figures.profile import plot as profile
-from pipeline.stages.runner import read_table, read_tables
+from pipeline.tables.files import read_table, read_tables
 from pipeline.text import number_format as formats
 from tests.figures.test_figures import axes_named
 from tests.support.discriminant_data import dealt_anew, quick, tables, with_truth

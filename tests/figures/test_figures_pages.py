@@ -32,7 +32,7 @@ BY_SERVICE = ("levels", "heat", "curves", "comparison")
 @cache
 def with_services(count: int) -> list[Drawing]:
     book = figures_data.widened(read(BOOK), services=count, groups=4, levels=4)
-    made = figures_data.context(book, "fr", Invention(places=5))
+    made = figures_data.invented_context(book, "fr", Invention(places=5))
     with palette.theme():
         shown = [GRAMMARS[f.kind](made, f) for f in book.figure if f.kind in BY_SERVICE]
     return [one for one in shown if one]
@@ -178,7 +178,7 @@ def test_rates_from_nothing_to_hundreds_have_ticks_that_do_not_touch(factor):
 
 def test_ninety_intercommunalities_take_pages_and_each_is_on_one():
     book = edition("as_asked", "fr").codebook
-    drawn = made(figures_data.context(book, "fr", Invention(places=90)), 14)
+    drawn = made(figures_data.invented_context(book, "fr", Invention(places=90)), 14)
     assert len(drawn.frames) == 3 and not misplaced(drawn, (200,))
     shown = [text.get_text() for text in texts(drawn)]
     assert all(any(f"numéro {place} " in text for text in shown) for place in range(90))
@@ -222,7 +222,7 @@ def test_a_third_sex_has_a_panel_of_its_own():
     changed = sex.model_copy(update={"answers": [*sex.answers, other]})
     questions = [changed if question.id == "sex" else question for question in book.question]
     book = Codebook.model_validate(book.model_copy(update={"question": questions}).model_dump(by_alias=True))
-    drawn = made(figures_data.context(book, "fr", Invention()), 12)
+    drawn = made(figures_data.invented_context(book, "fr", Invention()), 12)
     assert not misplaced(drawn, (200,))
     assert {"male", "female", "other"} <= {axes.get_label() for axes in drawn.frame.canvas.axes}
 
@@ -238,7 +238,7 @@ def test_classes_close_to_one_another_have_limits_that_do_not_touch():
     changed = question.model_copy(update={"answers": answers})
     questions = [changed if one.id == "travel_time" else one for one in book.question]
     book = Codebook.model_validate(book.model_copy(update={"question": questions}).model_dump(by_alias=True))
-    drawn = made(figures_data.context(book, "fr", Invention()), 8)
+    drawn = made(figures_data.invented_context(book, "fr", Invention()), 8)
     assert not misplaced(drawn, (200,))
     shown = {label.get_text() for axes in drawn.frame.canvas.axes for label in axes.get_xticklabels()}
     assert "2,5" in shown and "3" not in shown

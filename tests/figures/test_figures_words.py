@@ -204,7 +204,7 @@ def test_synthetic_answers_are_marked_on_the_page_and_in_the_csv(language):
         assert one.data["source"].str.endswith(mark).all()
     real = edition("as_asked", language)
     survey = real.codebook.survey.model_copy(update={"synthetic": False})
-    real = figures_data.context(real.codebook.model_copy(update={"survey": survey}), language)
+    real = figures_data.invented_context(real.codebook.model_copy(update={"survey": survey}), language)
     with palette.theme():
         figure = next(f for f in real.codebook.figure if f.kind == "pyramid")
         one = GRAMMARS["pyramid"](real, figure)

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.codebook.base import Table, Text
+from pipeline.codebook.elements import Table, Text
 from pipeline.codebook.model import Codebook
 from pipeline.codebook.reference import page
 from pipeline.engine import documentation

@@ -11,7 +11,7 @@ import pytest
 
 from pipeline.codebook.reader import read
 from pipeline.publishing.printed_values import p_value
-from pipeline.stages.runner import read_table
+from pipeline.tables.files import read_table
 from pipeline.text.messages import say
 from pipeline.text.number_format import decimal, number, percent, points
 from tests.support.published import Edition, parsed

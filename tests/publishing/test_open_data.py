@@ -13,8 +13,8 @@ import pytest
 
 from pipeline.codebook.reader import read
 from pipeline.figures.records import FIGURE_COLUMNS, name
-from pipeline.publishing.open_data.results import KEY
-from pipeline.stages.runner import read_table
+from pipeline.publishing.open_data.results import RESULT_KEYS
+from pipeline.tables.files import read_table
 from pipeline.text.number_format import typographic
 from tests.support.stages import RAW, Wave
 
@@ -80,7 +80,7 @@ def test_frictionless_would_find_what_the_codebook_does_not_know(folder, tmp_pat
 
 def test_the_columns_are_those_of_the_figures_and_no_number_stands_twice(results):
     assert list(results) == FIGURE_COLUMNS
-    assert not results.duplicated(["wave", *KEY]).any()
+    assert not results.duplicated(["wave", *RESULT_KEYS]).any()
 
 
 def test_every_share_median_and_mean_of_the_tables_is_there_with_its_interval_and_base(wave, results):
@@ -93,7 +93,7 @@ def test_every_share_median_and_mean_of_the_tables_is_there_with_its_interval_an
         measure = table["question"] + "." + table["base"] + f".{one}"
         expected.append(table.assign(measure=measure, level="", value=table[one], weighted_base=float("nan")))
     expected = pd.concat(expected).rename(columns={"weighted_base": "n_weighted"})
-    both = expected.merge(results, on=KEY, how="outer", suffixes=("", "_open"), validate="one_to_one")
+    both = expected.merge(results, on=RESULT_KEYS, how="outer", suffixes=("", "_open"), validate="one_to_one")
     assert len(both) == len(expected) == len(results)
     for column in ("value", "ci_low", "ci_high", "n", "n_weighted", "n_effective"):
         pd.testing.assert_series_equal(both[column], both[f"{column}_open"], check_names=False, rtol=1e-11)

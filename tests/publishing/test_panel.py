@@ -13,7 +13,7 @@ import pytest
 from pipeline.codebook.reader import read
 from pipeline.publishing.crosstabs import Crossings
 from pipeline.publishing.html.panel import panel_data, plain_tables
-from pipeline.stages.runner import read_table
+from pipeline.tables.files import read_table
 from pipeline.text.number_format import number, percent
 from tests.support.published import Edition, parsed, publication_of
 from tests.support.stages import RAW

@@ -17,10 +17,11 @@ from pipeline.claims.results import results
 from pipeline.claims.shares import SurveyAnswers, withheld_shares
 from pipeline.claims.weightings import Weighting
 from pipeline.codebook.reader import read
-from pipeline.stages.runner import NUMBERS, read_table
+from pipeline.codebook.reserved_ids import WITHHELD
 from pipeline.statistics.disclosure import determined, feasible
-from pipeline.tables.disclosure_control import WITHHELD
+from pipeline.tables.columns import COLUMNS
 from pipeline.tables.estimands import groupings, topics
+from pipeline.tables.files import read_table
 from pipeline.validation.quality import missing
 from pipeline.weighting.margins import design_of
 from tests.claims.test_claims import register
@@ -29,6 +30,7 @@ from tests.support.published import parsed
 from tests.support.recovery import GROUP, Counts, Published, row_space
 from tests.support.stages import RAW, Wave
 
+NUMBERS = {name for name, column in COLUMNS.items() if column.is_number}
 BOOK = read(RAW / "codebook.toml")
 
 

@@ -14,7 +14,7 @@ from pipeline.publishing.printed_values import p_value, printed
 from pipeline.publishing.tables.by_group import medians
 from pipeline.publishing.tables.of_figures import of_figure
 from pipeline.stages import report
-from pipeline.stages.runner import read_table
+from pipeline.tables.files import read_table
 from pipeline.text.messages import catalogue
 from pipeline.text.number_format import percent, points
 from tests.support.published import Edition, Node, parsed, publication_of

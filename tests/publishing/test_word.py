@@ -14,7 +14,7 @@ from docx.shared import Cm
 
 from pipeline.codebook.reader import read
 from pipeline.publishing.word.document import Plate, document
-from pipeline.stages.runner import read_table
+from pipeline.tables.files import read_table
 from pipeline.text.messages import catalogue
 from tests.support.published import Edition, publication_of
 from tests.support.stages import RAW

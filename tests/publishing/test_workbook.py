@@ -18,7 +18,8 @@ from pipeline.codebook.reader import read
 from pipeline.publishing.context import Publication
 from pipeline.publishing.tables.model import Column, Estimate, ReaderTable
 from pipeline.publishing.workbook.workbook import workbook
-from pipeline.stages.runner import NUMBERS, read_table
+from pipeline.tables.columns import COLUMNS
+from pipeline.tables.files import read_table
 from pipeline.text.messages import catalogue
 from pipeline.text.number_format import typographic
 from tests.support.published import Edition, publication_of
@@ -214,7 +215,7 @@ def test_long_sheets_hold_every_number_of_their_file(book, published, name):
     title = typographic(said[f"report.title_{name}"][published.language], published.language)
     (sheet,) = [one for one in _sheets(book) if one["A1"].value.endswith(title)]
     heads = _heads(sheet)
-    for column in table.columns.intersection(list(NUMBERS)):
+    for column in table.columns.intersection([one for one, column in COLUMNS.items() if column.is_number]):
         label = said.get(f"report.col_{column}", {}).get(published.language)
         places = [i for i, head in enumerate(heads, 1) if re.sub(r" \((%|points)\)$", "", head) == label]
         if len(places) != 1:

@@ -11,11 +11,11 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from pipeline.stages.runner import write_table
 from pipeline.statistics.calibration import raking
 from pipeline.statistics.classification import balanced_accuracy, side_accuracy
 from pipeline.statistics.cross_validation import Fold, Table, random_folds
 from pipeline.statistics.permutation import confusions, p_value, pillai, shuffles, sides
+from pipeline.tables.files import write_csv
 
 SURVEYS, RESPONDENTS, QUESTIONS, DRAWS = 200, 300, 8, 199
 
@@ -53,7 +53,7 @@ def p_values(table: Table, seed: np.random.SeedSequence) -> dict[str, float]:
 def main() -> None:
     seeds = np.random.SeedSequence(20170307).spawn(SURVEYS)
     rows = [p_values(simulated(np.random.default_rng(seed)), seed) for seed in seeds]
-    write_table(Path(__file__).with_name("discriminant-null.csv"), pd.DataFrame(rows))
+    write_csv(Path(__file__).with_name("discriminant-null.csv"), pd.DataFrame(rows))
 
 
 if __name__ == "__main__":

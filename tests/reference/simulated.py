@@ -12,7 +12,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from pipeline.stages.runner import write_table
+from pipeline.tables.files import write_csv
 from studies.methods.simulated_survey import Simulated, simulate
 from studies.rejection_rates import SCENARIOS, SEED
 
@@ -34,7 +34,7 @@ def main() -> None:
         ).assign(age=one.age, answer=one.answer, rare=one.rare.astype(int))
         for scenario, number, one in surveys()
     ]
-    write_table(Path(sys.argv[1]), pd.concat(parts))
+    write_csv(Path(sys.argv[1]), pd.concat(parts))
 
 
 if __name__ == "__main__":

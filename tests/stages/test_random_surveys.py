@@ -12,7 +12,7 @@ from hypothesis import HealthCheck, given, note, settings
 
 from pipeline.codebook.reader import read
 from pipeline.stages import discriminate as classify
-from pipeline.stages.runner import read_table
+from pipeline.tables.files import read_table
 from pipeline.text import number_format as formats
 from tests.support.published import parsed, publish
 from tests.support.random_surveys import surveys

@@ -12,8 +12,8 @@ from pipeline.codebook.reader import read
 from pipeline.publishing.crosstabs import Crossings
 from pipeline.publishing.printed_values import p_value
 from pipeline.publishing.terminal import lines
-from pipeline.stages.runner import read_table
 from pipeline.stages.show_table import show_table
+from pipeline.tables.files import read_table
 from pipeline.text.messages import catalogue
 from pipeline.text.number_format import number, percent, percent_range
 from tests.support.published import publication_of

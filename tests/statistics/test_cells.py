@@ -69,7 +69,7 @@ def numbers(found: object) -> np.ndarray:
 @pytest.mark.parametrize("name", FOUND)
 def test_counts_by_cell_give_the_same_numbers(name, monkeypatch):
     by_cell = FOUND[name]()
-    monkeypatch.setattr(counted, "FEW", np.inf)
+    monkeypatch.setattr(counted, "RESPONDENTS_A_PROFILE", np.inf)
     assert numbers(by_cell) == pytest.approx(numbers(FOUND[name]()), rel=1e-10, abs=1e-13, nan_ok=True)
 
 

@@ -14,7 +14,7 @@ from pipeline.claims.reader import read as read_register
 from pipeline.claims.shares import SurveyAnswers
 from pipeline.codebook.domains import membership
 from pipeline.codebook.reader import read as read_codebook
-from pipeline.stages.runner import read_table
+from pipeline.tables.files import read_table
 from studies.standin import reconstruct
 from tests.support.point_estimates import retained
 from tests.support.stages import RAW, ROOT

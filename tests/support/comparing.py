@@ -11,7 +11,7 @@ import pandas as pd
 from pipeline.engine.stage import Places
 from pipeline.stages.compare import compare
 from pipeline.stages.report_comparison import report_comparison
-from pipeline.stages.runner import read_table
+from pipeline.tables.files import read_table
 from tests.support import second_wave
 from tests.support.stages import TABLE, Wave, exit_code, origin_of
 
@@ -51,6 +51,6 @@ def pair(old: Wave, folder: Path) -> Pair:
     raw = second_wave.make(old.done / "2-validated.csv", folder / "filled")
     new = Wave(folder / "second", raw)
     assert new.run("check_codebook", "clean", "validate", "weight", "tabulate") == 0
-    made = Pair(old, new, folder / "compared")
+    made = Pair(old, new, folder / "compare-2017")
     assert made.compare() == 0
     return made

@@ -34,7 +34,7 @@ class Invention:
     two_axes: bool = False
 
 
-def edition(codebook: Codebook, language: str, invention: Invention | None = None) -> Context:
+def invented_context(codebook: Codebook, language: str, invention: Invention | None = None) -> Context:
     """Every table that figures need, invented for this codebook."""
     invention = invention or Invention()
     rng = np.random.default_rng(invention.seed)

@@ -12,8 +12,8 @@ import numpy as np
 import pandas as pd
 
 from pipeline.codebook.model import Codebook
-from pipeline.tables.disclosure_control import WITHHELD
-from pipeline.tables.estimands import POOLED, Topic, groupings, topics
+from pipeline.codebook.reserved_ids import ALL_SERVICES, WITHHELD
+from pipeline.tables.estimands import Topic, groupings, topics
 
 # What the stages hand to one another, a row a respondent or a row of the file: not published.
 NOT_PUBLISHED = {"2-validated.csv", "3-weighted.csv", "set-aside.csv", "faults.csv", "corrections.csv"}
@@ -61,7 +61,7 @@ class Secrets:
         told = estimates["share"].dropna()
         shown = {digits(value) for value in [*told, *(1 - told), *estimates["weighted_base"].dropna()]}
         self.places: dict[str, tuple] = {}
-        hidden = estimates[(estimates["status"] == WITHHELD) & (estimates["service"] != POOLED)]
+        hidden = estimates[(estimates["status"] == WITHHELD) & (estimates["service"] != ALL_SERVICES)]
         keys = ["kind", "measure", "question", "service", "base", "answer", "breakdown", "group"]
         wanted = set(hidden[keys].itertuples(index=False, name=None))
         for place, inside, outcome in self._places():

@@ -8,10 +8,10 @@ import numpy as np
 import pandas as pd
 
 from pipeline.codebook.model import Codebook
+from pipeline.codebook.reserved_ids import WITHHELD
 from pipeline.statistics.design import Design
 from pipeline.tables.contrasts import contrasts
-from pipeline.tables.counts import Answers
-from pipeline.tables.disclosure_control import WITHHELD
+from pipeline.tables.counts import Tabulation
 from pipeline.tables.estimands import Topic, groupings, levels_in_base, numbers, topics
 from pipeline.tables.estimates import estimates
 from pipeline.tables.means_medians import medians, number_means
@@ -55,7 +55,7 @@ class Published:
 
 def publish(codebook: Codebook, respondents: pd.DataFrame, design: Design) -> Published:
     asked, given = list(topics(codebook, respondents)), numbers(codebook, respondents)
-    answers = Answers(design, asked, groupings(codebook, respondents))
+    answers = Tabulation(design, asked, groupings(codebook, respondents))
     shown = estimates(answers, codebook)
     tested = group_tests(answers, given, codebook)
     against = contrasts(answers, shown, codebook)

@@ -11,7 +11,7 @@ from typing import Any
 
 import pandas as pd
 
-from pipeline.stages.runner import read_table
+from pipeline.tables.files import read_table
 from tests.support.published import Edition, publish
 from tests.support.stages import Wave
 

@@ -9,11 +9,13 @@ import pandas as pd
 import pytest
 
 from pipeline.codebook.reader import read as read_codebook
+from pipeline.codebook.reserved_ids import ALL_SERVICES, WITHHELD
 from pipeline.discriminant.detectable import detectable
-from pipeline.stages.runner import read_table
 from pipeline.statistics.design import uncalibrated
-from pipeline.tables.disclosure_control import WITHHELD, withhold, withhold_contrasts
-from pipeline.tables.estimands import PLACE, POOLED, groupings, topics
+from pipeline.tables.disclosure_control import withhold, withhold_contrasts
+from pipeline.tables.estimands import groupings, topics
+from pipeline.tables.files import read_table
+from pipeline.tables.keys import SHARE_KEYS
 from pipeline.weighting.margins import design_of
 from tests.support.recovery import GROUP, Counts, Published, publish, row_space
 
@@ -76,11 +78,11 @@ def test_tests_are_of_published_groups_and_tell_no_other_number_of_respondents(p
 
 
 def test_no_pair_and_no_contrast_is_of_a_withheld_share(published):
-    hidden = published.estimates.loc[published.estimates["status"] == WITHHELD, PLACE]
-    against = published.contrasts.merge(hidden, on=PLACE)
+    hidden = published.estimates.loc[published.estimates["status"] == WITHHELD, SHARE_KEYS]
+    against = published.contrasts.merge(hidden, on=SHARE_KEYS)
     assert against[["difference", "standard_error", "p", "test_value"]].isna().all(axis=None)
     for group in ("group", "other"):
-        place = [*PLACE[:-1], group]
+        place = [*SHARE_KEYS[:-1], group]
         assert published.pairs.merge(hidden.set_axis(place, axis=1), on=place).empty
 
 
@@ -130,7 +132,7 @@ def of_services(n: list[int]) -> tuple[pd.DataFrame, list[str]]:
             "kind": "measure",
             "measure": "satisfied",
             "question": "satisfaction",
-            "service": [*names, POOLED],
+            "service": [*names, ALL_SERVICES],
             "answer": "",
             "base": "users",
             "breakdown": "all",
@@ -150,7 +152,7 @@ def test_the_share_over_all_services_is_withheld_where_it_gives_a_service_away(w
     codebook = read_codebook(wave.raw / "codebook.toml")
     table, names = of_services(n)
     shown = withhold(table, codebook).set_index("service")
-    assert (shown.loc[POOLED, "status"] == WITHHELD) == pool_withheld
+    assert (shown.loc[ALL_SERVICES, "status"] == WITHHELD) == pool_withheld
     against = table[table["service"].isin(names)].assign(
         breakdown="service", group=names, difference=0.1, standard_error=0.1, ci_low=0, ci_high=1, df=9, p=0.5
     )

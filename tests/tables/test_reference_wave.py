@@ -10,7 +10,7 @@ import pytest
 from scipy import stats
 
 from pipeline.codebook.reader import read as read_codebook
-from pipeline.stages.runner import read_table
+from pipeline.tables.files import read_table
 from tests.support.agreement import agree
 from tests.support.anes import REFERENCE
 

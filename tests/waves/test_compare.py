@@ -12,9 +12,9 @@ import pytest
 from pipeline.claims.reader import read as read_register
 from pipeline.codebook.reader import read
 from pipeline.stages.check_waves import check_waves
-from pipeline.stages.runner import read_table
 from pipeline.statistics.comparisons import benjamini_hochberg
-from pipeline.tables.estimands import PLACE
+from pipeline.tables.files import read_table
+from pipeline.tables.keys import SHARE_KEYS
 from pipeline.waves.questionnaires import Questionnaires
 from tests.support.comparing import Pair, pair
 from tests.support.leaks import Secrets, published_files
@@ -65,9 +65,9 @@ def test_every_planted_change_is_found_and_nothing_else(differences):
 
 def test_a_difference_is_that_of_the_published_shares_with_both_variances(compared, differences):
     old, new = (
-        read_table(one.done / "estimates.csv").set_index(PLACE) for one in (compared.old, compared.new)
+        read_table(one.done / "estimates.csv").set_index(SHARE_KEYS) for one in (compared.old, compared.new)
     )
-    found = differences[differences["p"].notna()].set_index(PLACE)
+    found = differences[differences["p"].notna()].set_index(SHARE_KEYS)
     old, new = old.loc[found.index], new.loc[found.index]
     assert len(found) > 3000
     assert found["difference"].to_numpy() == pytest.approx(
@@ -89,10 +89,10 @@ def test_p_values_are_adjusted_within_their_family(differences):
 
 def test_what_one_wave_withholds_is_not_told_of_the_other_nor_of_the_change(compared, differences):
     hidden = pd.concat(
-        read_table(one.done / "estimates.csv").query("status == 'withheld'")[PLACE]
+        read_table(one.done / "estimates.csv").query("status == 'withheld'")[SHARE_KEYS]
         for one in (compared.old, compared.new)
     )
-    rows = differences.merge(hidden.drop_duplicates(), on=PLACE)
+    rows = differences.merge(hidden.drop_duplicates(), on=SHARE_KEYS)
     assert len(rows) > 100
     assert (rows["status"] == "withheld").all()
     numbers = [*DIFFERENCE, "share_old", "share_new", "n_old", "n_new", "share_recomposed", "composition"]

@@ -14,7 +14,8 @@ from pipeline.claims.sentences import Writer
 from pipeline.claims.shares import Case, Estimate, SurveyAnswers
 from pipeline.claims.statements import ComparedShares, Counted, Statement, every
 from pipeline.claims.subjects import Along, Bounds, LevelIds, Subject
-from pipeline.codebook.base import Identifier, Level
+from pipeline.codebook.elements import Identifier, Level
+from pipeline.codebook.reserved_ids import EVERYONE
 from pipeline.statistics.linear_combinations import Parts
 from pipeline.text.number_format import number
 
@@ -25,10 +26,10 @@ class Share(Subject, Bounds, Assertion):
     kind: Literal["share"]
 
     def holds(self, values: Values) -> bool:
-        return inside(self, values["all"])
+        return inside(self, values[EVERYONE])
 
     def meaning(self, shares: ComparedShares) -> Statement:
-        return shares.share("all", self)
+        return shares.share(EVERYONE, self)
 
     def clause(self, writer: Writer) -> str:
         return writer.opening(self) + writer.amount(self)
@@ -88,14 +89,14 @@ class Count(Bounds, Assertion):
     within: dict[Identifier, Level] = Field(default_factory=dict)
 
     def cases(self, answers: SurveyAnswers) -> list[Case]:
-        return [Case((), {"all": answers.count(self.within)})]
+        return [Case((), {EVERYONE: answers.count(self.within)})]
 
     def evaluate(self, cases: list[Case], share_of: Callable[[Estimate], float]) -> list[CaseResult]:
-        count = float(cases[0].estimates["all"].n)
-        return [CaseResult((), {"all": count}, inside(self, count))]
+        count = float(cases[0].estimates[EVERYONE].n)
+        return [CaseResult((), {EVERYONE: count}, inside(self, count))]
 
     def statement(self, cases: list[Case], parts: Parts) -> Statement:
-        count = cases[0].estimates["all"].n
+        count = cases[0].estimates[EVERYONE].n
         return Counted(count, inside(self, count))
 
     def clause(self, writer: Writer) -> str:

@@ -10,7 +10,7 @@ from pipeline.claims.sentences import Writer
 from pipeline.claims.shares import Case, Estimate, SurveyAnswers
 from pipeline.claims.statements import ComparedShares, Statement, every
 from pipeline.claims.subjects import Subject
-from pipeline.codebook.base import Table
+from pipeline.codebook.elements import Table
 from pipeline.statistics.linear_combinations import Parts
 
 

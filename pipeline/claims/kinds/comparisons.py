@@ -10,9 +10,10 @@ import numpy as np
 from pipeline.claims.evaluation import EQUAL, Values, inside, without_everyone
 from pipeline.claims.kinds.assertion import Assertion
 from pipeline.claims.sentences import Writer
-from pipeline.claims.shares import LEVELS_BELOW, Case, Estimate, SurveyAnswers
+from pipeline.claims.shares import Case, Estimate, SurveyAnswers
 from pipeline.claims.statements import ComparedShares, Statement, every, limits
 from pipeline.claims.subjects import Along, Bounds, LevelIds
+from pipeline.codebook.reserved_ids import LEVELS_BELOW
 
 
 class Order(Along, Assertion):

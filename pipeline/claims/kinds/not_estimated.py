@@ -7,7 +7,7 @@ from typing import ClassVar, Literal
 from pipeline.claims.kinds.assertion import Assertion
 from pipeline.claims.sentences import Writer
 from pipeline.claims.shares import Case, SurveyAnswers
-from pipeline.codebook.base import Identifier, Text
+from pipeline.codebook.elements import Identifier, Text
 
 
 class NotEstimated(Assertion):

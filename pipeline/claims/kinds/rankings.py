@@ -14,7 +14,7 @@ from pipeline.claims.sentences import Writer
 from pipeline.claims.shares import Case, SurveyAnswers
 from pipeline.claims.statements import ComparedShares, Statement, any_of, every
 from pipeline.claims.subjects import LevelIds, Subject
-from pipeline.codebook.base import Identifier, Level
+from pipeline.codebook.elements import Identifier, Level
 
 
 class Ranked(Subject, Assertion):

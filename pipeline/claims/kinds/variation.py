@@ -23,7 +23,7 @@ from pipeline.claims.statements import (
     limits,
 )
 from pipeline.claims.subjects import Along, Bounds, Subject
-from pipeline.codebook.base import Identifier
+from pipeline.codebook.elements import Identifier
 from pipeline.statistics.linear_combinations import Combination, Parts
 
 

@@ -10,10 +10,11 @@ import numpy as np
 import pandas as pd
 
 from pipeline.codebook.model import Figure
+from pipeline.codebook.reserved_ids import ALL_SERVICES, EVERYONE
 from pipeline.figures.comparison.data import Line, of_measures
-from pipeline.figures.context import ALL_SERVICES, EVERYONE, Context
+from pipeline.figures.context import Context
 
-BREAK, WITHHELD, FRAGILE = "break", "withheld", "fragile"
+BREAK = "break"
 
 
 @dataclass(frozen=True)

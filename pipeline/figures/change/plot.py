@@ -8,10 +8,11 @@ import pandas as pd
 from matplotlib.axes import Axes
 
 from pipeline.codebook.model import Figure
+from pipeline.codebook.reserved_ids import FRAGILE
 from pipeline.figures import legend
 from pipeline.figures.change import data as evolution_findings
 from pipeline.figures.change import text as evolution_words
-from pipeline.figures.change.data import FRAGILE, Evolution
+from pipeline.figures.change.data import Evolution
 from pipeline.figures.context import Context
 from pipeline.figures.files import Drawing
 from pipeline.figures.frame import INNER_WIDTH_CM, MARGIN_CM, Frame, centred, room

@@ -6,8 +6,9 @@ from collections.abc import Iterator
 
 import pandas as pd
 
+from pipeline.codebook.reserved_ids import FRAGILE, WITHHELD
 from pipeline.figures import notes
-from pipeline.figures.change.data import BREAK, FRAGILE, WITHHELD, Evolution
+from pipeline.figures.change.data import BREAK, Evolution
 from pipeline.figures.frame import Words
 from pipeline.figures.records import name
 from pipeline.text.number_format import bare_percent, lower_first, number, points, signed_points

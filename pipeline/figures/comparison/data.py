@@ -12,11 +12,12 @@ import numpy as np
 import pandas as pd
 
 from pipeline.codebook.model import Figure, Measure
-from pipeline.figures.context import ALL_SERVICES, EVERYONE, Context
+from pipeline.codebook.reserved_ids import ALL_SERVICES, EVERYONE
+from pipeline.figures.context import Context
 from pipeline.figures.estimates import care
+from pipeline.tables.keys import ITEM_KEYS
 from pipeline.text.number_format import lower_first
 
-PLACE = ["kind", "measure", "question", "service", "answer", "base"]
 JOINT = "joint_rao_scott_f"
 
 
@@ -261,7 +262,7 @@ def of_lines(
     if keys:
         everyone = everyone.sort_values("service", key=lambda s: s.map(order), kind="stable")
     everyone = everyone.reset_index(drop=True)
-    cells = cells.merge(_tests(context, figure), on=[*PLACE, "group"], how="left", validate="one_to_one")
+    cells = cells.merge(_tests(context, figure), on=[*ITEM_KEYS, "group"], how="left", validate="one_to_one")
     significant = (cells["p_adjusted"] < context.codebook.method.significance) & (cells["status"] == "")
     cells["direction"] = np.where(significant, np.sign(cells["difference"]), 0).astype(int)
     groups = [a.id for a in context.codebook.levels(figure.breakdown) if a.id in set(cells["group"])]
@@ -275,4 +276,4 @@ def of_lines(
 def _tests(context: Context, figure: Figure) -> pd.DataFrame:
     table = context.contrasts
     kept = table[table["breakdown"] == figure.breakdown]
-    return kept[[*PLACE, "group", "difference", "p", "p_adjusted", "comparisons", "family"]]
+    return kept[[*ITEM_KEYS, "group", "difference", "p", "p_adjusted", "comparisons", "family"]]

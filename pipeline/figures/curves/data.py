@@ -9,9 +9,10 @@ from functools import cached_property
 import pandas as pd
 
 from pipeline.codebook.model import Figure
+from pipeline.codebook.reserved_ids import ALL_SERVICES, EVERYONE
 from pipeline.figures.comparison.data import Comparison, Line, of_lines, of_measures
 from pipeline.figures.comparison.text import records
-from pipeline.figures.context import ALL_SERVICES, EVERYONE, Context
+from pipeline.figures.context import Context
 from pipeline.text.number_format import decimal
 
 

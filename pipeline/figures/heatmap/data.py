@@ -9,7 +9,8 @@ from functools import cached_property
 import pandas as pd
 
 from pipeline.codebook.model import Figure, Service
-from pipeline.figures.context import ALL_SERVICES, Context
+from pipeline.codebook.reserved_ids import ALL_SERVICES, BY_SERVICE
+from pipeline.figures.context import Context
 from pipeline.figures.estimates import counted
 from pipeline.figures.records import of_estimate
 
@@ -100,7 +101,7 @@ def _tests(context: Context, figure: Figure) -> pd.DataFrame:
         (table["kind"] == "level")
         & (table["question"] == figure.question)
         & (table["base"] == figure.base)
-        & (table["breakdown"] == "service")
+        & (table["breakdown"] == BY_SERVICE)
     ]
     kept = kept.assign(service=kept["group"])
     return kept[["service", "answer", "difference", "p", "p_adjusted", "comparisons"]]

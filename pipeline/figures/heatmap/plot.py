@@ -15,7 +15,8 @@ from matplotlib.axes import Axes
 from matplotlib.patches import Rectangle
 
 from pipeline.codebook.model import Figure
-from pipeline.figures.context import ALL_SERVICES, Context
+from pipeline.codebook.reserved_ids import ALL_SERVICES
+from pipeline.figures.context import Context
 from pipeline.figures.files import Drawing
 from pipeline.figures.frame import INNER_WIDTH_CM, MARGIN_CM, Frame, centred, room
 from pipeline.figures.heatmap import data as heat_findings

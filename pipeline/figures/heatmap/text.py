@@ -6,8 +6,8 @@ from collections.abc import Iterator
 
 import pandas as pd
 
+from pipeline.codebook.reserved_ids import ALL_SERVICES
 from pipeline.figures import notes
-from pipeline.figures.context import ALL_SERVICES
 from pipeline.figures.frame import Words
 from pipeline.figures.heatmap.data import Heat
 from pipeline.figures.records import name

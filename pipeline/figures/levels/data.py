@@ -9,7 +9,8 @@ from functools import cached_property
 import pandas as pd
 
 from pipeline.codebook.model import Answer, Figure, Measure
-from pipeline.figures.context import ALL_SERVICES, Context
+from pipeline.codebook.reserved_ids import ALL_SERVICES
+from pipeline.figures.context import Context
 from pipeline.figures.estimates import care, counted, measured
 from pipeline.figures.records import of_estimate
 

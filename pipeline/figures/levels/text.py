@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from pipeline.codebook.reserved_ids import BY_SERVICE
 from pipeline.figures import notes
 from pipeline.figures.frame import Words
 from pipeline.figures.levels.data import Levels
@@ -40,7 +41,7 @@ def _stands_out(levels: Levels, service: str) -> bool:
     tested = table[
         (table["kind"] == "measure")
         & (table["measure"] == levels.figure.measure)
-        & (table["breakdown"] == "service")
+        & (table["breakdown"] == BY_SERVICE)
         & (table["group"] == service)
     ]
     if tested.empty:

@@ -9,7 +9,8 @@ from functools import cached_property
 import pandas as pd
 
 from pipeline.codebook.model import Figure
-from pipeline.figures.context import EVERYONE, Context
+from pipeline.codebook.reserved_ids import EVERYONE
+from pipeline.figures.context import Context
 from pipeline.text.number_format import decimal
 
 MISSING = "NR"

@@ -9,7 +9,7 @@ import pandas as pd
 
 from pipeline.claims.model import Register
 from pipeline.claims.verified import Verified
-from pipeline.figures.context import EVERYONE
+from pipeline.codebook.reserved_ids import EVERYONE
 from pipeline.publishing.context import Publication
 from pipeline.text.messages import say
 from pipeline.text.number_format import typographic

@@ -13,10 +13,10 @@ from dataclasses import replace
 import pandas as pd
 
 from pipeline.codebook.model import Figure
+from pipeline.codebook.reserved_ids import ALL_SERVICES, EVERYONE
 from pipeline.figures import notes
 from pipeline.publishing.comparison.context import SIGNIFICANT, Changes
 from pipeline.publishing.tables.model import Column, Kind, ReaderTable, shorthand
-from pipeline.tables.estimands import EVERYONE, POOLED
 from pipeline.text.number_format import percent, points, typographic
 from pipeline.waves.claims import NOT_COMPARABLE, NOT_TESTABLE
 from pipeline.waves.questionnaires import ALONE, BREAKS, DECLARED, HARMLESS
@@ -220,7 +220,7 @@ def of_figure(changes: Changes, figure: Figure) -> ReaderTable:
     table = changes.differences
     names = figure.measures or [figure.measure]
     kept = (table["kind"] == "measure") & table["measure"].isin(names) & (table["breakdown"] == EVERYONE)
-    kept &= table["service"] != POOLED
+    kept &= table["service"] != ALL_SERVICES
     label = changes.publication.context.text(changes.publication.codebook.measures[names[0]].label)
     title = changes.say("title_figure", measure=label)
     rows = table[kept].sort_values("difference", ascending=False, kind="stable")

@@ -10,9 +10,9 @@ from collections.abc import Iterator
 import pandas as pd
 
 from pipeline.claims.verdicts import VERDICTS
+from pipeline.codebook.reserved_ids import ALL_SERVICES, EVERYONE
 from pipeline.figures import notes
 from pipeline.publishing.comparison.context import SIGNIFICANT, Changes
-from pipeline.tables.estimands import POOLED
 from pipeline.text.number_format import bare_percent, number, points, signed_points, upper_first
 from pipeline.waves.claims import NOT_COMPARABLE, NOT_TESTABLE
 from pipeline.waves.differences import BREAK
@@ -77,7 +77,7 @@ def _told(changes: Changes, rows: pd.DataFrame, most: int = MOST) -> str:
     largest = rows.reindex(rows["difference"].abs().sort_values(ascending=False, kind="stable").index)
     told = []
     for row in largest.head(most).itertuples():
-        where = "" if row.breakdown == "all" else f" ({publication.group(row.breakdown, row.group)})"
+        where = "" if row.breakdown == EVERYONE else f" ({publication.group(row.breakdown, row.group)})"
         told.append(
             changes.say(
                 "one",
@@ -130,7 +130,7 @@ def questionnaire(changes: Changes) -> Iterator[str]:
         yield changes.say("broken", list=_broken(changes, broken))
     lost = changes.measures()
     lost = lost[lost["status"] == BREAK]
-    pooled = lost["service"] == POOLED
+    pooled = lost["service"] == ALL_SERVICES
     if (~pooled).any():
         yield changes.say("broken_shares", count=whole(changes, (~pooled).sum()))
     if pooled.any():

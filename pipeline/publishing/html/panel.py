@@ -10,13 +10,13 @@ import math
 from dataclasses import dataclass
 from itertools import groupby
 
+from pipeline.codebook.reserved_ids import EVERYONE, WITHHELD
 from pipeline.figures import notes
 from pipeline.publishing.crosstabs import Cell, Crossing, Crossings, Subject
 from pipeline.publishing.method import how_to_read, tested
 from pipeline.publishing.printed_values import printed, spread
 from pipeline.publishing.tables.model import shorthand
-from pipeline.tables.disclosure_control import WITHHELD
-from pipeline.tables.estimands import EVERYONE, levels_in_base
+from pipeline.tables.estimands import levels_in_base
 from pipeline.text.number_format import decimal, decimal_range, number, percent, rounded, upper_first
 
 # Decimals of what is printed: shares to a tenth of a percent, means to a hundredth, p to a thousandth.

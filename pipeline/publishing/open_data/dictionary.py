@@ -7,14 +7,14 @@ from collections.abc import Iterator
 import pandas as pd
 
 from pipeline.codebook.model import Codebook, Text
+from pipeline.codebook.reserved_ids import ALL_SERVICES, EVERYONE
 from pipeline.figures.records import name
-from pipeline.publishing.open_data.results import KEY
-from pipeline.tables.estimands import EVERYONE, POOLED
+from pipeline.publishing.open_data.results import RESULT_KEYS
+from pipeline.tables.schemas import TABLES
 from pipeline.text.messages import catalogue
 
-COLUMNS = ["field", "of", "id", "label_fr", "label_en"]
 _ORDER = ["measure", "service", "level", "breakdown", "group", "unit", "status", "figure"]
-_SAID = {POOLED: "figures.all_services", EVERYONE: "figures.overall"}
+_SAID = {ALL_SERVICES: "figures.all_services", EVERYONE: "figures.overall"}
 
 
 def dictionary(codebook: Codebook, results: pd.DataFrame) -> pd.DataFrame:
@@ -25,9 +25,9 @@ def dictionary(codebook: Codebook, results: pd.DataFrame) -> pd.DataFrame:
     field (the column that holds the id), of (for levels their measure, for groups their breakdown),
     id, label_fr, label_en.
     """
-    seen = results[[*KEY, "unit", "status", "figure"]].drop_duplicates()
+    seen = results[[*RESULT_KEYS, "unit", "status", "figure"]].drop_duplicates()
     rows = [row for field in _ORDER for row in _entries(codebook, seen, field)]
-    return pd.DataFrame(list(dict.fromkeys(rows)), columns=COLUMNS)
+    return pd.DataFrame(list(dict.fromkeys(rows)), columns=list(TABLES["dictionary"].columns))
 
 
 def measures(codebook: Codebook, seen: list[str]) -> dict[str, dict[str, str]]:

@@ -8,13 +8,17 @@ import re
 import pandas as pd
 
 from pipeline.codebook.model import Codebook, Language
+from pipeline.codebook.reserved_ids import ALL_SERVICES, EVERYONE
 from pipeline.publishing.open_data import dictionary as data_dictionary
 from pipeline.publishing.open_data import results as open_data
 from pipeline.publishing.provenance import Provenance, as_record
+from pipeline.tables.columns import NUMBER, TEXT, WHOLE, YES_NO
+from pipeline.tables.schemas import TABLES
 from pipeline.text.messages import catalogue
 
 RESULTS, DICTIONARY, PACKAGE = "results.csv", "dictionary.csv", "datapackage.json"
-_NUMBERS = {"value", "ci_low", "ci_high", "n_weighted", "n_effective", "p", "p_adjusted"}
+# Types of the tables as Table Schema calls them.
+_TYPES = {TEXT: "string", WHOLE: "integer", NUMBER: "number", YES_NO: "boolean"}
 _CHOSEN = ("measure", "service", "level", "breakdown", "group", "unit", "status")
 _DIALECT = {"delimiter": ",", "lineTerminator": "\n"}
 
@@ -89,12 +93,12 @@ def _resource(name: str, path: str, schema: dict, rows: int) -> dict:
 def _results_schema(codebook: Codebook, results: pd.DataFrame) -> dict:
     """Types, what may stand in each column, and the key of a row."""
     fields = [_field(codebook, results, column) for column in results.columns]
-    return {"fields": fields, "primaryKey": ["wave", *open_data.KEY], "missingValues": [""]}
+    return {"fields": fields, "primaryKey": ["wave", *open_data.RESULT_KEYS], "missingValues": [""]}
 
 
 def _field(codebook: Codebook, results: pd.DataFrame, column: str) -> dict:
     said = catalogue()[f"open_data.field_{column}"]
-    kind = "integer" if column == "n" else "number" if column in _NUMBERS else "string"
+    kind = _TYPES[TABLES["results"].columns[column].type]
     limits: dict[str, object] = {}
     if column in _CHOSEN:
         limits["enum"] = _ids(codebook, results, column)
@@ -115,10 +119,10 @@ def _ids(codebook: Codebook, results: pd.DataFrame, column: str) -> list[str]:
     groups = [level.id for one in variables for level in codebook.levels(one)]
     found = {
         "measure": data_dictionary.measures(codebook, list(results["measure"].unique())),
-        "service": [open_data.POOLED, *codebook.services],
+        "service": [ALL_SERVICES, *codebook.services],
         "level": levels,
-        "breakdown": [open_data.EVERYONE, *variables],
-        "group": [open_data.EVERYONE, *groups],
+        "breakdown": [EVERYONE, *variables],
+        "group": [EVERYONE, *groups],
         "unit": [open_data.SHARE, open_data.NUMBER],
         "status": [key.split("status_")[1] for key in catalogue() if key.startswith("open_data.status_")],
     }
@@ -129,6 +133,6 @@ def _dictionary_schema() -> dict:
     said = catalogue()
     fields = [
         {"name": column, "type": "string", **_spoken("description", said[f"open_data.dictionary_{column}"])}
-        for column in data_dictionary.COLUMNS
+        for column in TABLES["dictionary"].columns
     ]
     return {"fields": fields, "primaryKey": ["field", "of", "id"], "missingValues": [""]}

@@ -5,13 +5,14 @@ from __future__ import annotations
 import pandas as pd
 
 from pipeline.codebook.model import Codebook, Figure
+from pipeline.codebook.reserved_ids import ALL_SERVICES, BY_SERVICE, EVERYONE
 from pipeline.figures.records import FIGURE_COLUMNS, name
 from pipeline.publishing.provenance import Provenance
-from pipeline.tables.estimands import EVERYONE, PLACE, POOLED
+from pipeline.tables.keys import SHARE_KEYS
 from pipeline.text.messages import catalogue
 
 SHARE, NUMBER = "share", "number"
-KEY = ["measure", "service", "level", "breakdown", "group"]
+RESULT_KEYS = ["measure", "service", "level", "breakdown", "group"]
 _BETWEEN = " / "
 _RENAMED = {
     "share": "value",
@@ -39,7 +40,7 @@ def results(codebook: Codebook, tables: dict[str, pd.DataFrame], source: str) ->
     -------
     Shares as fractions (unit "share"), medians and means in the unit of their question (unit
     "number"). p and p_adjusted are those of the difference to all other groups, in rows on everyone
-    those of the difference to all services together. One row for each combination of `KEY`.
+    those of the difference to all services together. One row for each combination of `RESULT_KEYS`.
     """
     shares = _with_tests(tables["estimates"], tables["contrasts"])
     shares["status"] = shares["status"].where(shares["status"] != "", shares["precision"])
@@ -88,10 +89,10 @@ def _both(texts) -> str:
 
 def _with_tests(estimates: pd.DataFrame, contrasts: pd.DataFrame) -> pd.DataFrame:
     """The estimates with p and p_adjusted of their differences."""
-    services = contrasts["breakdown"] == "service"
+    services = contrasts["breakdown"] == BY_SERVICE
     alone = {column: contrasts[column].mask(services, EVERYONE) for column in ("breakdown", "group")}
-    tests = contrasts.assign(**alone)[[*PLACE, "p", "p_adjusted"]]
-    return estimates.merge(tests, on=PLACE, how="left", validate="one_to_one")
+    tests = contrasts.assign(**alone)[[*SHARE_KEYS, "p", "p_adjusted"]]
+    return estimates.merge(tests, on=SHARE_KEYS, how="left", validate="one_to_one")
 
 
 def _measures(table: pd.DataFrame, typical: str = "") -> pd.Series:
@@ -104,7 +105,7 @@ def _is_about(codebook: Codebook, figure: Figure, table: pd.DataFrame) -> pd.Ser
     everyone = table["breakdown"] == EVERYONE
     where = everyone | (table["breakdown"] == figure.breakdown) if figure.breakdown else everyone
     if figure.kind != "heat":
-        where &= table["service"] != POOLED
+        where &= table["service"] != ALL_SERVICES
     measures = {figure.measure, figure.aside, *figure.measures} - {None}
     if figure.kind == "curves":
         measures |= {one.id for one in codebook.measure if one.question == figure.question}

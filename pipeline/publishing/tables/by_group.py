@@ -12,10 +12,11 @@ from dataclasses import dataclass
 import pandas as pd
 
 from pipeline.codebook.model import Measure
+from pipeline.codebook.reserved_ids import EVERYONE
 from pipeline.figures import notes
 from pipeline.publishing.context import Publication
 from pipeline.publishing.tables.model import Column, Estimate, ReaderTable, shorthand
-from pipeline.tables.estimands import EVERYONE, levels_in_base, services
+from pipeline.tables.estimands import levels_in_base, services
 from pipeline.tables.screening import margin_variables
 
 
@@ -170,7 +171,7 @@ def of_questions_asked_once(publication: Publication, breakdown: str) -> ReaderT
     return ReaderTable(
         section=ONCE,
         title=f"{publication.say('once_table')}, {publication.breakdown(breakdown)}",
-        population=notes.field(publication.context, "all"),
+        population=notes.field(publication.context, EVERYONE),
         columns=columns(publication, heads, breakdown),
         rows=[cells(publication, row, breakdown) for row in rows],
         notes=notes_on(publication, breakdown),
@@ -185,7 +186,7 @@ def _rows_of(publication: Publication, question: str) -> list[Row]:
             Row((text(one.label), _answers(publication, one)), question, one.base, measure=one.id)
             for one in named
         ]
-    base = getattr(book.by_id[question], "bases", ["all"])[0]
+    base = getattr(book.by_id[question], "bases", [EVERYONE])[0]
     return [
         Row((publication.variable(question), text(level)), question, base, answer=level.id)
         for level in levels_in_base(book, question, base)

@@ -9,6 +9,7 @@ from collections.abc import Callable
 
 import pandas as pd
 
+from pipeline.codebook.reserved_ids import EVERYONE
 from pipeline.discriminant.categories import Item
 from pipeline.discriminant.labels import answer_words, item_label, level_label, service_label
 from pipeline.publishing.context import Publication
@@ -190,7 +191,7 @@ def _item(publication: Publication, row: dict) -> str:
 
 
 def _group(publication: Publication, name: str, row: dict, column: str) -> str:
-    if row[column] == "all":
+    if row[column] == EVERYONE:
         return publication.context.say("overall")
     variable = row["breakdown"] if name == "detectable" else publication.codebook.discriminant.group
     return level_label(publication.codebook, variable, row[column], publication.language)

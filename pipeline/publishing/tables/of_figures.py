@@ -10,8 +10,8 @@ import dataclasses
 import pandas as pd
 
 from pipeline.codebook.model import Figure, Measure
+from pipeline.codebook.reserved_ids import ALL_SERVICES, BY_SERVICE, EVERYONE
 from pipeline.figures import notes
-from pipeline.figures.context import ALL_SERVICES, EVERYONE
 from pipeline.figures.curves import data as curves_findings
 from pipeline.publishing.context import Publication
 from pipeline.publishing.tables import by_group as group_tables
@@ -56,7 +56,7 @@ def _drawn_row(publication: Publication, row: dict, used: list[str]) -> tuple:
 
 
 ANSWERED = "answered"
-ELSEWHERE = "groups"
+WITH_GROUPS = "groups"
 
 
 def of_figure(publication: Publication, figure: Figure, drawn: pd.DataFrame) -> ReaderTable:
@@ -105,7 +105,7 @@ def section_of(publication: Publication, figure: Figure) -> str:
     if not question and measure:
         question = publication.codebook.measures[measure].question
     if not question:
-        return ELSEWHERE
+        return WITH_GROUPS
     battery = getattr(publication.codebook.by_id[question], "battery", False)
     return question if battery else group_tables.ONCE
 
@@ -181,5 +181,5 @@ def _share(publication: Publication, figure: Figure, service: str, answer: str) 
     if found is None:
         return None
     return dataclasses.replace(
-        found, direction=publication.direction(**place, breakdown="service", group=service)
+        found, direction=publication.direction(**place, breakdown=BY_SERVICE, group=service)
     )
