@@ -10,9 +10,9 @@ asserted order the p-value for it is that of "not larger". A share of next to no
 no less variance than equality would give it (`linear_combinations.rare_answer_variance`); where all shares
 compared are unanimous alike, nothing is for or against. Between two bounds, the claim is for it when both
 bounds are (two one-sided tests, Schuirmann 1987, J. Pharmacokin. Biopharm. 15:657); against it, by the
-nearer bound, doubled. A share is tested by the score test that its printed interval inverts (Wilson's on the effective
-size), at two-sided level: "for it at 5 %" says that the printed 95 % interval lies within the bounds,
-"against it at 5 %" that it lies outside. No verdict says more than the interval printed beside it.
+nearer bound, doubled. A share is tested by the score test that its printed interval inverts (Wilson's on
+the effective size), at two-sided level: "for it at 5 %" says that the printed 95 % interval lies within the
+bounds, "against it at 5 %" that it lies outside. No verdict says more than the interval printed beside it.
 Nothing is for a printed percentage: that a share rounds to 64 % cannot be shown by a sample.
 
 **At least m of k statements.** With ordered p-values :math:`p_{(1)} \le \dots \le p_{(k)}`,
