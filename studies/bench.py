@@ -21,7 +21,7 @@ import pandas as pd
 
 from pipeline.codebook.model import Codebook
 from pipeline.codebook.reader import read as read_codebook
-from pipeline.discriminant.adjusted import adjusted_tests
+from pipeline.discriminant.adjusted_tests import adjusted_tests
 from pipeline.discriminant.analysis import analyse
 from pipeline.discriminant.coding import coded
 from pipeline.discriminant.resampling import done, parts_of

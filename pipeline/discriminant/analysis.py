@@ -1,26 +1,22 @@
 """The analysis itself: correspondence analysis of active answers, then discriminant analysis of its axes.
 
-Axes, functions and tests of the groups, as tidy tables.
-
-Where groups lie on the functions, how surely, and how far from one another, as tidy tables.
+Its axes, functions and tests of the groups as tidy tables.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from itertools import combinations
 
 import numpy as np
 import pandas as pd
 from scipy import stats
 
 from pipeline.discriminant.coding import Coded
-from pipeline.discriminant.labels import Remark
+from pipeline.discriminant.remarks import Remark
 from pipeline.statistics.correspondence import Correspondence, correspondence
-from pipeline.statistics.design import Design, effective_size
+from pipeline.statistics.design import effective_size
 from pipeline.statistics.discriminant import Discriminant, Scatter, discriminant, scatter
 from pipeline.statistics.manova import Sizes, bartlett, four_tests
-from pipeline.statistics.multiple_testing import benjamini_hochberg
 from pipeline.statistics.selection import univariate_f
 
 
@@ -47,12 +43,12 @@ class Analysis:
 
     @property
     def sizes(self) -> Sizes:
-        """With the number of respondents."""
+        """The sizes that tests need, with the number of respondents."""
         return Sizes(self.scores.shape[1], self.scatter.groups, self.scatter.n)
 
     @property
     def effective_sizes(self) -> Sizes:
-        """With the number of respondents that the unequal weights are worth."""
+        """The same with the number of respondents that the unequal weights are worth."""
         return Sizes(self.scores.shape[1], self.scatter.groups, effective_size(self.coded.table.weight))
 
 
@@ -65,7 +61,7 @@ class NotPossible(ValueError):
 
 
 def analyse(coded: Coded) -> Analysis:
-    """Axes with an eigenvalue above average, and the functions of them that separate the groups.
+    """Return axes with an eigenvalue above average, and the functions of them that separate the groups.
 
     Raises
     ------
@@ -80,16 +76,19 @@ def analyse(coded: Coded) -> Analysis:
     all_axes = correspondence(table.weight, table.indicators, table.questions)
     axes = all_axes.kept(all_axes.above_average)
     scores = axes.rows(table.indicators)
-    found = scatter(table.weight, scores, table.groups)
+    scattered = scatter(table.weight, scores, table.groups)
     try:
-        functions = discriminant(found)
+        functions = discriminant(scattered)
     except ValueError:
         raise NotPossible("separated_completely") from None
-    return Analysis(coded, all_axes, axes, scores, found, functions, functions.scores(scores))
+    return Analysis(coded, all_axes, axes, scores, scattered, functions, functions.scores(scores))
 
 
 def limits(analysis: Analysis, folds: int) -> list[Remark]:
-    """Fewer axes than functions that so many groups could have, and folds without anybody of a group."""
+    """Return remarks on what limits the analysis.
+
+    Fewer axes than the functions that so many groups could have; folds without anybody of a group.
+    """
     kept, groups = analysis.scores.shape[1], analysis.scatter.groups
     remarks = [Remark("few_axes", axes=kept, groups=groups)] if kept < groups - 1 else []
     sizes = np.bincount(analysis.coded.table.groups)
@@ -101,13 +100,13 @@ def limits(analysis: Analysis, folds: int) -> list[Remark]:
 
 
 def axes(analysis: Analysis) -> pd.DataFrame:
-    """One row an axis of the correspondence analysis; those kept with their F between groups."""
+    """Return one row an axis of the correspondence analysis; those kept with their F between groups."""
     values = analysis.all_axes.eigenvalues
     kept = len(analysis.axes.eigenvalues)
-    found = analysis.scatter
+    scattered = analysis.scatter
     f = np.full(len(values), np.nan)
-    f[:kept] = univariate_f(found)
-    df1, df2 = found.groups - 1, found.n - found.groups
+    f[:kept] = univariate_f(scattered)
+    df1, df2 = scattered.groups - 1, scattered.n - scattered.groups
     return pd.DataFrame(
         {
             "axis": np.arange(1, len(values) + 1),
@@ -123,22 +122,22 @@ def axes(analysis: Analysis) -> pd.DataFrame:
 
 
 def coefficients(analysis: Analysis) -> pd.DataFrame:
-    """One row an axis kept and function: its coefficients and structure coefficient."""
-    found = analysis.functions
-    p, s = found.coefficients.shape
+    """Return one row an axis kept and function: its coefficients and structure coefficient."""
+    fitted = analysis.functions
+    p, s = fitted.coefficients.shape
     return pd.DataFrame(
         {
             "axis": np.repeat(np.arange(1, p + 1), s),
             "function": np.tile(np.arange(1, s + 1), p),
-            "coefficient": found.coefficients.ravel(),
-            "standardised": found.standardised.ravel(),
-            "structure": found.structure.ravel(),
+            "coefficient": fitted.coefficients.ravel(),
+            "standardised": fitted.standardised.ravel(),
+            "structure": fitted.structure.ravel(),
         }
     )
 
 
 def functions(analysis: Analysis) -> pd.DataFrame:
-    """One row a function, with Bartlett's test that it and all after it separate nothing.
+    """Return one row a function, with Bartlett's test that it and all after it separate nothing.
 
     `p_effective` is the same test with the number of respondents that the weights are worth.
     """
@@ -160,7 +159,7 @@ def functions(analysis: Analysis) -> pd.DataFrame:
 
 
 def group_tests(analysis: Analysis) -> pd.DataFrame:
-    """Wilks, Pillai, Hotelling-Lawley, Roy: with n, and with the effective n."""
+    """Return Wilks, Pillai, Hotelling-Lawley and Roy, one a row: with n, and with the effective n."""
     roots = analysis.functions.roots
     rows = [
         {
@@ -179,108 +178,3 @@ def group_tests(analysis: Analysis) -> pd.DataFrame:
         )
     ]
     return pd.DataFrame(rows)
-
-
-def centroids(analysis: Analysis, design: Design, confidence: float = 0.95) -> pd.DataFrame:
-    """One row a group and function: its mean with a calibrated standard error, the functions as given.
-
-    The interval has t on the group's respondents less one.
-    """
-    table, coded = analysis.coded.table, analysis.coded
-    rows = []
-    for g, group in enumerate(coded.groups):
-        error = np.sqrt(np.diag(centroid_covariance(analysis, design, g)))
-        inside = table.groups == g
-        reach = stats.t.ppf((1 + confidence) / 2, inside.sum() - 1) * error
-        for s, mean in enumerate(analysis.functions.centroids[g]):
-            rows.append(
-                {
-                    "group": group,
-                    "function": s + 1,
-                    "mean": mean,
-                    "standard_error": error[s],
-                    "ci_low": mean - reach[s],
-                    "ci_high": mean + reach[s],
-                    "n": int(inside.sum()),
-                    "n_effective": effective_size(table.weight[inside]),
-                }
-            )
-    return pd.DataFrame(rows)
-
-
-def regions(analysis: Analysis, design: Design, confidence: float = 0.95) -> pd.DataFrame:
-    r"""Ellipses on the first two functions: of each group's mean, and around half of its people.
-
-    An ellipse has its centre, half its widths along the two principal directions, and the angle of the
-    first. That of the mean uses F: :math:`\frac{2(n-1)}{n-2}F_{2,n-2}` times the calibrated covariance;
-    that of the people the median of :math:`\chi^2_2` times the group's own covariance.
-    """
-    if analysis.values.shape[1] < 2:
-        return pd.DataFrame(columns=["kind", "group", "x", "y", "half_width", "half_height", "angle_degrees"])
-    table, rows = analysis.coded.table, []
-    for g, group in enumerate(analysis.coded.groups):
-        inside = table.groups == g
-        n = int(inside.sum())
-        reach = 2 * (n - 1) / (n - 2) * stats.f.ppf(confidence, 2, n - 2)
-        mean = reach * centroid_covariance(analysis, design, g)[:2, :2]
-        people = np.cov(analysis.values[inside, :2].T, aweights=table.weight[inside]) * stats.chi2.ppf(0.5, 2)
-        for kind, covariance in (("mean", mean), ("people", people)):
-            rows.append(
-                {"kind": kind, "group": group} | _ellipse(analysis.functions.centroids[g], covariance)
-            )
-    return pd.DataFrame(rows)
-
-
-def _ellipse(centre: np.ndarray, covariance: np.ndarray) -> dict[str, float]:
-    variances, directions = np.linalg.eigh(covariance)
-    # The direction of the larger variance, pointing right: an angle must not hang on a sign.
-    along = directions[:, 1] * (1 if directions[0, 1] >= 0 else -1)
-    return {
-        "x": centre[0],
-        "y": centre[1],
-        "half_width": np.sqrt(variances[1]),
-        "half_height": np.sqrt(max(variances[0], 0.0)),
-        "angle_degrees": float(np.degrees(np.arctan2(along[1], along[0]))),
-    }
-
-
-def centroid_covariance(analysis: Analysis, design: Design, group: int) -> np.ndarray:
-    """Calibrated covariance of a group's mean on the functions, shape (s, s)."""
-    table = analysis.coded.table
-    inside = table.groups == group
-    scores = np.zeros((len(design.weight), analysis.values.shape[1]))
-    centred = analysis.values - analysis.functions.centroids[group]
-    scores[analysis.coded.rows] = inside[:, None] * centred / table.weight[inside].sum()
-    return design.covariance(scores)
-
-
-def distances(analysis: Analysis) -> pd.DataFrame:
-    r"""One row a pair of groups: Mahalanobis distance, its F, and the squared distance less its bias.
-
-    :math:`D^2` is the squared distance of centroids; drawn samples of one population are apart too, on
-    average by :math:`p(1/n_a + 1/n_b)`, which the corrected value takes off (below 0: no further apart
-    than chance puts them). :math:`F = \frac{n - K - p + 1}{p(n - K)} \frac{n_a n_b}{n_a + n_b} D^2`. Sizes
-    are effective ones.
-    """
-    found, p = analysis.functions, analysis.sizes.scores
-    table, error = analysis.coded.table, analysis.effective_sizes.error
-    size = [effective_size(table.weight[table.groups == g]) for g in range(len(analysis.coded.groups))]
-    rows = []
-    for a, b in combinations(range(len(size)), 2):
-        squared = float(((found.centroids[a] - found.centroids[b]) ** 2).sum())
-        f = (error - p + 1) / (p * error) * size[a] * size[b] / (size[a] + size[b]) * squared
-        rows.append(
-            {
-                "group": analysis.coded.groups[a],
-                "other": analysis.coded.groups[b],
-                "distance": np.sqrt(squared),
-                "distance_squared_corrected": squared * (error - p - 1) / error
-                - p * (1 / size[a] + 1 / size[b]),
-                "statistic": f,
-                "df1": p,
-                "df2": error - p + 1,
-                "p": float(stats.f.sf(f, p, error - p + 1)),
-            }
-        )
-    table = pd.DataFrame(rows)
-    return table.assign(p_adjusted=benjamini_hochberg(table["p"].to_numpy()))

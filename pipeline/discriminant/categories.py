@@ -14,7 +14,7 @@ from pipeline.tables.estimands import services
 
 CONCERNED, NOT_CONCERNED = "concerned", "not_concerned"
 TICKED, NOT_TICKED = "ticked", "not_ticked"
-ANSWER, USE = "answer", "use"
+ANSWER_PART, USE_PART = "answer", "use"
 
 
 @dataclass(frozen=True)
@@ -42,10 +42,10 @@ class Category:
     passive: str = ""
 
 
-def items_of(codebook: Codebook, chosen: pd.DataFrame, asked: Discriminant) -> Iterator[list[Category]]:
-    """The categories of each item; of the questions that do not concern, the first tells usage."""
-    told = set()
-    for question in asked.active:
+def items_of(codebook: Codebook, chosen: pd.DataFrame, settings: Discriminant) -> Iterator[list[Category]]:
+    """Return the categories of each item; of the questions that do not concern all, the first tells usage."""
+    with_usage = set()
+    for question in settings.active:
         levels = codebook.levels(question)
         outside = [level.id for level in levels if not level.applicable]
         inside = [level.id for level in levels if level.applicable]
@@ -54,14 +54,15 @@ def items_of(codebook: Codebook, chosen: pd.DataFrame, asked: Discriminant) -> I
             if getattr(codebook.by_id[question], "kind", "") == "multiple":
                 yield from (_ticks(answers, Item(question, service, level)) for level in inside)
                 continue
-            if outside and (service or question) not in told:
-                told.add(service or question)
-                item = Item(question, service, USE)
+            # Each question about a service repeats who does not use it: once is enough.
+            if outside and (service or question) not in with_usage:
+                with_usage.add(service or question)
+                item = Item(question, service, USE_PART)
                 yield [
                     Category(item, CONCERNED, answers.isin(inside).to_numpy()),
                     Category(item, NOT_CONCERNED, answers.isin(outside).to_numpy()),
                 ]
-            item = Item(question, service, ANSWER)
+            item = Item(question, service, ANSWER_PART)
             yield [Category(item, level, (answers == level).to_numpy()) for level in inside]
 
 
@@ -72,7 +73,7 @@ def _ticks(answers: pd.Series, item: Item) -> list[Category]:
 
 
 def sorted_out(categories: list[Category], weight: np.ndarray, least: float) -> list[Category]:
-    """Categories with rare ones passive, and all of them when fewer than two are left."""
+    """Return the categories with rare ones passive, and all of them when fewer than two are left."""
     share = [float(weight[category.members].sum() / weight.sum()) for category in categories]
     marked = [
         Category(c.item, c.answer, c.members, "rare" if part < least else "")

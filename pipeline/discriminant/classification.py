@@ -10,7 +10,7 @@ import pandas as pd
 
 from pipeline.codebook.reserved_ids import EVERYONE
 from pipeline.discriminant.analysis import Analysis
-from pipeline.discriminant.resampling import Resampled
+from pipeline.discriminant.resampling import Permuted, Resampled
 from pipeline.statistics.classification import (
     classifier,
     confusion,
@@ -23,7 +23,8 @@ from pipeline.statistics.classification import (
 from pipeline.statistics.permutation import p_value
 
 RESUBSTITUTION, LEAVE_ONE_OUT, CROSS_VALIDATION = "resubstitution", "leave_one_out", "cross_validation"
-ALONE = (
+# Measures of quality that are one number, not one a group.
+OVERALL = (
     "accuracy",
     "balanced_accuracy",
     "kappa",
@@ -45,22 +46,25 @@ class Guess:
 
 
 def guesses(analysis: Analysis, resampled: Resampled) -> Iterator[Guess]:
-    """Of everyone by the whole (optimistic), by all others with the axes held, and by other folds."""
-    table, found = analysis.coded.table, analysis.scatter
-    for name, priors in (("equal", equal_priors(found)), ("observed", observed_priors(found))):
-        whole = classifier(found, priors).groups(analysis.scores)
+    """Return the groups guessed in each scheme.
+
+    Everyone by the whole analysis (optimistic), by all others with the axes held, and by other folds.
+    """
+    table, scattered = analysis.coded.table, analysis.scatter
+    for name, priors in (("equal", equal_priors(scattered)), ("observed", observed_priors(scattered))):
+        whole = classifier(scattered, priors).groups(analysis.scores)
         yield Guess(RESUBSTITUTION, "weighted", name, whole[None])
         alone = leave_one_out(table.weight, analysis.scores, table.groups, priors)
         yield Guess(LEAVE_ONE_OUT, "weighted", name, alone.argmax(axis=1)[None])
-    for place, (model, priors) in enumerate(
-        (("weighted", "equal"), ("weighted", "observed"), ("unweighted", "equal"))
-    ):
-        stacked = np.stack([repeat.guesses[place] for repeat in resampled.repeats])
+    # In the order of `Repeat.guesses`.
+    schemes = (("weighted", "equal"), ("weighted", "observed"), ("unweighted", "equal"))
+    for i, (model, priors) in enumerate(schemes):
+        stacked = np.stack([repeat.guesses[i] for repeat in resampled.repeats])
         yield Guess(CROSS_VALIDATION, model, priors, stacked)
 
 
 def confusions(analysis: Analysis, resampled: Resampled) -> pd.DataFrame:
-    """One row a scheme, group and group guessed: mean count over repeats, and share of the group."""
+    """Return one row a scheme, group and group guessed: mean count over repeats, and share of the group."""
     rows = []
     for guess, counted, matrix in _matrices(analysis, resampled):
         for g, group in enumerate(analysis.coded.groups):
@@ -85,68 +89,74 @@ def _matrices(analysis: Analysis, resampled: Resampled) -> Iterator[tuple[Guess,
     table = analysis.coded.table
     for guess in guesses(analysis, resampled):
         for counted, weight in (("respondents", None), ("people", table.weight)):
-            parts = [confusion(table.groups, one, table.group_count, weight) for one in guess.groups]
+            parts = [confusion(table.groups, guessed, table.group_count, weight) for guessed in guess.groups]
             yield guess, counted, np.mean(parts, axis=0)
 
 
 def qualities(analysis: Analysis, resampled: Resampled) -> pd.DataFrame:
-    """One row a scheme and measure of quality; `group` is "all" but for recall and precision.
+    """Return one row a scheme and measure of quality; `group` is "all" but for recall and precision.
 
     "sides" is how often the guess lies on the right side of the first function.
     """
     high = analysis.functions.centroids[:, 0] >= 0
     rows = []
     for guess, counted, matrix in _matrices(analysis, resampled):
-        found = quality(matrix)
-        place = {"scheme": guess.scheme, "model": guess.model, "priors": guess.priors, "counted": counted}
-        values = {(EVERYONE, name): getattr(found, name) for name in ALONE}
+        of_guess = quality(matrix)
+        keys = {"scheme": guess.scheme, "model": guess.model, "priors": guess.priors, "counted": counted}
+        values = {(EVERYONE, name): getattr(of_guess, name) for name in OVERALL}
         values[EVERYONE, "chance_equal"] = 1 / len(analysis.coded.groups)
         values[EVERYONE, "sides"] = float(side_accuracy(matrix, high))
         for name in ("recall", "precision"):
             values |= {
                 (group, name): value
-                for group, value in zip(analysis.coded.groups, getattr(found, name), strict=True)
+                for group, value in zip(analysis.coded.groups, getattr(of_guess, name), strict=True)
             }
         if counted == "people":
             # Press's statistic counts respondents: with weights it has no distribution.
-            values.pop((EVERYONE, "press_q")), values.pop((EVERYONE, "press_p"))
+            for name in ("press_q", "press_p"):
+                values.pop((EVERYONE, name))
         rows += [
-            place | {"group": group, "measure": name, "measured": value}
+            keys | {"group": group, "measure": name, "measured": value}
             for (group, name), value in values.items()
         ]
     return pd.DataFrame(rows)
 
 
 def permutations(resampled: Resampled) -> pd.DataFrame:
-    """One row a permutation test: what was observed and what labels dealt anew gave."""
+    """Return one row a permutation test: what was observed and what labels dealt anew gave."""
     rows = [
         {
-            "test": one.test,
-            "model": "weighted" if one.weighted else "unweighted",
-            "dealt": "within" if one.within else "freely",
-            "measured": one.observed,
-            "draws": len(one.draws),
-            "draws_mean": one.draws.mean(),
-            "draws_high": np.quantile(one.draws, 0.95),
-            "p": p_value(one.observed, one.draws),
+            **_test(permuted),
+            "measured": permuted.observed,
+            "draws": len(permuted.draws),
+            "draws_mean": permuted.draws.mean(),
+            "draws_high": np.quantile(permuted.draws, 0.95),
+            "p": p_value(permuted.observed, permuted.draws),
         }
-        for one in resampled.permutations
+        for permuted in resampled.permutations
     ]
     return pd.DataFrame(rows)
 
 
 def draws(resampled: Resampled) -> pd.DataFrame:
-    """One row a draw of each permutation test."""
+    """Return one row a draw of each permutation test."""
     parts = [
         pd.DataFrame(
             {
-                "test": one.test,
-                "model": "weighted" if one.weighted else "unweighted",
-                "dealt": "within" if one.within else "freely",
-                "draw": np.arange(1, len(one.draws) + 1),
-                "measured": one.draws,
+                **_test(permuted),
+                "draw": np.arange(1, len(permuted.draws) + 1),
+                "measured": permuted.draws,
             }
         )
-        for one in resampled.permutations
+        for permuted in resampled.permutations
     ]
     return pd.concat(parts, ignore_index=True)
+
+
+def _test(permuted: Permuted) -> dict[str, str]:
+    """The key columns of a permutation test."""
+    return {
+        "test": permuted.test,
+        "model": "weighted" if permuted.weighted else "unweighted",
+        "dealt": "within" if permuted.within else "freely",
+    }

@@ -9,13 +9,13 @@ import pandas as pd
 
 from pipeline.codebook.model import Codebook
 from pipeline.discriminant.categories import Category, Item, items_of, sorted_out
-from pipeline.discriminant.labels import Remark
+from pipeline.discriminant.remarks import Remark
 from pipeline.statistics.cross_validation import Table
 
 
 @dataclass(frozen=True)
 class Coded:
-    """What is analysed.
+    """The answers that are analysed, and what was left out.
 
     Attributes
     ----------
@@ -41,32 +41,42 @@ class Coded:
 
 
 def coded(codebook: Codebook, respondents: pd.DataFrame) -> Coded:
-    """The active answers of the codebook's discriminant analysis as indicators.
+    """Return the active answers of the codebook's discriminant analysis as indicators.
 
     Answers that are missing, or that say that a question does not concern (`applicable = false`),
     have no category: the analysis is a specific one, so that hundreds of equal "does not use" cannot
     make an axis. What does not concern is told once a service by an indicator of its own.
     """
-    asked = codebook.discriminant
+    settings = codebook.discriminant
     rows, groups, remarks = _groups(codebook, respondents)
     chosen = respondents[rows].reset_index(drop=True)
     weight = chosen["weight"].to_numpy()
     # Where every group is too small nobody is left to have a rare answer, or a common one.
-    items = items_of(codebook, chosen, asked) if groups else []
-    made = [sorted_out(categories, weight, asked.least_share) for categories in items]
-    active, passive, more = _without_useless(made)
-    strata = chosen[asked.adjusted_for].to_numpy() if asked.adjusted_for else np.zeros(len(chosen))
-    items = list(dict.fromkeys(category.item for category in active))
-    table = Table(
-        weight=weight,
-        indicators=np.column_stack([c.members for c in active]).astype(float)
-        if active
-        else np.zeros((len(chosen), 0)),
-        question_of=np.array([items.index(category.item) for category in active], dtype=np.int64),
-        groups=chosen[asked.group].map({group: i for i, group in enumerate(groups)}).to_numpy(dtype=np.int64),
-    )
+    by_item = items_of(codebook, chosen, settings) if groups else []
+    made = [sorted_out(categories, weight, settings.least_share) for categories in by_item]
+    active, passive, more_remarks = _without_useless(made)
+    strata = chosen[settings.adjusted_for].to_numpy() if settings.adjusted_for else np.zeros(len(chosen))
     return Coded(
-        rows, table, active, passive, groups, np.unique(strata, return_inverse=True)[1], remarks + more
+        rows=rows,
+        table=_table(weight, active, chosen[settings.group], groups),
+        active=active,
+        passive=passive,
+        groups=groups,
+        strata=np.unique(strata, return_inverse=True)[1],
+        remarks=remarks + more_remarks,
+    )
+
+
+def _table(weight: np.ndarray, active: list[Category], group: pd.Series, groups: list[str]) -> Table:
+    """One column of indicators an active category, with the question that it belongs to."""
+    items = list(dict.fromkeys(category.item for category in active))
+    nothing = np.zeros((len(weight), 0))
+    members = np.column_stack([c.members for c in active]).astype(float) if active else nothing
+    return Table(
+        weight=weight,
+        indicators=members,
+        question_of=np.array([items.index(category.item) for category in active], dtype=np.int64),
+        groups=group.map({name: i for i, name in enumerate(groups)}).to_numpy(dtype=np.int64),
     )
 
 

@@ -12,7 +12,7 @@ from pipeline.statistics.multiple_testing import benjamini_hochberg
 from pipeline.statistics.permutation import p_value
 
 
-class Place(NamedTuple):
+class ItemSet(NamedTuple):
     """An item ("item"), or all items about a service ("service"); what does not apply is ""."""
 
     kind: str
@@ -26,35 +26,40 @@ class Place(NamedTuple):
         return self.kind == "service" or not self.service
 
 
-def places(coded: Coded) -> list[tuple[Place, np.ndarray]]:
-    """Every item, then every service, with the columns of the indicators that are theirs, booleans (M,)."""
-    found = [
-        (Place("item", item.question, item.service, item.part), [c.item == item for c in coded.active])
+# Key columns of the tables with one row a set of items.
+ITEM_SET = list(ItemSet._fields)
+
+
+def item_sets(coded: Coded) -> list[tuple[ItemSet, np.ndarray]]:
+    """Return every item, then every service, with its columns of the indicators, booleans (M,)."""
+    sets = [
+        (ItemSet("item", item.question, item.service, item.part), [c.item == item for c in coded.active])
         for item in coded.items
     ]
     for service in dict.fromkeys(item.service for item in coded.items if item.service):
-        found.append((Place("service", "", service, ""), [c.item.service == service for c in coded.active]))
-    return [(place, np.array(columns)) for place, columns in found]
+        columns = [category.item.service == service for category in coded.active]
+        sets.append((ItemSet("service", "", service, ""), columns))
+    return [(item_set, np.array(columns)) for item_set, columns in sets]
 
 
-def place_tests(coded: Coded, measured: np.ndarray) -> pd.DataFrame:
-    """One row a service, or question about none, the clearest first: does it differ between the groups?
+def item_set_tests(coded: Coded, statistics: np.ndarray) -> pd.DataFrame:
+    """Return one row a service, or question about none, the clearest first, and whether it differs.
 
     Taken by itself: Pillai's statistic of its answers, unweighted, and its permutation p, adjusted over
     the rows (Benjamini-Hochberg).
 
     Parameters
     ----------
-    measured : Pillai's statistic of each, as given and under draws, shape (places, 1 + draws).
+    statistics : Pillai's statistic of each, as given and under draws, shape (sets, 1 + draws).
     """
-    whole = [place for place, _ in places(coded) if place.whole]
-    p = np.array([p_value(row[0], row[1:]) for row in measured])
+    whole = [item_set for item_set, _ in item_sets(coded) if item_set.whole]
+    p = np.array([p_value(row[0], row[1:]) for row in statistics])
     numbers = {
-        "measured": measured[:, 0],
-        "draws": measured.shape[1] - 1,
-        "draws_mean": measured[:, 1:].mean(axis=1),
+        "measured": statistics[:, 0],
+        "draws": statistics.shape[1] - 1,
+        "draws_mean": statistics[:, 1:].mean(axis=1),
         "p": p,
         "p_adjusted": benjamini_hochberg(p),
     }
-    table = pd.DataFrame(whole, columns=Place._fields).assign(**numbers)
+    table = pd.DataFrame(whole, columns=ITEM_SET).assign(**numbers)
     return table.sort_values(["p", "measured"], ascending=[True, False], kind="stable", ignore_index=True)

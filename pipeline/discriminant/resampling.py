@@ -1,11 +1,4 @@
-"""The long computations, cut into jobs that do not hang on how many processes do them.
-
-One repeat of the cross-validation: everyone guessed by an analysis that did not know them.
-
-Permutation tests: what the analysis would find if the groups were dealt by chance.
-
-Jobs done by several processes, with the same results as by one.
-"""
+"""Cross-validation and permutation tests, as jobs whose results do not hang on how many processes do them."""
 
 from __future__ import annotations
 
@@ -16,12 +9,13 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
 from multiprocessing import get_context
+from typing import NamedTuple
 
 import numpy as np
 
 from pipeline.codebook.model import Discriminant
 from pipeline.discriminant.analysis import Analysis
-from pipeline.discriminant.item_tests import places
+from pipeline.discriminant.item_tests import item_sets
 from pipeline.statistics.classification import balanced_accuracy, classifier, equal_priors, side_accuracy
 from pipeline.statistics.cross_validation import Fold, Table, random_folds, stratified_folds
 from pipeline.statistics.discriminant import scatter
@@ -50,7 +44,7 @@ class Repeat:
 
 
 def repeat(table: Table, folds: int, longest: int, seed: np.random.SeedSequence) -> Repeat:
-    """One partition into folds: everyone guessed from the other folds, in full and by short lists."""
+    """Return one partition into folds: everyone guessed from the other folds, in full and by short lists."""
     fold_of = stratified_folds(table.groups, folds, seed.spawn(1)[0])
     n = len(fold_of)
     guesses, by_length = np.zeros((3, n), dtype=np.int64), np.zeros((longest + 1, n), dtype=np.int64)
@@ -58,6 +52,7 @@ def repeat(table: Table, folds: int, longest: int, seed: np.random.SeedSequence)
     entered = []
     for h in range(folds):
         test = fold_of == h
+        # A fold is empty where there are fewer respondents than folds.
         if not test.any():
             continue
         fold = Fold(table, test)
@@ -77,14 +72,27 @@ def _short_lists(table: Table, test: np.ndarray, longest: int) -> tuple[list[int
     guessed = np.zeros((longest, int(test.sum())), dtype=np.int64)
     for k in range(len(steps)):
         taken = np.concatenate(columns[: k + 1])
-        found = scatter(outside.weight, outside.indicators[:, taken], labels)
-        rule = classifier(found, equal_priors(found))
+        scattered = scatter(outside.weight, outside.indicators[:, taken], labels)
+        rule = classifier(scattered, equal_priors(scattered))
+        # Where no further question enters, a longer list guesses as the longest one does.
         guessed[k:] = present[rule.groups(table.indicators[test][:, taken])]
     return [step.entered for step in steps], guessed
 
 
+# Draws of one job: few enough that progress shows and two processes end together.
 CHUNK = 125
+# Partitions into folds over which guesses are counted: with one alone its luck would count too.
 PARTITIONS = 4
+
+
+class Variant(NamedTuple):
+    """A variant of a permutation test: with weights or without, labels dealt inside strata or freely."""
+
+    weighted: bool
+    within: bool
+
+
+VARIANTS = (Variant(True, False), Variant(False, False), Variant(True, True), Variant(False, True))
 
 
 @dataclass(frozen=True)
@@ -98,60 +106,67 @@ class Permuted:
     draws: np.ndarray
 
 
-def permuted_pillai(table: Table, strata: np.ndarray, draws: int, variant: tuple) -> Permuted:
-    weighted, within, root = variant
-    table = table if weighted else table.unweighted
+def permuted_pillai(
+    table: Table, strata: np.ndarray, draws: int, variant: Variant, root: np.random.SeedSequence
+) -> Permuted:
+    """Return Pillai's statistic of the groups as given, and under labels dealt anew."""
+    table = table if variant.weighted else table.unweighted
     everyone = Fold(table, np.zeros(len(table.groups), dtype=bool))
-    orders = shuffles(strata if within else 0 * strata, draws, root)
+    orders = shuffles(strata if variant.within else 0 * strata, draws, root)
     same = np.arange(len(strata))[None]
     observed = pillai(table.weight, everyone.train, table.groups, same)[0]
     values = pillai(table.weight, everyone.train, table.groups, orders)
-    return Permuted("pillai", weighted, within, float(observed), values)
+    return Permuted("pillai", *variant, float(observed), values)
 
 
 def chunks(draws: int, root: np.random.SeedSequence) -> list[tuple[int, np.random.SeedSequence]]:
-    """Draws cut into pieces, each with its seed."""
+    """Return draws cut into pieces, each with its seed."""
     sizes = [min(CHUNK, draws - start) for start in range(0, draws, CHUNK)]
     return list(zip(sizes, root.spawn(len(sizes)), strict=True))
 
 
-def permuted_places(
-    table: Table, places: list[np.ndarray], draws: int, root: np.random.SeedSequence
+def permuted_item_sets(
+    table: Table, item_sets: list[np.ndarray], draws: int, root: np.random.SeedSequence
 ) -> np.ndarray:
-    """Pillai's statistic of each place alone, unweighted: as given, then dealt; (places, 1 + draws).
+    """Return Pillai's statistic of each item set alone, unweighted: as given, then dealt; (sets, 1 + draws).
 
     Parameters
     ----------
-    places : which columns of the indicators are about it, booleans (M,) each.
+    item_sets : which columns of the indicators are about it, booleans (M,) each.
     """
     n = len(table.groups)
     orders = np.vstack([np.arange(n)[None], shuffles(np.zeros(n, dtype=int), draws, root)])
-    blocks = [table.indicators[:, columns] for columns in places]
+    blocks = [table.indicators[:, columns] for columns in item_sets]
     return pillai_of_each(np.ones(n), blocks, table.groups, orders)
 
 
 def permuted_guesses(
     table: Table,
     strata: np.ndarray,
-    how: tuple[tuple[bool, bool], int, np.random.SeedSequence],
-    chunk: tuple[int, np.random.SeedSequence],
-) -> tuple[tuple[bool, bool], np.ndarray]:
-    """The variant, and what guessing came to: groups as given, then dealt anew, over the same folds.
+    variant: Variant,
+    folds: int,
+    partitions: np.random.SeedSequence,
+    draws: int,
+    root: np.random.SeedSequence,
+) -> tuple[Variant, np.ndarray]:
+    """Return the variant, and what guessing came to: groups as given, then dealt anew, over the same folds.
+
+    Parameters
+    ----------
+    partitions : seed of the folds, the same in every job.
+    root : seed of the draws of this job.
 
     Returns
     -------
-    (weighted, within), and the balanced accuracy and that of the sides, shape (1 + draws, 2).
+    The variant, and the balanced accuracy and that of the sides, shape (1 + draws, 2).
     """
-    (variant, folds, partitions), (draws, root) = how, chunk
-    weighted, within = variant
-    table = table if weighted else table.unweighted
+    table = table if variant.weighted else table.unweighted
     n = len(table.groups)
-    fold_of = [
-        random_folds(n, folds, child)
-        for child in np.random.SeedSequence(partitions.entropy).spawn(PARTITIONS)
-    ]
-    made = [Fold(table, one == h) for one in fold_of for h in range(folds)]
-    orders = shuffles(strata if within else 0 * strata, draws, root)
+    # A copy: a seed counts its children, and jobs of one process would share the count.
+    seeds = np.random.SeedSequence(partitions.entropy).spawn(PARTITIONS)
+    fold_of = [random_folds(n, folds, seed) for seed in seeds]
+    made = [Fold(table, of_partition == h) for of_partition in fold_of for h in range(folds)]
+    orders = shuffles(strata if variant.within else 0 * strata, draws, root)
     orders = np.vstack([np.arange(n)[None], orders])
     guessed = confusions(made, table.groups, orders)
     everyone = Fold(table, np.zeros(n, dtype=bool))
@@ -159,19 +174,19 @@ def permuted_guesses(
     return variant, np.column_stack([balanced_accuracy(guessed), side_accuracy(guessed, high)])
 
 
-def done(jobs: list[Callable], processes: int, told: Callable[[int, int], None]) -> list:
-    """The results of all jobs, in their order."""
+def done(jobs: list[Callable], processes: int, progress: Callable[[int, int], None]) -> list:
+    """Return the results of all jobs, in their order."""
     results = []
     if processes == 1:
         for job in jobs:
             results.append(job())
-            told(len(results), len(jobs))
+            progress(len(results), len(jobs))
         return results
     # Spawned, not forked: threads of the linear algebra do not survive a fork.
     with _one_thread(), ProcessPoolExecutor(processes, mp_context=get_context("spawn")) as pool:
         for result in pool.map(_call, jobs):
             results.append(result)
-            told(len(results), len(jobs))
+            progress(len(results), len(jobs))
     return results
 
 
@@ -195,82 +210,90 @@ def _call(job: Callable):
     return job()
 
 
-# Weighted or not, labels dealt freely or inside strata.
-VARIANTS = ((True, False), (False, False), (True, True), (False, True))
-REPEATS, PILLAI, GUESSES, PLACES = (
+REPEATS, PILLAI, GUESSES, ITEM_SETS = (
     "cross-validation",
     "permuted Pillai",
     "permuted guesses",
-    "permuted places",
+    "permuted item sets",
 )
-DRAWS_A_PLACE = 40
+# At 5 % with Benjamini and Hochberg the clearest of k needs p of 0.05 / k; 1 / (40 k + 1) is half of that.
+DRAWS_PER_ITEM_SET = 40
 # What guesses are measured by, in the order of the columns of `permuted_guesses`.
 GUESSED = ("balanced_accuracy", "sides")
 
 
 @dataclass(frozen=True)
 class Resampled:
-    """Attributes
+    """All that comes from resampling.
+
+    Attributes
     ----------
-    places : Pillai's statistic of each place alone, as given and under draws, shape (places, 1 + draws).
+    item_sets : Pillai's statistic of each item set alone, as given and under draws, shape
+        (sets, 1 + draws).
     """
 
     repeats: list[Repeat]
     permutations: list[Permuted]
-    places: np.ndarray
+    item_sets: np.ndarray
 
 
 def resample(
     analysis: Analysis,
-    asked: Discriminant,
+    settings: Discriminant,
     seed: int,
     processes: int = 2,
-    told: Callable[[int, int], None] = lambda done, jobs: None,
+    progress: Callable[[int, int], None] = lambda done, jobs: None,
 ) -> Resampled:
-    """Cross-validation and permutation tests.
+    """Return the results of cross-validation and permutation tests.
 
     Parameters
     ----------
     seed : every job has a child of it, so that the result is the same for any number of processes.
-    told : called with jobs done and jobs in all, after each.
+    progress : called with jobs done and jobs in all, after each.
     """
-    parts = parts_of(analysis, asked, seed)
-    results = iter(done([job for jobs in parts.values() for job in jobs], processes, told))
-    repeats, tests, chunked, [alone] = ([next(results) for _ in jobs] for jobs in parts.values())
-    together: dict[tuple[bool, bool], list[np.ndarray]] = {}
+    parts = parts_of(analysis, settings, seed)
+    results = iter(done([job for jobs in parts.values() for job in jobs], processes, progress))
+    repeats, tests, chunked, [item_sets] = ([next(results) for _ in jobs] for jobs in parts.values())
+    by_variant: dict[Variant, list[np.ndarray]] = {}
     for variant, measured in chunked:
-        together.setdefault(variant, []).append(measured)
+        by_variant.setdefault(variant, []).append(measured)
     tests += [
-        Permuted(name, *variant, float(mine[0][0, i]), np.concatenate([draws[1:, i] for draws in mine]))
-        for i, name in enumerate(GUESSED)
-        for variant, mine in together.items()
+        # Every chunk begins with the groups as given.
+        Permuted(test, *variant, float(chunk[0][0, i]), np.concatenate([draws[1:, i] for draws in chunk]))
+        for i, test in enumerate(GUESSED)
+        for variant, chunk in by_variant.items()
     ]
-    return Resampled(repeats, tests, alone)
+    return Resampled(repeats, tests, item_sets)
 
 
-def parts_of(analysis: Analysis, asked: Discriminant, seed: int) -> dict[str, list[Callable]]:
-    """The jobs of each part: cross-validation, permutation tests in each variant, places by themselves."""
-    names = (REPEATS, PILLAI, GUESSES, PLACES)
+def parts_of(analysis: Analysis, settings: Discriminant, seed: int) -> dict[str, list[Callable]]:
+    """Return the jobs of each part.
+
+    Cross-validation, permutation tests in each variant, item sets by themselves.
+    """
+    # The order of the names decides which seed each part gets.
+    names = (REPEATS, PILLAI, GUESSES, ITEM_SETS)
     root_of = dict(zip(names, np.random.SeedSequence(seed).spawn(len(names)), strict=True))
     table, strata = analysis.coded.table, analysis.coded.strata
-    variants = [one for one in VARIANTS if asked.adjusted_for or not one[1]]
+    # Without a variable held constant there is one stratum: dealing inside it is dealing freely.
+    variants = [variant for variant in VARIANTS if settings.adjusted_for or not variant.within]
     repeats = [
-        partial(repeat, table, asked.folds, asked.longest_list, root)
-        for root in root_of[REPEATS].spawn(asked.repeats)
+        partial(repeat, table, settings.folds, settings.longest_list, root)
+        for root in root_of[REPEATS].spawn(settings.repeats)
     ]
     multivariate = [
-        partial(permuted_pillai, table, strata, asked.permutations, (*variant, root))
+        partial(permuted_pillai, table, strata, settings.permutations, variant, root)
         for variant, root in zip(variants, root_of[PILLAI].spawn(len(variants)), strict=True)
     ]
     # The partitions of the test: the same in every variant and every chunk.
     partitions = np.random.SeedSequence([seed, len(table.groups)])
     guesses = [
-        partial(permuted_guesses, table, strata, (variant, asked.folds, partitions), chunk)
+        partial(permuted_guesses, table, strata, variant, settings.folds, partitions, draws, child)
         for variant, root in zip(variants, root_of[GUESSES].spawn(len(variants)), strict=True)
-        for chunk in chunks(asked.guess_permutations, root)
+        for draws, child in chunks(settings.guess_permutations, root)
     ]
-    columns = [columns for place, columns in places(analysis.coded) if place.whole]
-    # So many that one place alone may pass an adjustment over all of them.
-    draws = max(asked.permutations, DRAWS_A_PLACE * len(columns))
-    alone = [partial(permuted_places, table, columns, draws, root_of[PLACES])]
-    return {REPEATS: repeats, PILLAI: multivariate, GUESSES: guesses, PLACES: alone}
+    columns = [columns for item_set, columns in item_sets(analysis.coded) if item_set.whole]
+    # So many that one item set alone may pass an adjustment over all of them.
+    draws = max(settings.permutations, DRAWS_PER_ITEM_SET * len(columns))
+    alone = [partial(permuted_item_sets, table, columns, draws, root_of[ITEM_SETS])]
+    return {REPEATS: repeats, PILLAI: multivariate, GUESSES: guesses, ITEM_SETS: alone}

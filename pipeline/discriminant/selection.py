@@ -11,7 +11,7 @@ from pipeline.statistics.selection import questions_forward
 
 
 def selection(analysis: Analysis, resampled: Resampled, longest: int) -> pd.DataFrame:
-    """One row a length of the list of questions, then one for all of them: how well it guesses.
+    """Return one row a length of the list of questions, then one for all of them: how well it guesses.
 
     The question is the one entered at that length among all respondents; the balanced accuracy is
     that of lists made anew outside each fold. `chosen` marks the shortest list within one standard error
@@ -26,6 +26,7 @@ def selection(analysis: Analysis, resampled: Resampled, longest: int) -> pd.Data
     measured = [_mean_recall(coded.table.groups, guessed) for guessed in by_length]
     measured[0] = (1 / len(coded.groups), 0.0)
     best = max(range(len(measured)), key=lambda k: measured[k][0])
+    # The rule of one standard error (Breiman et al. 1984): no worse than the best by more than its error.
     enough = measured[best][0] - measured[best][1]
     chosen = next(k for k, (accuracy, _) in enumerate(measured) if accuracy >= enough)
     often = _entered(repeats, lengths[chosen])

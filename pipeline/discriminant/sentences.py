@@ -1,41 +1,39 @@
 """What the discriminant analysis found, in plain sentences made from its tables.
 
-How well groups are guessed, and with how few questions, in plain sentences.
-
-What goes with the analysis, question by question, in plain sentences: another variable held, and power.
-
-Words that every sentence on a discriminant analysis needs: groups, p-values, lists.
+Whether the groups differ, on how many functions and through what, how well they are guessed and with how
+few questions, who is alike; then, question by question, another variable held, and power.
 """
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 
 from pipeline.codebook.model import Codebook, Language
-from pipeline.discriminant.adjusted import readings
+from pipeline.discriminant.adjusted_tests import count_of_readings
 from pipeline.discriminant.categories import Item
-from pipeline.discriminant.facts import (
-    Facts,
+from pipeline.discriminant.findings import (
+    Findings,
     Tables,
-    facts,
+    findings_of,
     measured,
     opposed,
     permuted,
     separator_label,
     separators,
 )
-from pipeline.discriminant.labels import Remark, group_label, item_label, sentence
+from pipeline.discriminant.labels import group_label, item_label
+from pipeline.discriminant.remarks import remark_of, remark_sentence
 from pipeline.text.messages import say
 from pipeline.text.number_format import bare_percent, decimal, lower_first, percent, typographic
 
+# Smaller p-values are given as "below" this one.
 LEAST_P = 0.001
 
 
 @dataclass(frozen=True)
-class Telling:
-    """The tables of an analysis, and the language that they are told in."""
+class AnalysisWriter:
+    """Writes sentences on the tables of an analysis in one language."""
 
     codebook: Codebook
     tables: Tables
@@ -69,170 +67,170 @@ class Telling:
         return self.joined([self.say("quoted", text=word) for word in words])
 
     def groups(self, ids: list[str]) -> str:
-        return self.quoted([group_label(self.codebook, one, self.language) for one in ids])
+        return self.quoted([group_label(self.codebook, group, self.language) for group in ids])
 
 
-def guessing(told: Telling, found: Facts) -> str:
-    """How often the group is guessed, against chance; else only the side, or the mean."""
-    unweighted = measured(told.tables, "balanced_accuracy", "unweighted")
-    said = told.say(
-        f"guess_{found.guess}",
-        accuracy=percent(found.accuracy, told.language),
-        chance=percent(found.chance, told.language),
-        p=told.p(found.p_guess),
-        accuracy_unweighted=percent(unweighted, told.language),
-        p_unweighted=told.p(permuted(told.tables, "balanced_accuracy", "unweighted")),
+def guessing(writer: AnalysisWriter, findings: Findings) -> str:
+    """Return how often the group is guessed, against chance; else only the side, or the mean."""
+    unweighted = measured(writer.tables, "balanced_accuracy", "unweighted")
+    sentence = writer.say(
+        f"guess_{findings.guess}",
+        accuracy=percent(findings.accuracy, writer.language),
+        chance=percent(findings.chance, writer.language),
+        p=writer.p(findings.p_guess),
+        accuracy_unweighted=percent(unweighted, writer.language),
+        p_unweighted=writer.p(permuted(writer.tables, "balanced_accuracy", "unweighted")),
     )
-    if found.sides:
-        return f"{said} {_sides(told, found)}"
-    only_on_average = found.shows and found.guess != "better"
-    return f"{said} {told.say('guess_on_average')}" if only_on_average else said
+    if findings.sides:
+        return f"{sentence} {_sides(writer, findings)}"
+    only_on_average = findings.shows and findings.guess != "better"
+    return f"{sentence} {writer.say('guess_on_average')}" if only_on_average else sentence
 
 
-def _sides(told: Telling, found: Facts) -> str:
-    low, high = (told.groups(side) for side in opposed(told.tables))
-    values = {"accuracy": found.side_accuracy, "chance": found.side_chance}
-    words = {name: percent(value, told.language) for name, value in values.items()}
-    return told.say("guess_sides", low=low, high=high, p=told.p(found.p_side), **words)
+def _sides(writer: AnalysisWriter, findings: Findings) -> str:
+    low, high = (writer.groups(side) for side in opposed(writer.tables))
+    values = {"accuracy": findings.side_accuracy, "chance": findings.side_chance}
+    words = {name: percent(value, writer.language) for name, value in values.items()}
+    return writer.say("guess_sides", low=low, high=high, p=writer.p(findings.p_side), **words)
 
 
-def short_list(told: Telling) -> str:
-    """The shortest list of questions that guesses as well as the best one."""
-    table = told.tables["selection"]
+def short_list(writer: AnalysisWriter) -> str:
+    """Return the shortest list of questions that guesses as well as the best one."""
+    table = writer.tables["selection"]
     chosen = int(table["chosen"].eq("yes").to_numpy().argmax())
     row, everything = table.iloc[chosen], table.iloc[-1]
     if chosen == 0:
-        return told.say("list_none")
+        return writer.say("list_none")
     if row["length"] >= everything["length"]:
-        return told.say("list_all", count=int(row["length"]))
+        return writer.say("list_all", count=int(row["length"]))
     kept = table.iloc[1 : chosen + 1]
-    items = [Item(one.question, one.service, one.part) for one in kept.itertuples()]
-    said = told.say(
+    items = [Item(row.question, row.service, row.part) for row in kept.itertuples()]
+    sentence = writer.say(
         "list_one" if chosen == 1 else "list_some",
         count=chosen,
-        items=told.quoted([item_label(told.codebook, one, told.language) for one in items]),
-        accuracy=percent(row["balanced_accuracy"], told.language),
+        items=writer.quoted([item_label(writer.codebook, item, writer.language) for item in items]),
+        accuracy=percent(row["balanced_accuracy"], writer.language),
         all=int(everything["length"]),
-        accuracy_all=percent(everything["balanced_accuracy"], told.language),
-        entered=percent(kept["entered"].min(), told.language),
+        accuracy_all=percent(everything["balanced_accuracy"], writer.language),
+        entered=percent(kept["entered"].min(), writer.language),
     )
     better = row["balanced_accuracy"] > everything["balanced_accuracy"]
-    return f"{said} {told.say('list_better', lists=len(table))}" if better else said
+    return f"{sentence} {writer.say('list_better', lists=len(table))}" if better else sentence
 
 
 # Readings of adjusted.csv: significant with the other variable held constant, and without it.
-WITH, WITHOUT = ["holds", "appears"], ["holds", "fades"]
+SIGNIFICANT_WITH, SIGNIFICANT_WITHOUT = ["holds", "appears"], ["holds", "fades"]
 
 
-def adjusted(told: Telling) -> str:
-    """How many questions differ with and without the variable held constant; "" where none is."""
-    table = told.tables.get("adjusted")
+def adjusted(writer: AnalysisWriter) -> str:
+    """Return how many questions differ with and without the variable held constant; "" where none is."""
+    table = writer.tables.get("adjusted")
     if table is None or table.empty:
         return ""
-    count = readings(table)
-    with_it, without = (int(count.reindex(names).sum()) for names in (WITH, WITHOUT))
+    count = count_of_readings(table)
+    with_it, without = (
+        int(count.reindex(readings).sum()) for readings in (SIGNIFICANT_WITH, SIGNIFICANT_WITHOUT)
+    )
     tested, fades = int(count.drop("", errors="ignore").sum()), int(count.get("fades", 0))
     values = {"tested": tested, "with_it": with_it, "without": without}
-    said = told.say("adjusted", by=told.by, held=told.held, **values)
+    sentence = writer.say("adjusted", by=writer.by, held=writer.held, **values)
     if not without:
-        return said
-    return f"{said} {told.say('adjusted_fades' if fades else 'adjusted_none_fades', fades=fades)}"
+        return sentence
+    return f"{sentence} {writer.say('adjusted_fades' if fades else 'adjusted_none_fades', fades=fades)}"
 
 
-def detectable(told: Telling) -> str:
-    """The smallest difference to the rest that the groups' sizes let one see."""
-    table = told.tables.get("detectable")
+def detectable(writer: AnalysisWriter) -> str:
+    """Return the smallest difference to the rest that the groups' sizes let one see."""
+    table = writer.tables.get("detectable")
     if table is None or table.empty:
         return ""
-    mine = table[(table["breakdown"] == told.codebook.discriminant.group) & table["n"].notna()]
-    smallest = mine.groupby("group")["detectable_half"].min()
+    of_groups = table[(table["breakdown"] == writer.codebook.discriminant.group) & table["n"].notna()]
+    smallest = of_groups.groupby("group")["detectable_half"].min()
     if smallest.empty:
         return ""
-    low, high = (bare_percent(one, told.language) for one in (smallest.min(), smallest.max()))
-    power = percent(told.codebook.discriminant.power, told.language)
-    return told.say("detectable" if low != high else "detectable_same", low=low, high=high, power=power)
+    low, high = (bare_percent(gap, writer.language) for gap in (smallest.min(), smallest.max()))
+    power = percent(writer.codebook.discriminant.power, writer.language)
+    return writer.say("detectable" if low != high else "detectable_same", low=low, high=high, power=power)
 
 
 def sentences(codebook: Codebook, tables: Tables, language: Language) -> list[str]:
-    """The findings in their order: whether, on how many axes, through what, how well, who is alike."""
-    found, told = facts(codebook, tables), Telling(codebook, tables, language)
-    if found is None:
-        return [told.say("nothing_to_say"), *_remarks(told)]
-    parts = [_whether(told, found)]
-    if found.shows:
-        parts += [_axes(told, found), _services(told, found)]
-        parts += [guessing(told, found), short_list(told), _alike(told)]
+    """Return the findings in their order: whether, on how many axes, through what, how well, who is alike."""
+    findings, writer = findings_of(codebook, tables), AnalysisWriter(codebook, tables, language)
+    if findings is None:
+        return [writer.say("nothing_to_say"), *_remarks(writer)]
+    parts = [_whether(writer, findings)]
+    if findings.shows:
+        parts += [_axes(writer, findings), _services(writer, findings)]
+        parts += [guessing(writer, findings), short_list(writer), _alike(writer)]
     else:
-        parts.append(guessing(told, found))
-    return [sentence for sentence in [*parts, adjusted(told), detectable(told), *_remarks(told)] if sentence]
+        parts.append(guessing(writer, findings))
+    parts += [adjusted(writer), detectable(writer), *_remarks(writer)]
+    return [sentence for sentence in parts if sentence]
 
 
-def _whether(told: Telling, found: Facts) -> str:
-    p = told.p(permuted(told.tables, "pillai", "unweighted"))
-    said = told.say("shows" if found.shows else "nothing", by=told.by, p=p)
-    return said if found.everywhere else f"{said} {told.say('not_everywhere', variants=_variants(told))}"
+def _whether(writer: AnalysisWriter, findings: Findings) -> str:
+    p = writer.p(permuted(writer.tables, "pillai", "unweighted"))
+    sentence = writer.say("shows" if findings.shows else "nothing", by=writer.by, p=p)
+    if findings.everywhere:
+        return sentence
+    return f"{sentence} {writer.say('not_everywhere', variants=_variants(writer))}"
 
 
-def _variants(told: Telling) -> str:
+def _variants(writer: AnalysisWriter) -> str:
     """The p of each variant of the test."""
-    tests = told.tables["permutations"].query("test == 'pillai'")
+    tests = writer.tables["permutations"].query("test == 'pillai'")
     words = [
-        told.say(f"variant_{row.model}_{row.dealt}", p=told.p(row.p), held=told.held)
+        writer.say(f"variant_{row.model}_{row.dealt}", p=writer.p(row.p), held=writer.held)
         for row in tests.itertuples()
         if (row.model, row.dealt) != ("unweighted", "freely")
     ]
-    return told.joined(words)
+    return writer.joined(words)
 
 
-def _axes(told: Telling, found: Facts) -> str:
-    low, high = (told.groups(side) for side in opposed(told.tables))
-    share = percent(told.tables["functions"]["share"].iloc[0], told.language)
-    key = "axis_one" if found.functions == 1 else "axes_many"
-    return told.say(key, count=found.functions, low=low, high=high, share=share)
+def _axes(writer: AnalysisWriter, findings: Findings) -> str:
+    low, high = (writer.groups(side) for side in opposed(writer.tables))
+    share = percent(writer.tables["functions"]["share"].iloc[0], writer.language)
+    key = "axis_one" if findings.functions == 1 else "axes_many"
+    return writer.say(key, count=findings.functions, low=low, high=high, share=share)
 
 
-def _services(told: Telling, found: Facts, most: int = 4) -> str:
+def _services(writer: AnalysisWriter, findings: Findings, most: int = 4) -> str:
     """The services that differ when taken one by one, by what they explain of the functions."""
-    rows = separators(told.codebook, told.tables, found.functions)
+    rows = separators(writer.codebook, writer.tables, findings.functions)
     names = [
-        told.say(
+        writer.say(
             "separator",
-            name=separator_label(told.codebook, row, told.language),
-            part=percent(row.explained, told.language),
+            name=separator_label(writer.codebook, row, writer.language),
+            part=percent(row.explained, writer.language),
         )
         for row in rows.head(most).itertuples()
     ]
     if not names:
-        return told.say("services_none")
+        return writer.say("services_none")
     key = "services" if len(rows) <= most else "services_first"
-    all_places = len(told.tables["place-tests"])
-    return told.say(key, count=len(rows), all=all_places, services=told.joined(names))
+    tested = len(writer.tables["place-tests"])
+    return writer.say(key, count=len(rows), all=tested, services=writer.joined(names))
 
 
-def _alike(told: Telling) -> str:
-    table = told.tables["distances"].sort_values("distance_squared_corrected", kind="stable")
+def _alike(writer: AnalysisWriter) -> str:
+    table = writer.tables["distances"].sort_values("distance_squared_corrected", kind="stable")
     if len(table) < 2:
         return ""
     near, far = table.iloc[0], table.iloc[-1]
     key = "alike" if near["distance_squared_corrected"] > 0 else "alike_chance"
-    said = told.say(key, groups=told.groups([near["group"], near["other"]]))
-    return f"{said} {told.say('apart', groups=told.groups([far['group'], far['other']]))}"
+    sentence = writer.say(key, groups=writer.groups([near["group"], near["other"]]))
+    return f"{sentence} {writer.say('apart', groups=writer.groups([far['group'], far['other']]))}"
 
 
-def _remark(code: str, values: str) -> Remark:
-    """A remark as the table of remarks holds it; a list stands for a question as it was analysed."""
-    named = json.loads(values).items()
-    return Remark(code, **{name: Item(*value) if isinstance(value, list) else value for name, value in named})
-
-
-def _remarks(told: Telling, most: int = 3) -> Iterator[str]:
+def _remarks(writer: AnalysisWriter, most: int = 3) -> Iterator[str]:
     """What was left out; of many remarks of one kind the first ones."""
-    table = told.tables.get("remarks")
+    table = writer.tables.get("remarks")
     if table is None:
         return
     for _, alike in table.groupby("code", sort=False):
         for values in alike["values"].head(most):
-            text = sentence(told.codebook, _remark(alike["code"].iloc[0], values), told.language)
+            remark = remark_of(alike["code"].iloc[0], values)
+            text = remark_sentence(writer.codebook, remark, writer.language)
             yield f"{text[:1].upper()}{text[1:]}."
         if len(alike) > most:
-            yield told.say("more_remarks", count=len(alike) - most)
+            yield writer.say("more_remarks", count=len(alike) - most)

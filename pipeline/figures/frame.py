@@ -104,6 +104,16 @@ class Frame:
         for i, line in enumerate(fitted.lines):
             self.text(x, first + i * fitted.leading, line, fitted.size, **{"weight": fitted.weight} | style)
 
+    def column_head(self, x: float, bottom: float, head: Fitted, upright: bool) -> None:
+        """Write the head of a column, centred on x, its last baseline (or its left end) at bottom."""
+        last = len(head.lines) - 1
+        for i, line in enumerate(head.lines):
+            if upright:
+                across = (i - last / 2) * head.leading + X_HEIGHT * head.size * CM_PER_POINT
+                self.text(x + across, bottom, line, head.size, rotation=90, rotation_mode="anchor")
+            else:
+                self.text(x, bottom - (last - i) * head.leading, line, head.size, ha="center")
+
     def axes(self, x: float, y: float, wide: float, high: float, name: str) -> Axes:
         """Add bare axes with their top left corner at (x, y), y counted from the top of the body."""
         bottom = 1 - (self.top + y + high) / self.height

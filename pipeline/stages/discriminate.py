@@ -15,18 +15,17 @@ import pandas as pd
 
 from pipeline.codebook.model import Codebook, Language
 from pipeline.codebook.reader import read as read_codebook
-from pipeline.discriminant import adjusted, detectable
-from pipeline.discriminant import analysis as functions
-from pipeline.discriminant import analysis as positions
-from pipeline.discriminant import answer_tables as answers
-from pipeline.discriminant import classification as guessing
-from pipeline.discriminant import item_tests as places
-from pipeline.discriminant import selection as short_lists
+from pipeline.discriminant import analysis as discriminant_analysis
+from pipeline.discriminant import associations, centroids, classification
+from pipeline.discriminant.adjusted_tests import adjusted_tests
 from pipeline.discriminant.analysis import Analysis, NotPossible, analyse, limits
 from pipeline.discriminant.coding import coded
-from pipeline.discriminant.facts import measured, permuted
-from pipeline.discriminant.labels import Remark, remarks_table, sentence
+from pipeline.discriminant.detectable_differences import detectable
+from pipeline.discriminant.findings import measured, permuted
+from pipeline.discriminant.item_tests import item_set_tests
+from pipeline.discriminant.remarks import Remark, remark_sentence, remarks_table
 from pipeline.discriminant.resampling import resample
+from pipeline.discriminant.selection import selection
 from pipeline.statistics.design import Design
 from pipeline.tables.estimands import groupings, topics
 from pipeline.tables.files import read_respondents, write_table
@@ -45,7 +44,7 @@ def discriminate(*, codebook_file: Path, weighted_file: Path, out: Path, languag
         write_table(out / "functions.csv", empty("discriminant/functions"))
         return say(language, "discriminant.log_none")
     design = design_of(codebook, respondents)
-    tables = _beside(codebook, respondents, design)
+    tables = _by_question(codebook, respondents, design)
     prepared = coded(codebook, respondents)
     remarks = list(prepared.remarks)
     try:
@@ -58,49 +57,52 @@ def discriminate(*, codebook_file: Path, weighted_file: Path, out: Path, languag
         tables["functions"] = pd.DataFrame(columns=["function"])
     tables["remarks"] = remarks_table(remarks)
     for remark in remarks:
-        print(f"  {sentence(codebook, remark, language)}", file=sys.stderr)
+        print(f"  {remark_sentence(codebook, remark, language)}", file=sys.stderr)
     for name, table in tables.items():
         write_table(out / f"{name}.csv", table)
     _remove_others(out, set(tables))
     return _line(codebook, tables, language, time.monotonic() - started)
 
 
-def _beside(codebook: Codebook, respondents: pd.DataFrame, design: Design) -> dict[str, pd.DataFrame]:
+def _by_question(codebook: Codebook, respondents: pd.DataFrame, design: Design) -> dict[str, pd.DataFrame]:
     """What goes with the analysis, question by question."""
     counted = list(topics(codebook, respondents))
-    found = {"detectable": detectable.detectable(codebook, design, counted, groupings(codebook, respondents))}
+    tables = {"detectable": detectable(codebook, design, counted, groupings(codebook, respondents))}
     if codebook.discriminant.adjusted_for:
-        found["adjusted"] = adjusted.adjusted_tests(codebook, respondents, design, counted)
-    return found
+        tables["adjusted"] = adjusted_tests(codebook, respondents, design, counted)
+    return tables
 
 
 def _tables(
     codebook: Codebook, respondents: pd.DataFrame, analysis: Analysis, design: Design
 ) -> dict[str, pd.DataFrame]:
+    """The analysis itself, and where the groups lie."""
+    confidence = codebook.method.confidence
     return {
-        "axes": functions.axes(analysis),
-        "coefficients": functions.coefficients(analysis),
-        "functions": functions.functions(analysis),
-        "group-tests": functions.group_tests(analysis),
-        "centroids": positions.centroids(analysis, design, codebook.method.confidence),
-        "regions": positions.regions(analysis, design, codebook.method.confidence),
-        "distances": positions.distances(analysis),
-        "categories": answers.categories(codebook, analysis, respondents),
-        "strengths": answers.strengths(analysis),
+        "axes": discriminant_analysis.axes(analysis),
+        "coefficients": discriminant_analysis.coefficients(analysis),
+        "functions": discriminant_analysis.functions(analysis),
+        "group-tests": discriminant_analysis.group_tests(analysis),
+        "centroids": centroids.centroids(analysis, design, confidence),
+        "regions": centroids.regions(analysis, design, confidence),
+        "distances": centroids.distances(analysis),
+        "categories": associations.categories(codebook, analysis, respondents),
+        "strengths": associations.strengths(analysis),
     }
 
 
 def _resampled(codebook: Codebook, analysis: Analysis, language: Language) -> dict[str, pd.DataFrame]:
-    asked = codebook.discriminant
+    """How well groups are guessed, and against what chance."""
+    settings = codebook.discriminant
     processes = min(2, os.cpu_count() or 1)
-    found = resample(analysis, asked, codebook.method.seed, processes, partial(_progress, language))
+    resampled = resample(analysis, settings, codebook.method.seed, processes, partial(_progress, language))
     return {
-        "confusions": guessing.confusions(analysis, found),
-        "quality": guessing.qualities(analysis, found),
-        "permutations": guessing.permutations(found),
-        "permutation-draws": guessing.draws(found),
-        "selection": short_lists.selection(analysis, found, asked.longest_list),
-        "place-tests": places.place_tests(analysis.coded, found.places),
+        "confusions": classification.confusions(analysis, resampled),
+        "quality": classification.qualities(analysis, resampled),
+        "permutations": classification.permutations(resampled),
+        "permutation-draws": classification.draws(resampled),
+        "selection": selection(analysis, resampled, settings.longest_list),
+        "place-tests": item_set_tests(analysis.coded, resampled.item_sets),
     }
 
 

@@ -13,11 +13,12 @@ from scipy import stats
 
 from pipeline.codebook.model import Codebook
 from pipeline.codebook.reader import read as read_codebook
-from pipeline.discriminant import adjusted
-from pipeline.discriminant import sentences as findings
+from pipeline.discriminant import adjusted_tests
 from pipeline.discriminant.analysis import NotPossible, analyse, limits
 from pipeline.discriminant.coding import coded
-from pipeline.discriminant.labels import sentence
+from pipeline.discriminant.findings import findings_of
+from pipeline.discriminant.remarks import remark_sentence
+from pipeline.discriminant.sentences import sentences
 from pipeline.errors.faults import Faults
 from pipeline.statistics.classification import classifier, confusion, leave_one_out, quality, side_accuracy
 from pipeline.statistics.correspondence import correspondence
@@ -232,12 +233,12 @@ def test_a_planted_question_is_found_and_told(codebook, people):
     found = tables(codebook, spoiled)
     assert found["selection"].iloc[1][["question", "service"]].tolist() == ["travel_time", "sport"]
     assert found["selection"].iloc[1]["chosen"] == "yes"
-    facts = findings.facts(codebook, found)
-    assert facts.shows and facts.everywhere and facts.accuracy > 0.4 and facts.p_guess == 0.01
+    findings = findings_of(codebook, found)
+    assert findings.shows and findings.everywhere and findings.accuracy > 0.4 and findings.p_guess == 0.01
     first, *others = found["place-tests"].itertuples()
     assert (first.service, first.p) == ("sport", 1 / 841) and first.p_adjusted <= 0.05
     assert all(other.p_adjusted > 0.05 for other in others)
-    told = findings.sentences(codebook, found, "en")
+    told = sentences(codebook, found, "en")
     assert any("taken one by one: 1 of 21. They are “Sport” (" in sentence for sentence in told)
     assert any("better than chance" in sentence for sentence in told)
 
@@ -276,16 +277,18 @@ def test_one_p_a_question_is_adjusted_beside_the_variable_held(wave):
         assert (by_question[f"{name}_adjusted"].nunique() <= 1).all()
         bound = np.minimum(1, by_question[name].min() * by_question[name].count())
         agree(by_question[f"{name}_adjusted"].first(), benjamini_hochberg(bound.to_numpy()))
-    assert adjusted.readings(table).sum() == len(by_question)
+    assert adjusted_tests.count_of_readings(table).sum() == len(by_question)
 
 
 def test_when_nothing_separates_the_sentences_say_so(codebook, people):
     found = tables(codebook, dealt_anew(codebook, people, 11))
-    facts = findings.facts(codebook, found)
-    assert not facts.shows and facts.functions == 0 and not facts.sides and facts.guess == "chance"
+    findings = findings_of(codebook, found)
+    assert (
+        not findings.shows and findings.functions == 0 and not findings.sides and findings.guess == "chance"
+    )
     assert (found["place-tests"]["p_adjusted"] > 0.05).all()
     for language, words in (("fr", "Rien ne sépare"), ("en", "Nothing separates")):
-        told = findings.sentences(codebook, found, language)
+        told = sentences(codebook, found, language)
         assert told[0].startswith(words)
         assert len(told) == 2 and {"fr": "pas mieux que", "en": "no better than"}[language] in told[1]
         assert not any("{" in sentence for sentence in told)
@@ -313,7 +316,7 @@ def test_a_small_group_is_left_out_and_named(codebook, people, left):
     group = people.index[people["territory"] == "small_pole"]
     found = coded(codebook, people.drop(group[left:]))
     assert found.groups == ["urban_pole", "belt", "rural"]
-    told = [sentence(codebook, remark, "en") for remark in found.remarks]
+    told = [remark_sentence(codebook, remark, "en") for remark in found.remarks]
     assert any(f"Small pole: {left} respondents, fewer than 30" in text for text in told)
     assert analyse(found).functions.roots.shape == (2,)
 
@@ -347,7 +350,7 @@ def test_fewer_axes_than_groups_give_fewer_functions(codebook, people):
     assert analysis.functions.roots.shape == (1,)
     found = tables(few, people)
     assert len(found["functions"]) == 1
-    assert findings.sentences(few, found, "fr")
+    assert sentences(few, found, "fr")
 
 
 def test_folds_smaller_than_a_group_leave_folds_without_it(codebook, people):
@@ -356,7 +359,7 @@ def test_folds_smaller_than_a_group_leave_folds_without_it(codebook, people):
     few = codebook.model_copy(update={"discriminant": asked})
     left = people.drop(group[31:])
     [remark] = limits(analyse(coded(few, left)), 40)
-    told = sentence(few, remark, "fr")
+    told = remark_sentence(few, remark, "fr")
     assert told.startswith("Petit pôle") and "31 répondants pour 40 parties" in told
     found = tables(few, left)
     assert found["quality"].query("measure == 'recall'")["measured"].notna().all()
@@ -434,8 +437,9 @@ def test_a_wrong_table_of_the_codebook_is_refused(fresh, written, code):
 )
 def test_the_groups_beside_a_variable_held_are_tested_as_r_does(model, answer, name):
     known = anes.r("models").query("design == 'raked' and model == @name").iloc[0]
-    holding = adjusted.Holding(groups=anes.codes("place"), held=anes.codes("age"))
-    found = adjusted._tested(anes.RAKED, holding, model, (answer, anes.DOMAINS["all"]))
+    predictors = adjusted_tests.Predictors(groups=anes.codes("place"), held=anes.codes("age"))
+    regression = adjusted_tests.Regression(None, "", model, answer)
+    found = adjusted_tests._tested(anes.RAKED, predictors, regression, anes.DOMAINS["all"])
     assert (found["df1"], found["df2"]) == (known["df1"], known["df2"])
     assert [found["statistic"], found["p"]] == pytest.approx([known["f"], known["p"]], rel=2e-5)
     assert np.isnan(found["p_parallel"]) == (model != "proportional_odds")

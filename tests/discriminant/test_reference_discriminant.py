@@ -10,7 +10,7 @@ import pytest
 
 from pipeline.codebook.reader import read as read_codebook
 from pipeline.discriminant.analysis import analyse
-from pipeline.discriminant.categories import ANSWER
+from pipeline.discriminant.categories import ANSWER_PART
 from pipeline.discriminant.coding import coded
 from pipeline.statistics.classification import classifier, equal_priors, leave_one_out, observed_priors
 from pipeline.statistics.correspondence import correspondence
@@ -120,7 +120,7 @@ def test_classical_test_values(analysis, people):
         theirs = R[R["what"] == f"catdes_{group}"]
         assert len(theirs) > 50
         for row in theirs.itertuples():
-            column, answer = row.i.split(f"/{ANSWER}=")
+            column, answer = row.i.split(f"/{ANSWER_PART}=")
             told = (chosen[column] == answer.replace("NR", "")).to_numpy()
             ours = classical(weight, told[:, None], groups)[g, 0]
             assert ours == pytest.approx(row.value, rel=1e-9)

@@ -6,16 +6,14 @@ import numpy as np
 import pandas as pd
 
 from pipeline.codebook.model import Codebook
-from pipeline.discriminant import analysis as functions
-from pipeline.discriminant import analysis as positions
-from pipeline.discriminant import answer_tables as answers
-from pipeline.discriminant import classification as guessing
-from pipeline.discriminant import facts
-from pipeline.discriminant import item_tests as places
-from pipeline.discriminant import selection as short_lists
+from pipeline.discriminant import analysis as discriminant_analysis
+from pipeline.discriminant import associations, centroids, classification
 from pipeline.discriminant.analysis import analyse
 from pipeline.discriminant.coding import coded
+from pipeline.discriminant.findings import Tables
+from pipeline.discriminant.item_tests import item_set_tests
 from pipeline.discriminant.resampling import resample
+from pipeline.discriminant.selection import selection
 from pipeline.weighting.margins import design_of
 
 
@@ -25,22 +23,23 @@ def quick(codebook: Codebook) -> Codebook:
     return codebook.model_copy(update={"discriminant": codebook.discriminant.model_copy(update=less)})
 
 
-def tables(codebook: Codebook, people: pd.DataFrame, processes: int = 1) -> facts.Tables:
-    analysis = analyse(coded(codebook, people))
-    found = resample(analysis, codebook.discriminant, codebook.method.seed, processes)
+def tables(codebook: Codebook, people: pd.DataFrame, processes: int = 1) -> Tables:
+    """The tables that the stage writes, but for axes, coefficients and tests of the groups."""
+    analysis, design = analyse(coded(codebook, people)), design_of(codebook, people)
+    resampled = resample(analysis, codebook.discriminant, codebook.method.seed, processes)
     return {
-        "functions": functions.functions(analysis),
-        "centroids": positions.centroids(analysis, design_of(codebook, people)),
-        "regions": positions.regions(analysis, design_of(codebook, people)),
-        "distances": positions.distances(analysis),
-        "strengths": answers.strengths(analysis),
-        "categories": answers.categories(codebook, analysis, people),
-        "confusions": guessing.confusions(analysis, found),
-        "quality": guessing.qualities(analysis, found),
-        "permutations": guessing.permutations(found),
-        "permutation-draws": guessing.draws(found),
-        "place-tests": places.place_tests(analysis.coded, found.places),
-        "selection": short_lists.selection(analysis, found, codebook.discriminant.longest_list),
+        "functions": discriminant_analysis.functions(analysis),
+        "centroids": centroids.centroids(analysis, design),
+        "regions": centroids.regions(analysis, design),
+        "distances": centroids.distances(analysis),
+        "strengths": associations.strengths(analysis),
+        "categories": associations.categories(codebook, analysis, people),
+        "confusions": classification.confusions(analysis, resampled),
+        "quality": classification.qualities(analysis, resampled),
+        "permutations": classification.permutations(resampled),
+        "permutation-draws": classification.draws(resampled),
+        "place-tests": item_set_tests(analysis.coded, resampled.item_sets),
+        "selection": selection(analysis, resampled, codebook.discriminant.longest_list),
     }
 
 

@@ -10,7 +10,7 @@ import pytest
 
 from pipeline.codebook.reader import read as read_codebook
 from pipeline.codebook.reserved_ids import ALL_SERVICES, WITHHELD
-from pipeline.discriminant.detectable import detectable
+from pipeline.discriminant.detectable_differences import detectable
 from pipeline.statistics.design import uncalibrated
 from pipeline.tables.disclosure_control import withhold, withhold_contrasts
 from pipeline.tables.estimands import groupings, topics

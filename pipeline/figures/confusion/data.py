@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import numpy as np
 import pandas as pd
 
-from pipeline.discriminant.facts import Facts
+from pipeline.discriminant.findings import Findings
 from pipeline.discriminant.labels import group_label
 from pipeline.figures.context import Context
 
@@ -41,7 +41,7 @@ def test_of(context: Context) -> pd.Series:
     return table.query("test == 'balanced_accuracy' and model == 'weighted' and dealt == 'freely'").iloc[0]
 
 
-def records(context: Context, found: Facts, matrix: pd.DataFrame) -> Iterator[dict]:
+def records(context: Context, found: Findings, matrix: pd.DataFrame) -> Iterator[dict]:
     by = context.text(context.codebook.by_id[context.codebook.discriminant.group].label)
     for (label, row), n in zip(matrix.iterrows(), bases(context), strict=True):
         for guessed, share in row.items():

@@ -8,7 +8,7 @@ from matplotlib.axes import Axes
 from matplotlib.patches import Rectangle
 
 from pipeline.codebook.model import Figure
-from pipeline.discriminant.facts import facts
+from pipeline.discriminant.findings import findings_of
 from pipeline.figures.confusion.data import bases, draws_of, matrix_of, records, test_of
 from pipeline.figures.confusion.text import words
 from pipeline.figures.context import Context
@@ -29,7 +29,7 @@ BINS = 24
 
 def draw(context: Context, figure: Figure) -> Drawing | None:
     """The figure, or None when there is no discriminant analysis."""
-    found = facts(context.codebook, context.separated) if context.codebook.discriminant else None
+    found = findings_of(context.codebook, context.separated) if context.codebook.discriminant else None
     if found is None:
         return None
     matrix = matrix_of(context)

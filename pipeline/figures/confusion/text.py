@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import pandas as pd
 
 from pipeline.codebook.model import Figure
-from pipeline.discriminant.facts import Facts, measured, opposed, permuted
+from pipeline.discriminant.findings import Findings, measured, opposed, permuted
 from pipeline.discriminant.labels import group_label
 from pipeline.figures import notes
 from pipeline.figures.confusion.data import test_of
@@ -18,7 +18,7 @@ from pipeline.figures.records import file_stem
 from pipeline.text.number_format import decimal, number
 
 
-def words(context: Context, figure: Figure, found: Facts, matrix: pd.DataFrame) -> Words:
+def words(context: Context, figure: Figure, found: Findings, matrix: pd.DataFrame) -> Words:
     """Title, notes and alternative text; `matrix` holds shares, a row a group."""
     told = guess_shares(context, found) | _sides(context)
     return Words(
@@ -31,7 +31,7 @@ def words(context: Context, figure: Figure, found: Facts, matrix: pd.DataFrame) 
     )
 
 
-def _title(found: Facts) -> str:
+def _title(found: Findings) -> str:
     """The sentence of the title: groups guessed, or at least their sides, or that they differ on average."""
     if found.guess != "better" and found.sides:
         return f"guessing_sides_{found.guess}"
@@ -50,7 +50,7 @@ def _sides(context: Context) -> dict[str, str]:
     return {"low": low, "high": high}
 
 
-def _notes(context: Context, found: Facts, matrix: pd.DataFrame) -> Iterator[str]:
+def _notes(context: Context, found: Findings, matrix: pd.DataFrame) -> Iterator[str]:
     asked, language = context.codebook.discriminant, context.language
     first = matrix.index[0]
     yield context.say(
@@ -84,7 +84,7 @@ def _notes(context: Context, found: Facts, matrix: pd.DataFrame) -> Iterator[str
     yield notes.source(context)
 
 
-def _unweighted(context: Context, found: Facts) -> str:
+def _unweighted(context: Context, found: Findings) -> str:
     """What guessing without weights came to, where it says something else."""
     if found.guess != "unclear":
         return ""
@@ -93,7 +93,9 @@ def _unweighted(context: Context, found: Facts) -> str:
     return context.say("guessing_test_unweighted", accuracy=accuracy, p=decimal(p, context.language, 3))
 
 
-def _alt(context: Context, figure: Figure, what: tuple[Facts, dict[str, str]], matrix: pd.DataFrame) -> str:
+def _alt(
+    context: Context, figure: Figure, what: tuple[Findings, dict[str, str]], matrix: pd.DataFrame
+) -> str:
     found, told = what
     right = [f"{label} {context.percent(matrix.loc[label, label])}" for label in matrix.index]
     return notes.joined(

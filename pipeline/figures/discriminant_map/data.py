@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 
 from pipeline.codebook.model import Figure
-from pipeline.discriminant.facts import Facts, clear, facts, opposed, permuted, separator_label
+from pipeline.discriminant.findings import Findings, clear, findings_of, opposed, permuted, separator_label
 from pipeline.discriminant.labels import category_label
 from pipeline.figures.context import Context
 
@@ -39,7 +39,7 @@ class Separation:
 
     context: Context
     figure: Figure
-    facts: Facts
+    facts: Findings
     shown: int
 
     def table(self, name: str) -> pd.DataFrame:
@@ -129,7 +129,7 @@ def find(context: Context, figure: Figure) -> Separation | None:
     """The analysis, or None when there was none or it could not be done."""
     if context.codebook.discriminant is None:
         return None
-    found = facts(context.codebook, context.separated)
+    found = findings_of(context.codebook, context.separated)
     if found is None:
         return None
     functions = len(context.separated["functions"])

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from pipeline.discriminant.facts import Facts, permuted
+from pipeline.discriminant.findings import Findings, permuted
 from pipeline.figures import notes
 from pipeline.figures.context import Context
 from pipeline.figures.discriminant_map.data import Separation
@@ -71,7 +71,7 @@ def _notes(separation: Separation) -> Iterator[str]:
     yield notes.source(context)
 
 
-def guess_shares(context: Context, found: Facts) -> dict[str, str]:
+def guess_shares(context: Context, found: Findings) -> dict[str, str]:
     """How often the group, and the side of the first axis, are guessed, and by chance."""
     shares = {
         "accuracy": found.accuracy,

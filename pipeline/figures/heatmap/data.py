@@ -16,7 +16,7 @@ from pipeline.figures.records import estimate_record
 
 
 @dataclass(frozen=True)
-class Heat:
+class HeatmapData:
     """The numbers of one heat table.
 
     Attributes
@@ -62,8 +62,8 @@ class Heat:
         return self.estimates.pivot(index="service", columns="answer", values=column)[self.answers]
 
 
-def find(context: Context, figure: Figure) -> Heat | None:
-    """The numbers of the figure; None when its question has no rows."""
+def select(context: Context, figure: Figure) -> HeatmapData | None:
+    """Return the numbers of the figure; None when its question has no rows."""
     table = counted(context, figure)
     if table.empty:
         return None
@@ -71,31 +71,37 @@ def find(context: Context, figure: Figure) -> Heat | None:
     significant = table["p_adjusted"] < context.codebook.method.significance
     table["over"] = significant & (table["difference"] > 0) & (table["status"] == "")
     pooled = table[table["service"] == ALL_SERVICES]
+    # A question about services that are not pooled is ordered by the plain mean of their shares.
     order = pooled if len(pooled) else table.groupby("answer", sort=False, as_index=False)["share"].mean()
     answers = order.sort_values("share", ascending=False, kind="stable")["answer"].tolist()
     present = set(table["service"])
     families = {
-        family.id: [s for s in context.codebook.service if s.family == family.id and s.id in present]
+        family.id: [
+            service
+            for service in context.codebook.service
+            if service.family == family.id and service.id in present
+        ]
         for family in context.codebook.service_family
     }
-    return Heat(context, figure, table, answers, {f: s for f, s in families.items() if s})
+    families = {family: services for family, services in families.items() if services}
+    return HeatmapData(context, figure, table, answers, families)
 
 
-def records(heat: Heat) -> Iterator[dict]:
-    """Every number drawn, as records of open data."""
-    context = heat.context
-    question = context.text(context.codebook.by_id[heat.figure.question].label)
-    shown = [ALL_SERVICES, *(service.id for services in heat.families.values() for service in services)]
-    for service in shown:
-        rows = heat.estimates[heat.estimates["service"] == service].set_index("answer", drop=False)
-        for row in rows.reindex(heat.answers).dropna(subset="service").itertuples(index=False):
-            level = context.levels(heat.figure.question, row.answer)
+def records(heatmap: HeatmapData) -> Iterator[dict]:
+    """Yield every number drawn, as records of open data."""
+    context = heatmap.context
+    question = context.text(context.codebook.by_id[heatmap.figure.question].label)
+    services = [service.id for family in heatmap.families.values() for service in family]
+    for service in [ALL_SERVICES, *services]:
+        rows = heatmap.estimates[heatmap.estimates["service"] == service].set_index("answer", drop=False)
+        for row in rows.reindex(heatmap.answers).dropna(subset="service").itertuples(index=False):
+            level = context.levels(heatmap.figure.question, row.answer)
             tests = {"p": row.p, "p_adjusted": row.p_adjusted}
             yield estimate_record(context, row, measure=question, level=level) | tests
 
 
 def _tests(context: Context, figure: Figure) -> pd.DataFrame:
-    """Each service against all services, by answer."""
+    """Return the tests of each service against all services, by answer."""
     table = context.contrasts
     kept = table[
         (table["kind"] == "level")

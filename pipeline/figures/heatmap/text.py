@@ -9,79 +9,72 @@ import pandas as pd
 from pipeline.codebook.reserved_ids import ALL_SERVICES
 from pipeline.figures import notes
 from pipeline.figures.frame import Words
-from pipeline.figures.heatmap.data import Heat
-from pipeline.figures.records import file_stem
+from pipeline.figures.heatmap.data import HeatmapData
+from pipeline.figures.words import compose
 from pipeline.text.number_format import lower_first
 
 
-def words(heat: Heat) -> Words:
-    """Title, notes and alternative text, from the numbers."""
-    context, figure = heat.context, heat.figure
+def words(heatmap: HeatmapData) -> Words:
+    """Return title, notes and alternative text, from the numbers."""
+    context, figure = heatmap.context, heatmap.figure
     titles = [context.say("neutral_heat")]
-    if heat.finding is not None:
-        titles = [context.say("title_heat", **_parts(heat, heat.finding)), context.say("plain_heat")]
-    return Words(
-        titles=titles,
-        subtitle=context.text(figure.subtitle),
-        notes=[note for note in _notes(heat) if note],
-        alt=_alt(heat),
-        identity=notes.identity(context, figure),
-        mark=notes.mark(context),
-    )
+    if heatmap.finding is not None:
+        titles = [context.say("title_heat", **_parts(heatmap, heatmap.finding)), context.say("plain_heat")]
+    return compose(context, figure, titles=titles, paragraphs=_notes(heatmap), alt=_alt(heatmap))
 
 
-def _parts(heat: Heat, cell: pd.Series) -> dict[str, str]:
-    context = heat.context
-    pooled = heat.shares[cell["answer"]].get(ALL_SERVICES, float("nan"))
+def _parts(heatmap: HeatmapData, cell: pd.Series) -> dict[str, str]:
+    context = heatmap.context
+    pooled = heatmap.shares[cell["answer"]].get(ALL_SERVICES, float("nan"))
     return {
-        "service": context.row_label(cell["service"], heat.figure.question),
-        "answer": heat.answer_labels[cell["answer"]],
+        "service": context.row_label(cell["service"], heatmap.figure.question),
+        "answer": heatmap.answer_labels[cell["answer"]],
         "share": context.percent(cell["share"]),
         "pooled": context.percent(pooled),
-        "of": context.base_of(heat.figure.base),
+        "of": context.base_of(heatmap.figure.base),
         "interval": context.interval(cell["ci_low"], cell["ci_high"]),
     }
 
 
-def _highest(heat: Heat) -> pd.Series | None:
-    """The finding, or the largest share when nothing is significant."""
-    if heat.finding is not None:
-        return heat.finding
-    table = heat.estimates
+def _highest(heatmap: HeatmapData) -> pd.Series | None:
+    """Return the finding, or the largest share when nothing is significant."""
+    if heatmap.finding is not None:
+        return heatmap.finding
+    table = heatmap.estimates
     solid = table[(table["service"] != ALL_SERVICES) & (table["status"] == "") & table["share"].notna()]
     return None if solid.empty else solid.loc[solid["share"].idxmax()]
 
 
-def _notes(heat: Heat) -> Iterator[str]:
-    context, figure = heat.context, heat.figure
-    cell = _highest(heat)
-    reading = context.say("reading_heat", **_parts(heat, cell)) if cell is not None else ""
-    comparisons = heat.estimates["comparisons"].max()
+def _notes(heatmap: HeatmapData) -> Iterator[str]:
+    context, figure = heatmap.context, heatmap.figure
+    cell = _highest(heatmap)
+    reading = context.say("reading_heat", **_parts(heatmap, cell)) if cell is not None else ""
+    comparisons = heatmap.estimates["comparisons"].max()
     over = ""
     if pd.notna(comparisons):
         threshold = context.percent(context.codebook.method.significance)
         over = context.say("note_over", threshold=threshold, comparisons=int(comparisons))
-    yield notes.joined(reading, over, notes.statuses(context, set(heat.bases["status"]), "heat"))
+    yield notes.joined(reading, over, notes.statuses(context, set(heatmap.bases["status"]), "heat"))
     yield notes.trust(context)
-    yield notes.joined(notes.field(context, figure.base), context.say("note_pairs"), _left_out(heat))
+    yield notes.joined(notes.field(context, figure.base), context.say("note_pairs"), _left_out(heatmap))
     yield notes.source(context)
 
 
-def _left_out(heat: Heat) -> str:
-    if not heat.figure.leave_out:
+def _left_out(heatmap: HeatmapData) -> str:
+    if not heatmap.figure.leave_out:
         return ""
-    context, question = heat.context, heat.figure.question
-    labels = (lower_first(context.levels(question, answer)) for answer in heat.figure.leave_out)
+    context, question = heatmap.context, heatmap.figure.question
+    labels = (lower_first(context.levels(question, answer)) for answer in heatmap.figure.leave_out)
     return context.say("note_left_out", answers=", ".join(labels))
 
 
-def _alt(heat: Heat) -> str:
-    context = heat.context
-    parts = [context.say("alt_heat")]
-    if ALL_SERVICES in heat.shares.index:
-        pooled = heat.shares.loc[ALL_SERVICES]
-        ranked = [f"{heat.answer_labels[a]} {context.percent(share)}" for a, share in pooled.items()]
-        parts.append(context.say("alt_pooled", ranked=", ".join(ranked)))
-    if heat.finding is not None:
-        parts.append(context.say("alt_over", **_parts(heat, heat.finding)))
-    return notes.joined(*parts, context.say("alt_table", file=f"{file_stem(heat.figure)}.csv"))
+def _alt(heatmap: HeatmapData) -> Iterator[str]:
+    """Yield what the table is, the answers of all services together, and the finding."""
+    context = heatmap.context
+    yield context.say("alt_heat")
+    if ALL_SERVICES in heatmap.shares.index:
+        pooled = heatmap.shares.loc[ALL_SERVICES]
+        ranked = [f"{heatmap.answer_labels[a]} {context.percent(share)}" for a, share in pooled.items()]
+        yield context.say("alt_pooled", ranked=", ".join(ranked))
+    if heatmap.finding is not None:
+        yield context.say("alt_over", **_parts(heatmap, heatmap.finding))

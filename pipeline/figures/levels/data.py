@@ -16,7 +16,7 @@ from pipeline.figures.records import estimate_record
 
 
 @dataclass(frozen=True)
-class Levels:
+class LevelsData:
     """The numbers of one figure of levels, services in the order of the drawing.
 
     Attributes
@@ -32,22 +32,34 @@ class Levels:
 
     @cached_property
     def answers(self) -> list[Answer]:
-        found = {a.id: a for a in self.context.codebook.levels(self.figure.question)}
-        return [found[answer] for answer in self.shares.columns]
+        by_id = {answer.id: answer for answer in self.context.codebook.levels(self.figure.question)}
+        return [by_id[answer] for answer in self.shares.columns]
+
+    @cached_property
+    def answers_below(self) -> list[str]:
+        """Ids of the answers on the left side, from the outermost to the axis."""
+        return [answer for answer in self.shares if answer in self.figure.below]
+
+    @cached_property
+    def answers_above(self) -> list[str]:
+        """Ids of the answers on the right side, from the axis to the outermost."""
+        return [answer for answer in self.shares if answer not in self.figure.below]
 
     @cached_property
     def below(self) -> pd.Series:
         """Share on the left side: one row a service."""
-        return self.shares[[a for a in self.shares if a in self.figure.below]].sum(axis=1, skipna=False)
+        return self.shares[self.answers_below].sum(axis=1, skipna=False)
 
     @cached_property
     def above(self) -> pd.Series:
         """Share on the right side: one row a service."""
-        return self.shares[[a for a in self.shares if a not in self.figure.below]].sum(axis=1, skipna=False)
+        return self.shares[self.answers_above].sum(axis=1, skipna=False)
 
     @cached_property
     def labels(self) -> dict[str, str]:
-        return {s: self.context.row_label(s, self.figure.question) for s in self.shares.index}
+        return {
+            service: self.context.row_label(service, self.figure.question) for service in self.shares.index
+        }
 
     @cached_property
     def bases(self) -> pd.DataFrame:
@@ -81,22 +93,24 @@ class Levels:
         return self.context.codebook.measures[self.figure.measure]
 
 
-def find(context: Context, figure: Figure) -> Levels | None:
-    """The numbers of the figure, most on the left side first; None when its question has none."""
+def select(context: Context, figure: Figure) -> LevelsData | None:
+    """Return the numbers of the figure, most on the left side first; None when its question has none."""
     table = counted(context, figure)
     table = table[table["service"] != ALL_SERVICES]
     if table.empty:
         return None
-    order = [a.id for a in context.codebook.levels(figure.question) if a.id in set(table["answer"])]
+    present = set(table["answer"])
+    order = [answer.id for answer in context.codebook.levels(figure.question) if answer.id in present]
     shares = table.pivot(index="service", columns="answer", values="share")[order]
-    given = list(dict.fromkeys(table["service"]))
-    left = shares[[a for a in order if a in figure.below]].sum(axis=1, skipna=False).reindex(given)
+    services = list(dict.fromkeys(table["service"]))
+    below = [answer for answer in order if answer in figure.below]
+    left = shares[below].sum(axis=1, skipna=False).reindex(services)
     ranked = left.sort_values(ascending=False, kind="stable", na_position="last").index
-    return Levels(context, figure, table, shares.loc[ranked])
+    return LevelsData(context, figure, table, shares.loc[ranked])
 
 
-def records(levels: Levels) -> Iterator[dict]:
-    """Every number drawn, as records of open data."""
+def records(levels: LevelsData) -> Iterator[dict]:
+    """Yield every number drawn, as records of open data."""
     context, figure = levels.context, levels.figure
     question = context.text(context.codebook.by_id[figure.question].label)
     sides = [(figure.below_head, levels.below), (figure.above_head, levels.above)]
@@ -107,13 +121,14 @@ def records(levels: Levels) -> Iterator[dict]:
             yield estimate_record(context, row, measure=question, level=level)
         for head, side in sides:
             level = context.text(head) if head else ""
+            # The interval of the base's row is that of one answer, not of a side.
             total = {"value": side[service], "ci_low": None, "ci_high": None}
             yield estimate_record(context, bases[service], measure=question, level=level) | total
     for measure, table in ((figure.measure, levels.measured), (figure.aside, levels.aside)):
-        for row in table.reset_index().dropna(subset="status").itertuples() if measure else ():
-            yield estimate_record(
-                context, row, measure=context.text(context.codebook.measures[measure].label)
-            )
+        if measure:
+            label = context.text(context.codebook.measures[measure].label)
+            for row in table.reset_index().dropna(subset="status").itertuples():
+                yield estimate_record(context, row, measure=label)
     if figure.measure:
         for service, half in levels.half_width.items():
             yield {"measure": context.say("half_width"), "service": levels.labels[service],

@@ -7,36 +7,29 @@ from collections.abc import Iterator
 from pipeline.codebook.reserved_ids import BY_SERVICE
 from pipeline.figures import notes
 from pipeline.figures.frame import Words
-from pipeline.figures.levels.data import Levels
-from pipeline.figures.records import file_stem
+from pipeline.figures.levels.data import LevelsData
+from pipeline.figures.words import compose
 from pipeline.text.number_format import lower_first
 
 
-def words(levels: Levels) -> Words:
-    """Title, notes and alternative text, from the numbers."""
+def words(levels: LevelsData) -> Words:
+    """Return title, notes and alternative text, from the numbers."""
     context, figure = levels.context, levels.figure
     first = _foremost(levels)
     titles = [_neutral(levels)]
     if first is not None and _stands_out(levels, first):
         titles = [context.say(f"title_levels{_single(levels)}", **_claim(levels, first)), *titles]
-    return Words(
-        titles=titles,
-        subtitle=context.text(figure.subtitle),
-        notes=[note for note in _notes(levels, first) if note],
-        alt=_alt(levels),
-        identity=notes.identity(context, figure),
-        mark=notes.mark(context),
-    )
+    return compose(context, figure, titles=titles, paragraphs=_notes(levels, first), alt=_alt(levels))
 
 
-def _foremost(levels: Levels) -> str | None:
-    """The service with the largest share on the left side, small bases apart."""
+def _foremost(levels: LevelsData) -> str | None:
+    """Return the service with the largest share on the left side, small bases apart."""
     solid = levels.below[(levels.bases["status"] == "") & levels.below.notna()]
     return None if solid.empty else str(solid.index[0])
 
 
-def _stands_out(levels: Levels, service: str) -> bool:
-    """Whether its share is above that of all services together, where this was tested."""
+def _stands_out(levels: LevelsData, service: str) -> bool:
+    """Return whether its share is above that of all services together, where this was tested."""
     table = levels.context.contrasts
     tested = table[
         (table["kind"] == "measure")
@@ -50,14 +43,14 @@ def _stands_out(levels: Levels, service: str) -> bool:
     return bool(row["p_adjusted"] < levels.context.codebook.method.significance and row["difference"] > 0)
 
 
-def _claim(levels: Levels, service: str) -> dict[str, str]:
-    """ "53% of users are not satisfied", in parts."""
+def _claim(levels: LevelsData, service: str) -> dict[str, str]:
+    """Return the parts of "53% of users are not satisfied"."""
     context, figure = levels.context, levels.figure
     if figure.measure:
         says = context.text(context.codebook.measures[figure.measure].says)
     else:
-        named = [context.text(a) for a in levels.answers if a.id in figure.below]
-        says = context.say("answered", answers=context.say("or").join(named))
+        labels = [context.text(answer) for answer in levels.answers if answer.id in figure.below]
+        says = context.say("answered", answers=context.say("or").join(labels))
     return {
         "service": levels.labels[service],
         "share": context.percent(levels.below[service]),
@@ -66,12 +59,12 @@ def _claim(levels: Levels, service: str) -> dict[str, str]:
     }
 
 
-def _single(levels: Levels) -> str:
-    """Which sentences speak of a question that is asked about no service."""
+def _single(levels: LevelsData) -> str:
+    """Return which sentences speak of a question that is asked about no service."""
     return "_single" if list(levels.labels) == [""] else ""
 
 
-def _neutral(levels: Levels) -> str:
+def _neutral(levels: LevelsData) -> str:
     context, figure = levels.context, levels.figure
     if figure.measure:
         measure = context.text(context.codebook.measures[figure.measure].label)
@@ -79,7 +72,7 @@ def _neutral(levels: Levels) -> str:
     return context.text(context.codebook.by_id[figure.question].label)
 
 
-def _notes(levels: Levels, first: str | None) -> Iterator[str]:
+def _notes(levels: LevelsData, first: str | None) -> Iterator[str]:
     context, figure = levels.context, levels.figure
     if first is not None and figure.measure:
         row = levels.measured.loc[first]
@@ -89,19 +82,18 @@ def _notes(levels: Levels, first: str | None) -> Iterator[str]:
     elif first is not None:
         yield context.say(f"reading_plain{_single(levels)}", **_claim(levels, first))
     spread = context.say("note_half_width", confidence=context.confidence) if figure.measure else ""
-    found = set(levels.bases["care"])
     yield notes.joined(
         notes.field(context, figure.base),
         context.say("note_base"),
         spread,
         _aside_note(levels),
-        notes.statuses(context, found, "levels"),
+        notes.statuses(context, set(levels.bases["care"]), "levels"),
         context.say("rounding"),
     )
     yield notes.source(context)
 
 
-def _aside_note(levels: Levels) -> str:
+def _aside_note(levels: LevelsData) -> str:
     if levels.figure.aside is None:
         return ""
     context = levels.context
@@ -110,15 +102,16 @@ def _aside_note(levels: Levels) -> str:
     return context.say("note_aside", measure=lower_first(context.text(measure.label)), base=base)
 
 
-def _alt(levels: Levels) -> str:
-    context, figure = levels.context, levels.figure
-    known = levels.below[levels.below.notna()]
-    sentence = context.say("alt_levels", heading=_neutral(levels))
-    ranked = [(levels.labels[s], context.percent(share)) for s, share in known.items()]
+def _alt(levels: LevelsData) -> Iterator[str]:
+    """Yield what the bars are, then the two largest shares and the smallest, or the few there are."""
+    context = levels.context
+    shares = levels.below[levels.below.notna()]
+    yield context.say("alt_levels", heading=_neutral(levels))
+    ranked = [(levels.labels[service], context.percent(share)) for service, share in shares.items()]
     if len(ranked) > 2:
         (first, high), (second, next_high), (last, low) = ranked[0], ranked[1], ranked[-1]
-        pairs = {"first": first, "high": high, "second": second, "next_high": next_high}
-        ends = context.say("alt_ends", **pairs, last=last, low=low)
+        ends = {"first": first, "high": high, "second": second, "next_high": next_high}
+        yield context.say("alt_ends", **ends, last=last, low=low)
     else:
-        ends = notes.joined(*(context.say("alt_one", name=label, share=share) for label, share in ranked))
-    return notes.joined(sentence, ends, context.say("alt_table", file=f"{file_stem(figure)}.csv"))
+        for label, share in ranked:
+            yield context.say("alt_one", name=label, share=share)

@@ -1,4 +1,4 @@
-"""What the answers have to do with the functions: category by category, question by question."""
+"""How answers go with the functions: category by category, question by question, service by service."""
 
 from __future__ import annotations
 
@@ -9,13 +9,16 @@ from pipeline.codebook.domains import has_answer
 from pipeline.codebook.model import Codebook
 from pipeline.discriminant.analysis import Analysis
 from pipeline.discriminant.categories import Category, Item
-from pipeline.discriminant.item_tests import places
+from pipeline.discriminant.item_tests import item_sets
 from pipeline.statistics.correspondence import barycentres
 from pipeline.statistics.discriminant import category_scores, correlations
 
+# Singular values below this part of the largest are 0 but for rounding.
+NO_DIRECTION = 1e-9
+
 
 def categories(codebook: Codebook, analysis: Analysis, respondents: pd.DataFrame) -> pd.DataFrame:
-    """One row a category and function: active, passive, and of the illustrative variables.
+    """Return one row a category and function: active, passive, and of the illustrative variables.
 
     `score` is what choosing it adds to the function (active ones), `mean` where those who chose it are
     on average, `correlation` that of choosing it with the function.
@@ -35,11 +38,14 @@ def categories(codebook: Codebook, analysis: Analysis, respondents: pd.DataFrame
     sizes, shares = members.sum(axis=0), weight @ members / weight.sum()
     rows = []
     for i, (category, role, score) in enumerate(placed):
+        # As everywhere: nothing is told of fewer people than the tables withhold.
         few = sizes[i] < codebook.method.withheld_below
         for s in range(added.shape[1]):
             rows.append(
                 {
-                    **_place(category.item),
+                    "question": category.item.question,
+                    "service": category.item.service,
+                    "part": category.item.part,
                     "answer": category.answer,
                     "role": role,
                     "why": category.passive,
@@ -54,12 +60,8 @@ def categories(codebook: Codebook, analysis: Analysis, respondents: pd.DataFrame
     return pd.DataFrame(rows)
 
 
-def _place(item: Item) -> dict[str, str]:
-    return {"question": item.question, "service": item.service, "part": item.part}
-
-
 def illustrative(codebook: Codebook, chosen: pd.DataFrame) -> list[Category]:
-    """The levels of the variables that are only placed on the result."""
+    """Return the levels of the variables that are only placed on the result."""
     return [
         Category(
             Item(variable, "", "answer"),
@@ -73,7 +75,7 @@ def illustrative(codebook: Codebook, chosen: pd.DataFrame) -> list[Category]:
 
 
 def strengths(analysis: Analysis) -> pd.DataFrame:
-    r"""One row an item, or a whole service, and function: their correlation.
+    r"""Return one row an item, or a whole service, and function: their correlation.
 
     The multiple correlation of the function with the active categories of the item or of all items
     about the service: the root of the part of the function's variance that they explain, 0 to 1. With
@@ -81,13 +83,19 @@ def strengths(analysis: Analysis) -> pd.DataFrame:
     :math:`1 - (1 - R^2)(n - 1)/(n - p - 1)`, a share of variance that may fall below 0.
     """
     coded, rows = analysis.coded, []
-    for place, columns in places(coded):
+    for item_set, columns in item_sets(coded):
         squares, rank = _explained(coded.table.weight, coded.table.indicators[:, columns], analysis.values)
         spare = (len(analysis.values) - 1) / (len(analysis.values) - rank - 1)
         for s, square in enumerate(squares):
-            found = {"correlation": np.sqrt(square), "columns": rank}
-            found["variance_explained"] = 1 - (1 - square) * spare
-            rows.append(place._asdict() | {"function": s + 1} | found)
+            rows.append(
+                {
+                    **item_set._asdict(),
+                    "function": s + 1,
+                    "correlation": np.sqrt(square),
+                    "columns": rank,
+                    "variance_explained": 1 - (1 - square) * spare,
+                }
+            )
     return pd.DataFrame(rows)
 
 
@@ -96,6 +104,7 @@ def _explained(weight: np.ndarray, columns: np.ndarray, values: np.ndarray) -> t
     root = np.sqrt(weight / weight.sum())[:, None]
     left, right = root * (columns - root.T**2 @ columns), root * (values - root.T**2 @ values)
     basis, singular, _ = np.linalg.svd(left, full_matrices=False)
-    basis = basis[:, singular > 1e-9 * singular[0]]
+    # The last category of a question is what the others leave: its direction is rounding.
+    basis = basis[:, singular > NO_DIRECTION * singular[0]]
     explained = ((basis.T @ right) ** 2).sum(axis=0) / (right**2).sum(axis=0)
     return np.clip(explained, 0, 1), basis.shape[1]

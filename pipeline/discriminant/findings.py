@@ -1,4 +1,4 @@
-"""What the tables of a discriminant analysis come to: the facts that sentences and figures tell."""
+"""What the tables of a discriminant analysis come to: the findings that sentences and figures tell."""
 
 from __future__ import annotations
 
@@ -7,16 +7,17 @@ from dataclasses import dataclass
 import pandas as pd
 
 from pipeline.codebook.model import Codebook, Language
-from pipeline.discriminant.categories import Item
+from pipeline.discriminant.categories import ANSWER_PART, Item
+from pipeline.discriminant.item_tests import ITEM_SET
 from pipeline.discriminant.labels import item_label, service_label
 from pipeline.text.number_format import typographic
 
+# Name of a file of the analysis -> its table.
 Tables = dict[str, pd.DataFrame]
-PART_KEYS = ["kind", "question", "service", "part"]
 
 
 @dataclass(frozen=True)
-class Facts:
+class Findings:
     """What sentences and figures say of an analysis.
 
     Attributes
@@ -47,37 +48,38 @@ class Facts:
     p_side: float
 
 
-def facts(codebook: Codebook, tables: Tables) -> Facts | None:
-    """The facts, or None when there is no analysis to speak of."""
+def findings_of(codebook: Codebook, tables: Tables) -> Findings | None:
+    """Return the findings, or None when there is no analysis to speak of."""
     if "permutations" not in tables or tables["permutations"].empty:
         return None
-    limit = codebook.method.significance
-    shows = permuted(tables, "pillai", "unweighted") <= limit
+    significance = codebook.method.significance
+    shows = permuted(tables, "pillai", "unweighted") <= significance
     tests = tables["permutations"]
-    agree = (tests.loc[tests["test"] == "pillai", "p"] <= limit) == shows
-    counted = int((tables["functions"]["p_effective"] < limit).cummin().sum())
+    agree = (tests.loc[tests["test"] == "pillai", "p"] <= significance) == shows
+    # A function counts only when all before it do: Bartlett's tests are of it and all after it.
+    counted = int((tables["functions"]["p_effective"] < significance).cummin().sum())
     p_side, side_accuracy = permuted(tables, "sides", "weighted"), measured(tables, "sides")
     # Sides are those of everyone's analysis, so that chance gives a little more than one half.
     side_chance = permuted(tables, "sides", "weighted", column="draws_mean")
     several = tables["centroids"]["group"].nunique() > 2
-    return Facts(
+    return Findings(
         shows=shows,
         everywhere=bool(agree.all()),
         functions=max(1, counted) if shows else 0,
         accuracy=measured(tables, "balanced_accuracy"),
         chance=measured(tables, "chance_equal"),
         p_guess=permuted(tables, "balanced_accuracy", "weighted"),
-        guess=_guess(tables, limit),
-        sides=several and shows and p_side <= limit and side_accuracy > side_chance,
+        guess=_guess(tables, significance),
+        sides=several and shows and p_side <= significance and side_accuracy > side_chance,
         side_accuracy=side_accuracy,
         side_chance=side_chance,
         p_side=p_side,
     )
 
 
-def _guess(tables: Tables, limit: float) -> str:
+def _guess(tables: Tables, significance: float) -> str:
     better = {
-        model: permuted(tables, "balanced_accuracy", model) <= limit
+        model: permuted(tables, "balanced_accuracy", model) <= significance
         and measured(tables, "balanced_accuracy", model) > measured(tables, "chance_equal", model)
         for model in ("weighted", "unweighted")
     }
@@ -87,29 +89,26 @@ def _guess(tables: Tables, limit: float) -> str:
 
 
 def permuted(tables: Tables, test: str, model: str, column: str = "p") -> float:
-    """The p-value of one permutation test, groups dealt freely, or another of its numbers."""
-    found = tables["permutations"].query("test == @test and model == @model and dealt == 'freely'")
-    return float(found[column].iloc[0])
+    """Return the p-value of one permutation test, groups dealt freely, or another of its numbers."""
+    rows = tables["permutations"].query("test == @test and model == @model and dealt == 'freely'")
+    return float(rows[column].iloc[0])
 
 
 def opposed(tables: Tables) -> tuple[list[str], list[str]]:
-    """The groups on the low and on the high side of the first function, from end to end."""
+    """Return the groups on the low and on the high side of the first function, from end to end."""
     means = tables["centroids"].query("function == 1").set_index("group")["mean"].sort_values()
     return list(means.index[means < 0]), list(means.index[means >= 0])
 
 
 def measured(tables: Tables, measure: str, model: str = "weighted") -> float:
-    """A measure of the cross-validated guesses with equal priors."""
-    place = (
-        "scheme == 'cross_validation' and priors == 'equal' and counted == 'respondents' and group == 'all'"
-    )
-    return float(
-        tables["quality"].query(f"{place} and model == @model and measure == @measure")["measured"].iloc[0]
-    )
+    """Return a measure of the cross-validated guesses with equal priors."""
+    scheme = "scheme == 'cross_validation' and priors == 'equal' and counted == 'respondents'"
+    rows = tables["quality"].query(f"{scheme} and group == 'all' and model == @model and measure == @measure")
+    return float(rows["measured"].iloc[0])
 
 
 def separators(codebook: Codebook, tables: Tables, functions: int) -> pd.DataFrame:
-    """Services, and questions about none, that differ between the groups when taken by themselves.
+    """Return services, and questions about none, that differ between the groups when taken by themselves.
 
     One row each with kind, question, service, part and `explained`, the part of the separating functions
     that they explain, largest first. Functions count by their share of the separation.
@@ -120,21 +119,21 @@ def separators(codebook: Codebook, tables: Tables, functions: int) -> pd.DataFra
     weighted = table.assign(
         explained=table["variance_explained"].clip(lower=0) * table["function"].map(share / share.sum())
     )
-    summed = weighted.groupby(PART_KEYS, sort=False, as_index=False)["explained"].sum()
+    summed = weighted.groupby(ITEM_SET, sort=False, as_index=False)["explained"].sum()
     return summed.sort_values("explained", ascending=False, kind="stable")
 
 
 def clear(codebook: Codebook, tables: Tables, strengths: pd.DataFrame) -> pd.DataFrame:
-    """Rows of strengths about a service, or a question about none, with whether it differs by itself."""
-    joined = strengths.merge(tables["place-tests"][[*PART_KEYS, "p", "p_adjusted"]], on=PART_KEYS)
+    """Return strengths of services, and of questions about none, with whether each differs by itself."""
+    joined = strengths.merge(tables["place-tests"][[*ITEM_SET, "p", "p_adjusted"]], on=ITEM_SET)
     return joined.assign(clear=joined["p_adjusted"] <= codebook.method.significance)
 
 
 def separator_label(codebook: Codebook, row: object, language: Language) -> str:
-    """The name of a service, or of a question about none."""
+    """Return the name of a service, or of a question about none."""
     if row.kind == "service":
         return service_label(codebook, row.service, language)
     named = [m for m in codebook.measure if m.question == row.question and len(m.answers) == 1]
-    if named and row.part == "answer":
+    if named and row.part == ANSWER_PART:
         return typographic(named[0].label.in_(language), language)
     return item_label(codebook, Item(row.question, row.service, row.part), language)
