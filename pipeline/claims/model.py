@@ -15,7 +15,7 @@ from pipeline.claims.kinds.not_estimated import Fact, Untested
 from pipeline.claims.kinds.rankings import InTop, Rank, TopSet
 from pipeline.claims.kinds.variation import ProfileDiffers, Spread, SpreadLess
 from pipeline.claims.subjects import LevelIds
-from pipeline.codebook.elements import Identifier, Table, Text
+from pipeline.codebook.elements import CodebookTable, Identifier, Text
 
 # Every kind of assertion: a new one is named here.
 AnyAssertion = Annotated[
@@ -37,7 +37,7 @@ AnyAssertion = Annotated[
 ]
 
 
-class Claim(Table):
+class Claim(CodebookTable):
     """One published result: the reading retained (`test`, all of it), and other readings (`alt`)."""
 
     id: Identifier
@@ -53,7 +53,7 @@ class Claim(Table):
     alt: list[AnyAssertion] = Field(default_factory=list)
 
 
-class Ambiguity(Table):
+class Ambiguity(CodebookTable):
     """What the document leaves open, and what was decided."""
 
     id: Identifier
@@ -61,28 +61,28 @@ class Ambiguity(Table):
     note: Text
 
 
-class ClaimSection(Table):
+class ClaimSection(CodebookTable):
     """A section of the document."""
 
     id: Identifier
     title: Text
 
 
-class ClaimTopic(Table):
+class ClaimTopic(CodebookTable):
     """What claims are about; without this table a claim's topic prints as its id."""
 
     id: Identifier
     title: Text
 
 
-class Document(Table):
+class Document(CodebookTable):
     """What was published, and where."""
 
     title: Text
     source: Text
 
 
-class Register(Table):
+class Register(CodebookTable):
     """Everything published about one wave."""
 
     document: Document

@@ -23,7 +23,7 @@ from pipeline.tables.files import read_table
 
 Finding = tuple[str, str, str]
 # What can be compared besides the levels of a variable.
-WHOLE = ("service", "answer", "measure")
+ALONG_OTHERS = ("service", "answer", "measure")
 
 
 def all_of(register: Register, codebook: Codebook) -> list[Finding]:
@@ -120,7 +120,7 @@ def _within(key: str, within: dict[str, str], codebook: Codebook) -> Iterator[Fi
 
 def _along(key: str, compared: Along, register: Register, codebook: Codebook) -> Iterator[Finding]:
     """The levels compared are levels of the variable along which they are compared."""
-    if compared.along not in WHOLE and not codebook.closed(compared.along):
+    if compared.along not in ALONG_OTHERS and not codebook.closed(compared.along):
         yield "codebook_unknown_question", f"{key}.along", compared.along
         return
     levels = {

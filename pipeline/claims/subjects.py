@@ -6,14 +6,14 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from pipeline.codebook.elements import Identifier, Level, Table
+from pipeline.codebook.elements import CodebookTable, Identifier, Level
 
 Fraction = Annotated[float, Field(ge=-1, le=1)]
 Services = Annotated[list[Identifier], Field(min_length=1)]
 LevelIds = Annotated[list[Level], Field(min_length=1)]
 
 
-class Subject(Table):
+class Subject(CodebookTable):
     """A share: what is counted, about which services, among whom.
 
     `aggregate` takes several services together: "pooled" is the unweighted mean of their shares,
@@ -39,7 +39,7 @@ class Subject(Table):
         return True
 
 
-class Bounds(Table):
+class Bounds(CodebookTable):
     """Where a share lies. `rounds_to` is a printed percentage, `likely_at_most` fails nothing."""
 
     at_least: float | None = None

@@ -7,11 +7,11 @@ from typing import Literal
 
 from pydantic import Field
 
-from pipeline.codebook.elements import Identifier, Level, Table, Text
+from pipeline.codebook.elements import CodebookTable, Identifier, Level, Text
 from pipeline.codebook.reserved_ids import EVERYONE
 
 
-class SetAside(Table):
+class SetAside(CodebookTable):
     """A rule under which a row does not count; the first that fits a row is the one counted."""
 
     id: Identifier
@@ -36,7 +36,7 @@ class SetAside(Table):
     """Questions that are not looked at (empty, duplicate)."""
 
 
-class Where(Table):
+class Where(CodebookTable):
     """The answers that let people into a base."""
 
     question: Identifier
@@ -45,7 +45,7 @@ class Where(Table):
     """The answers that let people in."""
 
 
-class Base(Table):
+class Base(CodebookTable):
     """Who is counted: those whose answer to `where.question` (same service) is listed."""
 
     id: Identifier
@@ -58,7 +58,7 @@ class Base(Table):
     """Who belongs to it; without it, everyone."""
 
 
-class Measure(Table):
+class Measure(CodebookTable):
     """A named share: of those in `base` who answered `question`, the part with one of `answers`."""
 
     id: Identifier
@@ -81,7 +81,7 @@ class Measure(Table):
     """Whether more of it is bad, good, or neither."""
 
 
-class Breakdown(Table):
+class Breakdown(CodebookTable):
     """A variable by whose groups every question is tabulated."""
 
     variable: Identifier
@@ -93,7 +93,7 @@ class Breakdown(Table):
     it, groups of communes are places and others are people."""
 
 
-class TestFamily(Table):
+class TestFamily(CodebookTable):
     """Tests that are adjusted together; a question in no family forms its own with each breakdown."""
 
     __test__ = False
@@ -108,7 +108,7 @@ class TestFamily(Table):
     """The breakdowns by which they are tested."""
 
 
-class Method(Table):
+class Method(CodebookTable):
     """Constants of the method; the defaults are those of docs/method.md."""
 
     calibration: Literal["raking", "linear", "logit", "truncated_linear"] = "raking"
@@ -140,7 +140,7 @@ class Method(Table):
     """Seed of everything drawn at random."""
 
 
-class Discriminant(Table):
+class Discriminant(CodebookTable):
     """The discriminant analysis: which answers separate the groups of a variable, and how well."""
 
     group: Identifier
@@ -171,7 +171,7 @@ class Discriminant(Table):
     """With which a difference is to be detected, in the table of detectable differences."""
 
 
-class Place(Table):
+class Place(CodebookTable):
     """Groups of communes that communes.csv names: a column of their ids and one of their names."""
 
     id: Identifier
@@ -184,7 +184,7 @@ class Place(Table):
     """What they are ("Intercommunality")."""
 
 
-class Participation(Table):
+class Participation(CodebookTable):
     """Respondents per 1,000 inhabitants, by the commune groups of the breakdowns and by `place`."""
 
     residence: Identifier
@@ -197,7 +197,7 @@ class Participation(Table):
     """Further groups of communes."""
 
 
-class Compare(Table):
+class Compare(CodebookTable):
     """How this wave is compared with an earlier one (make compare)."""
 
     measures: list[Identifier] = []

@@ -12,11 +12,11 @@ from typing import Annotated, Literal
 import pandas as pd
 from pydantic import Field
 
-from pipeline.codebook.elements import Identifier, Table, Text
+from pipeline.codebook.elements import CodebookTable, Identifier, Text
 from pipeline.codebook.questions import Answer
 
 
-class AgeOf(Table):
+class AgeOf(CodebookTable):
     """Age in completed years on 1 January of `year`, from an age or from a year of birth."""
 
     id: Identifier
@@ -41,7 +41,7 @@ class AgeOf(Table):
         return [name for name in (self.age, self.birth_year) if name]
 
 
-class Bands(Table):
+class Bands(CodebookTable):
     """A number cut into named bands, `from` and `to` both included; without a limit a band is open."""
 
     id: Identifier
@@ -74,7 +74,7 @@ class CommuneGroup(Answer):
     """Values of the column of communes.csv that belong to it."""
 
 
-class CommuneGroups(Table):
+class CommuneGroups(CodebookTable):
     """Groups of communes, by the values of one column of communes.csv."""
 
     id: Identifier
@@ -107,7 +107,7 @@ class CommuneGroups(Table):
         return [self.of]
 
 
-class Cross(Table):
+class Cross(CodebookTable):
     """Every combination of two or more closed variables."""
 
     id: Identifier

@@ -12,7 +12,7 @@ Identifier = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$")]
 Level = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9_]*$")]
 
 
-class Table(BaseModel):
+class CodebookTable(BaseModel):
     """A table of the codebook: no unknown keys, not changed once read.
 
     The text under a key is its description in docs/codebook.md.
@@ -21,7 +21,7 @@ class Table(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True, use_attribute_docstrings=True)
 
 
-class Text(Table):
+class Text(CodebookTable):
     """A label, in French, in English or in both."""
 
     fr: str | None = None

@@ -6,11 +6,11 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from pipeline.codebook.elements import Identifier, Level, Table, Text
+from pipeline.codebook.elements import CodebookTable, Identifier, Level, Text
 from pipeline.codebook.reserved_ids import EVERYONE
 
 
-class Figure(Table):
+class Figure(CodebookTable):
     """One figure to draw: a grammar and what it shows.
 
     A comparison is of one `measure` by service, of several `measures`, or of the answers to `question`.

@@ -29,7 +29,7 @@ from pipeline.codebook.analysis import (
     Where,
 )
 from pipeline.codebook.derived_variables import AgeOf, Bands, CommuneGroup, CommuneGroups, Cross, Derived
-from pipeline.codebook.elements import Identifier, Language, Level, Table, Text
+from pipeline.codebook.elements import CodebookTable, Identifier, Language, Level, Text
 from pipeline.codebook.figures import Figure
 from pipeline.codebook.questions import Answer, Noun, Question, Service, ServiceFamily, Variable
 
@@ -40,6 +40,7 @@ __all__ = [
     "Base",
     "Breakdown",
     "Codebook",
+    "CodebookTable",
     "CommuneGroup",
     "CommuneGroups",
     "Compare",
@@ -62,7 +63,6 @@ __all__ = [
     "SetAside",
     "Source",
     "Survey",
-    "Table",
     "TestFamily",
     "Text",
     "Variable",
@@ -70,7 +70,7 @@ __all__ = [
 ]
 
 
-class Fieldwork(Table):
+class Fieldwork(CodebookTable):
     """First and last day of the survey."""
 
     start: date = Field(alias="from")
@@ -79,7 +79,7 @@ class Fieldwork(Table):
     """Last day."""
 
 
-class Survey(Table):
+class Survey(CodebookTable):
     """Who was asked, when, by whom, and whether the answers are real."""
 
     id: str
@@ -108,7 +108,7 @@ class Survey(Table):
     """Languages in which every label is given."""
 
 
-class Source(Table):
+class Source(CodebookTable):
     """How the export is written."""
 
     format: Literal["csv", "xlsx"] | None = None
@@ -135,7 +135,7 @@ class Source(Table):
     """Columns that are knowingly not read."""
 
 
-class Codebook(Table):
+class Codebook(CodebookTable):
     """A whole survey, as data."""
 
     survey: Survey

@@ -6,7 +6,7 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from pipeline.codebook.elements import Identifier, Level, Table, Text
+from pipeline.codebook.elements import CodebookTable, Identifier, Level, Text
 from pipeline.codebook.reserved_ids import EVERYONE
 
 SERVICE, OPTION = "{service}", "{option}"
@@ -45,7 +45,7 @@ class ServiceFamily(Text):
     """Its id."""
 
 
-class Service(Table):
+class Service(CodebookTable):
     """One item that batteries of questions are asked about."""
 
     id: Identifier
@@ -76,7 +76,7 @@ class Noun(Text):
     """Whether the French noun is feminine."""
 
 
-class Question(Table):
+class Question(CodebookTable):
     """One question, or one battery when its column holds {service}.
 
     In sentences, an answer is a `noun`, and people `says` that they gave it ("citent {answer}"); with

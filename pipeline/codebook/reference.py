@@ -11,7 +11,7 @@ from typing import Annotated, Any, Literal, Union, get_args, get_origin
 from pydantic.fields import FieldInfo
 
 from pipeline.codebook.derived_variables import AgeOf, Bands, CommuneGroup, CommuneGroups, Cross
-from pipeline.codebook.elements import Table, Text
+from pipeline.codebook.elements import CodebookTable, Text
 from pipeline.codebook.model import Codebook
 
 _PLAIN = {str: "text", int: "whole number", float: "number", bool: "true or false", date: "date"}
@@ -50,7 +50,7 @@ def _sentence(field: FieldInfo) -> str:
     return f"{' '.join((field.description or '').split())}{needed}"
 
 
-def _tables(annotation: Any) -> list[type[Table]]:
+def _tables(annotation: Any) -> list[type[CodebookTable]]:
     """Return the kinds of table that a key of the codebook holds, with those inside them."""
     if annotation is not None and _is_table(annotation):
         inner = [
@@ -64,10 +64,10 @@ def _tables(annotation: Any) -> list[type[Table]]:
 
 
 def _is_table(annotation: Any) -> bool:
-    return inspect.isclass(annotation) and issubclass(annotation, Table) and annotation is not Text
+    return inspect.isclass(annotation) and issubclass(annotation, CodebookTable) and annotation is not Text
 
 
-def _table(table: type[Table]) -> Iterator[str]:
+def _table(table: type[CodebookTable]) -> Iterator[str]:
     """Return the lines of one kind of table: what it is, then a line a key."""
     yield f"{inspect.cleandoc(table.__doc__)}\n"
     yield "| key | value | default | what it is |\n|---|---|---|---|"
@@ -77,7 +77,7 @@ def _table(table: type[Table]) -> Iterator[str]:
     yield ""
 
 
-def _name(table: type[Table]) -> str:
+def _name(table: type[CodebookTable]) -> str:
     """Return the title of a kind of table: for derived variables its kind, else the words of its class."""
     names = {
         AgeOf: 'Kind "age"',

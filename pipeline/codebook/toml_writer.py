@@ -7,7 +7,7 @@ import re
 import unicodedata
 from collections.abc import Iterable
 
-from pipeline.codebook.elements import Table
+from pipeline.codebook.elements import CodebookTable
 from pipeline.codebook.model import Answer, Question
 from pipeline.text.messages import Language
 
@@ -22,13 +22,13 @@ def toml(value: object) -> str:
         return str(value).lower()
     if isinstance(value, (list, tuple)):
         return f"[{', '.join(toml(entry) for entry in value)}]"
-    if isinstance(value, Table):
+    if isinstance(value, CodebookTable):
         pairs = _set_keys(value)
         return f"{{ {', '.join(f'{key} = {toml(entry)}' for key, entry in pairs)} }}"
     return f"{value:g}"
 
 
-def _set_keys(table: Table) -> list[tuple[str, object]]:
+def _set_keys(table: CodebookTable) -> list[tuple[str, object]]:
     """Return the keys that were given with their values, the id first and the labels last."""
     last = ("fr", "en", "where", "the")
     given = [name for name in type(table).model_fields if name in table.model_fields_set]

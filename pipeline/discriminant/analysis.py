@@ -15,7 +15,7 @@ from pipeline.discriminant.coding import Coded
 from pipeline.discriminant.remarks import Remark
 from pipeline.statistics.correspondence import Correspondence, correspondence
 from pipeline.statistics.design import effective_size
-from pipeline.statistics.discriminant import Discriminant, Scatter, discriminant, scatter
+from pipeline.statistics.discriminant import DiscriminantFunctions, Scatter, discriminant, scatter
 from pipeline.statistics.manova import Sizes, bartlett, four_tests
 from pipeline.statistics.selection import univariate_f
 
@@ -38,7 +38,7 @@ class Analysis:
     axes: Correspondence
     scores: np.ndarray
     scatter: Scatter
-    functions: Discriminant
+    functions: DiscriminantFunctions
     values: np.ndarray
 
     @property

@@ -10,7 +10,7 @@ import pandas as pd
 from pipeline.codebook.model import Codebook
 from pipeline.discriminant.categories import Category, Item, items_of, sorted_out
 from pipeline.discriminant.remarks import Remark
-from pipeline.statistics.cross_validation import Table
+from pipeline.statistics.cross_validation import IndicatorTable
 
 
 @dataclass(frozen=True)
@@ -28,7 +28,7 @@ class Coded:
     """
 
     rows: np.ndarray
-    table: Table
+    table: IndicatorTable
     active: list[Category]
     passive: list[Category]
     groups: list[str]
@@ -67,12 +67,12 @@ def coded(codebook: Codebook, respondents: pd.DataFrame) -> Coded:
     )
 
 
-def _table(weight: np.ndarray, active: list[Category], group: pd.Series, groups: list[str]) -> Table:
+def _table(weight: np.ndarray, active: list[Category], group: pd.Series, groups: list[str]) -> IndicatorTable:
     """One column of indicators an active category, with the question that it belongs to."""
     items = list(dict.fromkeys(category.item for category in active))
     nothing = np.zeros((len(weight), 0))
     members = np.column_stack([c.members for c in active]).astype(float) if active else nothing
-    return Table(
+    return IndicatorTable(
         weight=weight,
         indicators=members,
         question_of=np.array([items.index(category.item) for category in active], dtype=np.int64),

@@ -17,7 +17,7 @@ from pipeline.codebook.model import Discriminant
 from pipeline.discriminant.analysis import Analysis
 from pipeline.discriminant.item_tests import item_sets
 from pipeline.statistics.classification import balanced_accuracy, classifier, equal_priors, side_accuracy
-from pipeline.statistics.cross_validation import Fold, Table, random_folds, stratified_folds
+from pipeline.statistics.cross_validation import Fold, IndicatorTable, random_folds, stratified_folds
 from pipeline.statistics.discriminant import scatter
 from pipeline.statistics.permutation import confusions, pillai, pillai_of_each, shuffles, sides
 from pipeline.statistics.selection import questions_forward
@@ -43,7 +43,7 @@ class Repeat:
     entered: list[list[int]]
 
 
-def repeat(table: Table, folds: int, longest: int, seed: np.random.SeedSequence) -> Repeat:
+def repeat(table: IndicatorTable, folds: int, longest: int, seed: np.random.SeedSequence) -> Repeat:
     """Return one partition into folds: everyone guessed from the other folds, in full and by short lists."""
     fold_of = stratified_folds(table.groups, folds, seed.spawn(1)[0])
     n = len(fold_of)
@@ -64,10 +64,10 @@ def repeat(table: Table, folds: int, longest: int, seed: np.random.SeedSequence)
     return Repeat(fold_of, guesses, by_length, entered)
 
 
-def _short_lists(table: Table, test: np.ndarray, longest: int) -> tuple[list[int], np.ndarray]:
+def _short_lists(table: IndicatorTable, test: np.ndarray, longest: int) -> tuple[list[int], np.ndarray]:
     """Questions entered outside the fold, and the groups they make one guess inside: (longest, n_test)."""
     present, labels = np.unique(table.groups[~test], return_inverse=True)
-    outside = Table(table.weight[~test], table.indicators[~test], table.question_of, labels)
+    outside = IndicatorTable(table.weight[~test], table.indicators[~test], table.question_of, labels)
     steps, columns = questions_forward(outside, longest)
     guessed = np.zeros((longest, int(test.sum())), dtype=np.int64)
     for k in range(len(steps)):
@@ -107,7 +107,7 @@ class Permuted:
 
 
 def permuted_pillai(
-    table: Table, strata: np.ndarray, draws: int, variant: Variant, root: np.random.SeedSequence
+    table: IndicatorTable, strata: np.ndarray, draws: int, variant: Variant, root: np.random.SeedSequence
 ) -> Permuted:
     """Return Pillai's statistic of the groups as given, and under labels dealt anew."""
     table = table if variant.weighted else table.unweighted
@@ -126,7 +126,7 @@ def chunks(draws: int, root: np.random.SeedSequence) -> list[tuple[int, np.rando
 
 
 def permuted_item_sets(
-    table: Table, item_sets: list[np.ndarray], draws: int, root: np.random.SeedSequence
+    table: IndicatorTable, item_sets: list[np.ndarray], draws: int, root: np.random.SeedSequence
 ) -> np.ndarray:
     """Return Pillai's statistic of each item set alone, unweighted: as given, then dealt; (sets, 1 + draws).
 
@@ -141,7 +141,7 @@ def permuted_item_sets(
 
 
 def permuted_guesses(
-    table: Table,
+    table: IndicatorTable,
     strata: np.ndarray,
     variant: Variant,
     folds: int,

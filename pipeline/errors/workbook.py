@@ -10,7 +10,7 @@ import xlsxwriter
 from pipeline.errors.faults import Fault, grouped, sentence, shown
 from pipeline.text.messages import Language, say
 
-COLUMNS = {"severity": 16, "file": 20, "row": 8, "column": 24, "value": 34, "sentence": 90, "count": 10}
+COLUMN_WIDTHS = {"severity": 16, "file": 20, "row": 8, "column": 24, "value": 34, "sentence": 90, "count": 10}
 
 
 def workbook(faults: list[Fault], language: Language) -> bytes:
@@ -25,7 +25,7 @@ def workbook(faults: list[Fault], language: Language) -> bytes:
         book.add_format({"bold": True, "bottom": 1}),
         book.add_format({"text_wrap": True, "valign": "top"}),
     )
-    for position, (name, width) in enumerate(COLUMNS.items()):
+    for position, (name, width) in enumerate(COLUMN_WIDTHS.items()):
         sheet.set_column(position, position, width, wrapped)
         sheet.write(0, position, say(language, f"faults.head_{name}"), head)
     for line, (fault, count) in enumerate(grouped(faults), start=1):

@@ -96,7 +96,7 @@ class NewAnswer:
 
 
 @dataclass(frozen=True)
-class Comparison:
+class CodebookDiff:
     """What a codebook and an export do not have in common."""
 
     rows: int
@@ -113,7 +113,7 @@ class Comparison:
         return not (self.new_columns or self.absent or self.new_answers)
 
 
-def compare(table: pd.DataFrame, codebook: Codebook) -> Comparison:
+def compare(table: pd.DataFrame, codebook: Codebook) -> CodebookDiff:
     """Compare an export, as `export.read` gives it, with the codebook."""
     known = described(codebook)
     here = [name for name in table.columns if name != ROW]
@@ -132,7 +132,7 @@ def compare(table: pd.DataFrame, codebook: Codebook) -> Comparison:
         unseen = [answer.id for answer in variable.question.answers if answer.id not in seen]
         if unseen:
             never_seen.append((variable.column, unseen))
-    return Comparison(
+    return CodebookDiff(
         rows=len(table),
         columns=len(here),
         new_columns=[new_column(table[name], codebook) for name in here if name not in known],
@@ -186,7 +186,7 @@ def _new_answer(column: str, question: Question, value: str, count: int) -> NewA
     return NewAnswer(column, question, value, count, spellings.get(like, ""), like)
 
 
-def proposal(found: Comparison, codebook: Codebook, language: Language) -> list[str]:
+def proposal(found: CodebookDiff, codebook: Codebook, language: Language) -> list[str]:
     """Lines of TOML: answers to put in the place of those of a question, then what to add at the end."""
     lines: list[str] = []
     for question in codebook.question:
@@ -233,7 +233,7 @@ def _answer(text: str, listed: list[Answer], codebook: Codebook, **keys: object)
     return Answer(id=name, **keys, **toml_writer.labels(text, codebook.survey.languages))
 
 
-def _services(found: Comparison, codebook: Codebook) -> Iterator[str]:
+def _services(found: CodebookDiff, codebook: Codebook) -> Iterator[str]:
     """New services of batteries, asked only in the batteries that have them."""
     codes = dict.fromkeys(one.service for one in found.new_columns if one.service)
     family = codebook.service_family[0].id if codebook.service_family else "services"

@@ -9,7 +9,7 @@ from pipeline.responses.export import ROW
 from pipeline.responses.spelling import folded
 
 FILE = "corrections.csv"
-COLUMNS = ["row", "respondent", "column", "before", "after", "reason", "author"]
+CORRECTION_COLUMNS = ["row", "respondent", "column", "before", "after", "reason", "author"]
 WHOLE_ROW = "*"
 
 

@@ -12,7 +12,7 @@ from pathlib import Path
 from pipeline.codebook.reader import read as read_codebook
 from pipeline.errors.faults import Fault, Faults, blocking
 from pipeline.errors.input_files import read_input
-from pipeline.responses.codebook_diff import Comparison, NewColumn, compare, proposal
+from pipeline.responses.codebook_diff import CodebookDiff, NewColumn, compare, proposal
 from pipeline.responses.export import read
 from pipeline.text.messages import Language, say
 
@@ -34,7 +34,7 @@ def check_export(*, codebook_file: Path, responses_file: Path, language: Languag
     return say(language, "described.clean")
 
 
-def account(found: Comparison, language: Language) -> list[str]:
+def account(found: CodebookDiff, language: Language) -> list[str]:
     """What differs, one line each, under a title for each kind of difference."""
     parts = {
         "new_columns": [_column(one, language) for one in found.new_columns],

@@ -42,7 +42,7 @@ def clean(
 ) -> str:
     codebook = read_codebook(codebook_file)
     communes = communes_table(communes_file, codebook, Gazetteer.COLUMNS)
-    by_analyst = text_table(corrections_file, by_hand.COLUMNS)
+    by_analyst = text_table(corrections_file, by_hand.CORRECTION_COLUMNS)
     table, blank, faults = read(_export(responses_file), codebook, responses_file.name)
     respondents = identifiers(table, codebook)
     table, excluded, wrong = by_hand.apply(table, by_analyst, respondents, _quotable(codebook))

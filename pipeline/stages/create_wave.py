@@ -16,7 +16,7 @@ from pipeline.codebook.reader import read
 from pipeline.codebook.todo_marks import MARK, marked
 from pipeline.errors.faults import CONFIGURATION, Fault, Faults
 from pipeline.errors.files import write_text
-from pipeline.responses.corrections import COLUMNS
+from pipeline.responses.corrections import CORRECTION_COLUMNS
 from pipeline.responses.side_files import text_table
 from pipeline.text.messages import Language, say
 
@@ -28,7 +28,7 @@ def create_wave(*, source: Path, out: Path, language: Language) -> str:
     files = {
         "codebook.toml": marked((source / "codebook.toml").read_text("utf-8-sig"), language, out.name),
         "margins.csv": _margins(source / "margins.csv", say(language, "scaffold.mark_margins", **names)),
-        "corrections.csv": ",".join(COLUMNS) + "\n",
+        "corrections.csv": ",".join(CORRECTION_COLUMNS) + "\n",
         "README.md": say(language, "scaffold.datasheet", **names),
     }
     if (source / "communes.csv").exists():

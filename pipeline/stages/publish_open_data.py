@@ -16,14 +16,14 @@ from pipeline.publishing.provenance import Provenance
 from pipeline.tables.files import read_table, write_table
 from pipeline.text.messages import Language, say
 
-TABLES = ("estimates", "contrasts", "medians", "means")
+READ_TABLES = ("estimates", "contrasts", "medians", "means")
 
 
 def publish_open_data(
     *, codebook_file: Path, tables: Path, origin: Provenance, out: Path, language: Language
 ) -> str:
     codebook = read(codebook_file)
-    of_wave = {name: read_table(tables / f"{name}.csv") for name in TABLES}
+    of_wave = {name: read_table(tables / f"{name}.csv") for name in READ_TABLES}
     everyone = read_table(tables / "weighting.csv").iloc[0]
     source = open_data.source_of(codebook, int(everyone["n"]), origin)
     results = open_data.results(codebook, of_wave, source)

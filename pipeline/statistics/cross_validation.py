@@ -10,7 +10,7 @@ from pipeline.statistics.correspondence import correspondence
 
 
 @dataclass(frozen=True)
-class Table:
+class IndicatorTable:
     """Answers as the discriminant analysis takes them.
 
     Attributes
@@ -35,8 +35,8 @@ class Table:
         return int(self.groups.max()) + 1
 
     @property
-    def unweighted(self) -> Table:
-        return Table(np.ones(len(self.weight)), self.indicators, self.question_of, self.groups)
+    def unweighted(self) -> IndicatorTable:
+        return IndicatorTable(np.ones(len(self.weight)), self.indicators, self.question_of, self.groups)
 
 
 def stratified_folds(groups: np.ndarray, folds: int, seed: np.random.SeedSequence) -> np.ndarray:
@@ -57,7 +57,7 @@ class Fold:
     so that trying other labels costs one product.
     """
 
-    def __init__(self, table: Table, test: np.ndarray):
+    def __init__(self, table: IndicatorTable, test: np.ndarray):
         self.test, self.group_count = test, table.group_count
         mass = table.weight[~test] / table.weight[~test].sum()
         found = correspondence(table.weight[~test], table.indicators[~test], table.questions)
@@ -100,7 +100,7 @@ def random_folds(n: int, folds: int, seed: np.random.SeedSequence) -> np.ndarray
     return stratified_folds(np.zeros(n, dtype=np.int64), folds, seed)
 
 
-def guesses(table: Table, fold_of: np.ndarray, priors: np.ndarray | None = None) -> np.ndarray:
+def guesses(table: IndicatorTable, fold_of: np.ndarray, priors: np.ndarray | None = None) -> np.ndarray:
     """The group guessed for everyone by the analysis of the other folds, shape (n,).
 
     Correspondence analysis and choice of axes (eigenvalue above average) are redone outside each fold.

@@ -62,7 +62,7 @@ def scatter(weight: np.ndarray, scores: np.ndarray, groups: np.ndarray) -> Scatt
 
 
 @dataclass(frozen=True)
-class Discriminant:
+class DiscriminantFunctions:
     r"""Discriminant functions, the most separating first; s = min(p, K - 1) of them.
 
     Attributes
@@ -92,7 +92,7 @@ class Discriminant:
         return (of - self.mean) @ self.coefficients
 
 
-def discriminant(found: Scatter) -> Discriminant:
+def discriminant(found: Scatter) -> DiscriminantFunctions:
     r"""Discriminant functions: roots and vectors of :math:`W^{-1}B`.
 
     Signs are fixed: of each function the structure coefficient of largest size is positive.
@@ -118,7 +118,7 @@ def discriminant(found: Scatter) -> Discriminant:
     spread = np.sqrt(np.diag(pooled))
     structure = pooled @ raw / spread[:, None]
     signs = np.sign(structure[np.abs(structure).argmax(axis=0), np.arange(functions)])
-    return Discriminant(
+    return DiscriminantFunctions(
         roots=np.maximum(roots, 0),
         coefficients=raw * signs,
         standardised=raw * signs * spread[:, None],
@@ -136,7 +136,7 @@ def varies_inside(found: Scatter) -> bool:
     return bool(linalg.eigvalsh(found.within / np.outer(spread, spread))[0] > ZERO_EIGENVALUE)
 
 
-def category_scores(categories: np.ndarray, functions: Discriminant, questions: int) -> np.ndarray:
+def category_scores(categories: np.ndarray, functions: DiscriminantFunctions, questions: int) -> np.ndarray:
     r"""What choosing each category adds to the functions, :math:`c_1 A / Q`, shape (M, s).
 
     Parameters

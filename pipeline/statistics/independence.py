@@ -16,7 +16,7 @@ from scipy import special
 from pipeline.statistics.design import Design, in_cells
 
 
-class Crossing:
+class Crosstabulation:
     """Answers of one item (codes of `item`) by groups, among a domain; levels that nobody has are left out.
 
     Attributes
@@ -158,7 +158,7 @@ def rao_scott(design: Design, items: np.ndarray, groups: np.ndarray, domain: np.
     n = design.count(domain)
     if n == 0:
         return _untested(n, "no_respondents")
-    tables = [Crossing(design, item, groups, domain) for item in items.T]
+    tables = [Crosstabulation(design, item, groups, domain) for item in items.T]
     if tables[0].columns < 2:
         return _untested(n, "one_group")
     tables = [table for table in tables if table.rows > 1]
@@ -197,7 +197,7 @@ def _untested(n: int, status: str) -> Association:
     return Association(*[nan] * 10, n, False, status)
 
 
-def _generalised_effects(design: Design, tables: list[Crossing], n: int) -> np.ndarray:
+def _generalised_effects(design: Design, tables: list[Crosstabulation], n: int) -> np.ndarray:
     """The matrix of generalised design effects of the stacked items."""
     weighted = [table.inverse[:, None] * table.contrasts for table in tables]
     projected = np.hstack([table.scores @ contrast for table, contrast in zip(tables, weighted, strict=True)])

@@ -151,7 +151,8 @@ def crossed_shares(
 ) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """Return the shares of several outcomes in several groups, the bases of the groups, and the scores.
 
-    The same numbers as `JointShares` of every outcome in every group, without a column for each pair.
+    The same numbers as `JointShares` of every outcome in every group, without a column for each pair. Share
+    and base equal R survey ``svyby(~y, ~g, design, svymean)`` and ``svytotal(~g, design)``.
 
     Parameters
     ----------
@@ -179,6 +180,10 @@ def linearised(given: np.ndarray, counted: np.ndarray, share: np.ndarray, base: 
     ----------
     given, counted : y and x of each respondent, in the numerator and in the denominator, shape (n, ...).
     share, base : estimates of p and N, of the shape of a row of these or stretching to it.
+
+    Notes
+    -----
+    R survey ``svyratio`` linearises the same way.
     """
     empty = base == 0
     scores = given - counted * np.where(empty, 0.0, share)
@@ -200,6 +205,7 @@ def effective_share_size(share: np.ndarray, variance: np.ndarray, kish: np.ndarr
     """Return n* = p(1 - p)/V, the simple random sample of the same variance; Kish's size for p of 0 or 1.
 
     Infinite where calibration has settled a share. All arguments have one shape or stretch to it.
+    R: ``p * (1 - p) / SE(svymean(~y, design))^2``.
     """
     with np.errstate(invalid="ignore", divide="ignore"):
         effective = share * (1 - share) / np.asarray(variance)
@@ -251,6 +257,7 @@ def with_rare_answers(variance: np.ndarray, lacking: np.ndarray) -> np.ndarray:
     """Return variances of differences with what their rare answers lack.
 
     A variance of 0 stays 0: calibration has settled the difference, or the answer is the group itself.
+    R has nothing of the kind (`rare_answer_variance`).
     """
     return variance + np.where(variance < ZERO_VARIANCE, 0.0, lacking)
 

@@ -16,7 +16,7 @@ from pipeline.statistics.design import Design
 from pipeline.statistics.independence import wald_f
 
 # Odds that differ by more than e^25 between respondents: the slope is on its way to infinity.
-FAR = 25
+DIVERGED = 25
 
 
 class NoFit(ValueError):
@@ -82,7 +82,7 @@ def proportional_odds(design: Design, columns: np.ndarray, answer: np.ndarray, d
         scores, hessian = _ordinal_derivatives(parameters, x, code, w, cuts)
         step = np.linalg.solve(hessian, w @ scores)
         parameters = _ordered_step(parameters, step, x.shape[1])
-        if np.ptp(x @ parameters[: x.shape[1]]) > FAR:
+        if np.ptp(x @ parameters[: x.shape[1]]) > DIVERGED:
             break
         if np.abs(step).max() < 1e-11:
             return _ordinal_fit(design, domain, parameters, (scores, hessian), x.shape[1])
@@ -209,7 +209,7 @@ def multinomial(design: Design, columns: np.ndarray, answer: np.ndarray, domain:
         scores, hessian = _multinomial_derivatives(parameters, x, given, w)
         step = np.linalg.solve(hessian, w @ scores).reshape(parameters.shape)
         parameters = parameters + step
-        if np.ptp(x[:, :m] @ parameters[:, :m].T, axis=0).max() > FAR:
+        if np.ptp(x[:, :m] @ parameters[:, :m].T, axis=0).max() > DIVERGED:
             break
         if np.abs(step).max() < 1e-11:
             return _multinomial_fit(design, domain, parameters, (scores, hessian))

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from scipy import stats
 
-from pipeline.statistics.cross_validation import Table
+from pipeline.statistics.cross_validation import IndicatorTable
 from pipeline.statistics.discriminant import Scatter, scatter
 
 # A column whose variance is this small beside its own, once others are in, adds nothing.
@@ -53,7 +53,7 @@ def stepwise(found: Scatter, alpha: float = 0.05) -> list[Step]:
     )
 
 
-def questions_forward(table: Table, longest: int) -> tuple[list[Step], list[np.ndarray]]:
+def questions_forward(table: IndicatorTable, longest: int) -> tuple[list[Step], list[np.ndarray]]:
     """Questions entered one by one, each the one whose partial Wilks' F has the smallest p.
 
     A question enters with all its columns at once; constant and redundant ones never do.

@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from typing import Literal
 
 Type = Literal["text", "whole number", "number", "yes or no"]
-TEXT, WHOLE, NUMBER, YES_NO = "text", "whole number", "number", "yes or no"
+TEXT, WHOLE_NUMBER, NUMBER, YES_NO = "text", "whole number", "number", "yes or no"
 
 
 @dataclass(frozen=True)
-class Column:
+class TableColumn:
     """Attributes
     ----------
     type : whole numbers and numbers may be missing (an empty cell), texts may be "".
@@ -25,11 +25,11 @@ class Column:
 
     @property
     def is_number(self) -> bool:
-        return self.type in (WHOLE, NUMBER)
+        return self.type in (WHOLE_NUMBER, NUMBER)
 
 
-def _columns(type: Type, unit: str, /, **meanings: str) -> dict[str, Column]:
-    return {name: Column(name, type, unit, meaning) for name, meaning in meanings.items()}
+def _columns(type: Type, unit: str, /, **meanings: str) -> dict[str, TableColumn]:
+    return {name: TableColumn(name, type, unit, meaning) for name, meaning in meanings.items()}
 
 
 # What a row is about.
@@ -99,7 +99,7 @@ _PEOPLE = _columns(
     weighted_base="people that the respondents of the base stand for",
 )
 _RESPONDENTS = _columns(
-    WHOLE,
+    WHOLE_NUMBER,
     "respondents",
     n="respondents of the base; of both sides the smaller, where two are compared",
     n_old="respondents of the base in the earlier wave",
@@ -201,7 +201,7 @@ _ANALYSIS = _columns(
 )
 _ANGLES = _columns(NUMBER, "degrees", angle_degrees="rotation of the region")
 _COUNTS = _columns(
-    WHOLE,
+    WHOLE_NUMBER,
     "",
     row="row of the file, as a spreadsheet numbers it",
     rows="rows of the export",
@@ -300,7 +300,7 @@ _WORDS = _columns(
     source="survey, producer, fieldwork, mark and fingerprints",
 )
 
-COLUMNS: dict[str, Column] = {
+COLUMNS: dict[str, TableColumn] = {
     name: column
     for part in (
         _KEYS, _SHARES, _POINTS, _PEOPLE, _RESPONDENTS, _SIZES, _WEIGHTS, _TESTS, _ESTIMATES, _ANALYSIS,

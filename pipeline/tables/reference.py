@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pipeline.tables.schemas import TABLES, Table
+from pipeline.tables.schemas import TABLES, TidyTable
 
 _HEAD = """# The tables
 
@@ -19,7 +19,7 @@ def page() -> str:
     return "\n".join([_HEAD, *(_section(name, table) for name, table in TABLES.items())])
 
 
-def _section(name: str, table: Table) -> str:
+def _section(name: str, table: TidyTable) -> str:
     rows = [
         f"| `{column.name}` | {column.type} | {column.unit} | {column.meaning} |"
         for column in table.columns.values()

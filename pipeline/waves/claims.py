@@ -69,7 +69,7 @@ def _variables(names: Iterable[str], questionnaires: Questionnaires) -> bool:
 # The verdict on a result about something that the new wave asked otherwise.
 NOT_COMPARABLE, NOT_TESTABLE = "not_comparable", "not_testable"
 ABOUT = ["quantity", "services", "level", "against"]
-COLUMNS = [
+RETESTED_COLUMNS = [
     "claim", "verdict_old", "verdict_new", *ABOUT, "estimate_old", "estimate_new", "difference", "ci_low",
     "ci_high", "p", "p_adjusted", "n_old", "n_new",
 ]  # fmt: skip
@@ -121,7 +121,7 @@ def retested(
         for row in after.to_dict("records"):
             rows[row["claim"]] |= _after(row)
             rows[row["claim"]] |= _change(row, measured_old, measured_new, questionnaires.new.method)
-    table = pd.DataFrame(rows.values(), columns=COLUMNS)
+    table = pd.DataFrame(rows.values(), columns=RETESTED_COLUMNS)
     return table.assign(p_adjusted=benjamini_hochberg(table["p"].to_numpy(float)))
 
 
@@ -141,7 +141,7 @@ def _measured(claims: list[Claim], answers: SurveyAnswers, design: Design) -> Me
 def _untested(claim: Claim, before: str) -> dict:
     """The row of a result that is not tested again: how many people answered is a fact of the old sample."""
     counted = any(assertion.counts_respondents for assertion in claim.test)
-    empty = dict.fromkeys(COLUMNS, np.nan) | dict.fromkeys(ABOUT, "")
+    empty = dict.fromkeys(RETESTED_COLUMNS, np.nan) | dict.fromkeys(ABOUT, "")
     after = NOT_TESTABLE if counted else NOT_COMPARABLE
     return empty | {"claim": claim.id, "verdict_old": before, "verdict_new": after}
 

@@ -22,13 +22,13 @@ from pipeline.codebook.model import (
     Bands,
     Base,
     Codebook,
+    CodebookTable,
     CommuneGroups,
     Cross,
     Derived,
     Measure,
     Question,
     Service,
-    Table,
     Text,
 )
 from pipeline.codebook.reserved_ids import ALL_SERVICES, EVERYONE
@@ -140,7 +140,7 @@ def of_measure(old: Measure, new: Measure) -> Iterator[Change]:
     yield from _redefined("measure", new.id, "base", old.base, new.base)
 
 
-def of_kind(old: Table, new: Table) -> Change:
+def of_kind(old: CodebookTable, new: CodebookTable) -> Change:
     """A derived variable that is now made in another way."""
     return Change("derived", new.id, REDEFINED, "kind", _value(old.kind), _value(new.kind), BREAKS)
 
@@ -193,7 +193,17 @@ def _plain(text: str) -> str:
     return re.sub(r"[\s?!.:;«»\"“”-]+", " ", plain).strip()
 
 
-COLUMNS = ["table", "id", "change", "aspect", "before_fr", "before_en", "after_fr", "after_en", "effect"]
+QUESTIONNAIRE_COLUMNS = [
+    "table",
+    "id",
+    "change",
+    "aspect",
+    "before_fr",
+    "before_en",
+    "after_fr",
+    "after_en",
+    "effect",
+]
 
 
 @dataclass(frozen=True)
@@ -276,9 +286,9 @@ class Questionnaires:
 
     def table(self) -> pd.DataFrame:
         """One row a change, labels in both languages."""
-        return pd.DataFrame([_row(one) for one in self.changes], columns=COLUMNS).fillna("")
+        return pd.DataFrame([_row(one) for one in self.changes], columns=QUESTIONNAIRE_COLUMNS).fillna("")
 
-    def _of(self, old: Table, new: Table) -> list[Change]:
+    def _of(self, old: CodebookTable, new: CodebookTable) -> list[Change]:
         """The changes of one thing that both codebooks have, with what they do to the comparison."""
         tell = _TOLD.get(type(new))
         if type(old) is not type(new):
@@ -291,7 +301,7 @@ class Questionnaires:
             found = [replace(one, effect=DECLARED) if one.effect == BREAKS else one for one in found]
         return found
 
-    def _declared_itself(self, one: Table) -> bool:
+    def _declared_itself(self, one: CodebookTable) -> bool:
         """Whether it, or the question that it counts, is declared equivalent to the earlier wave."""
         if isinstance(one, Base):
             return one.where is not None and self._declared(one.where.question)

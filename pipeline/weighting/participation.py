@@ -16,7 +16,15 @@ from pipeline.errors.faults import Fault, Faults
 from pipeline.statistics.disclosure import withheld
 
 OTHER = "other"
-COLUMNS = ["group_variable", "group", "name", "respondents", "population", "rate_per_1000", "status"]
+PARTICIPATION_COLUMNS = [
+    "group_variable",
+    "group",
+    "name",
+    "respondents",
+    "population",
+    "rate_per_1000",
+    "status",
+]
 
 
 def participation(codebook: Codebook, respondents: pd.DataFrame, communes: pd.DataFrame) -> pd.DataFrame:
@@ -34,7 +42,7 @@ def participation(codebook: Codebook, respondents: pd.DataFrame, communes: pd.Da
     """
     asked = codebook.participation
     if asked is None:
-        return pd.DataFrame(columns=COLUMNS)
+        return pd.DataFrame(columns=PARTICIPATION_COLUMNS)
     answered = respondents[asked.residence].value_counts()
     counted = communes.assign(
         respondents=communes["code"].map(answered).fillna(0).astype(int),
@@ -52,7 +60,7 @@ def participation(codebook: Codebook, respondents: pd.DataFrame, communes: pd.Da
             for group, part in present.groupby(place.column, sort=True)
         ]
         rows += _merged(found, codebook.method.withheld_below)
-    table = pd.DataFrame(rows, columns=COLUMNS)
+    table = pd.DataFrame(rows, columns=PARTICIPATION_COLUMNS)
     return table.assign(rate_per_1000=1000 * table["respondents"] / table["population"])
 
 

@@ -22,7 +22,7 @@ from pipeline.discriminant.sentences import sentences
 from pipeline.errors.faults import Faults
 from pipeline.statistics.classification import classifier, confusion, leave_one_out, quality, side_accuracy
 from pipeline.statistics.correspondence import correspondence
-from pipeline.statistics.cross_validation import Fold, Table, stratified_folds
+from pipeline.statistics.cross_validation import Fold, IndicatorTable, stratified_folds
 from pipeline.statistics.discriminant import discriminant, scatter
 from pipeline.statistics.manova import Sizes, four_tests
 from pipeline.statistics.multiple_testing import benjamini_hochberg
@@ -35,16 +35,16 @@ from tests.support.discriminant_data import dealt_anew, quick, tables, with_trut
 from tests.support.stages import RAW
 
 
-def made(seed: int = 1, n: int = 240, groups: int = 4, questions: int = 8) -> Table:
+def made(seed: int = 1, n: int = 240, groups: int = 4, questions: int = 8) -> IndicatorTable:
     """Random answers with three levels, weights, and groups that have nothing to do with them."""
     rng = np.random.default_rng(seed)
     given = rng.integers(0, 3, (n, questions))
     indicators = (given[:, :, None] == np.arange(3)).reshape(n, -1).astype(float)
     label = rng.permutation(np.arange(n) % groups)
-    return Table(rng.uniform(0.5, 2, n), indicators, np.repeat(np.arange(questions), 3), label)
+    return IndicatorTable(rng.uniform(0.5, 2, n), indicators, np.repeat(np.arange(questions), 3), label)
 
 
-def planted(question: int, seed: int = 1, **size: int) -> Table:
+def planted(question: int, seed: int = 1, **size: int) -> IndicatorTable:
     """The same, but for one question whose first answer goes with the first group."""
     table = made(seed, **size)
     rng = np.random.default_rng(seed + 1000)
@@ -53,10 +53,10 @@ def planted(question: int, seed: int = 1, **size: int) -> Table:
     )
     indicators = table.indicators.copy()
     indicators[:, table.question_of == question] = answer[:, None] == np.arange(3)
-    return Table(table.weight, indicators, table.question_of, table.groups)
+    return IndicatorTable(table.weight, indicators, table.question_of, table.groups)
 
 
-def scores_of(table: Table) -> np.ndarray:
+def scores_of(table: IndicatorTable) -> np.ndarray:
     axes = correspondence(table.weight, table.indicators, table.questions)
     return axes.kept(axes.above_average).rows(table.indicators)
 
@@ -90,7 +90,7 @@ def test_a_weight_of_two_is_two_respondents(seed):
 
 def test_scaling_weights_changes_nothing():
     table = made()
-    more = Table(1000 * table.weight, table.indicators, table.question_of, table.groups)
+    more = IndicatorTable(1000 * table.weight, table.indicators, table.question_of, table.groups)
     agree(scores_of(more) ** 2, scores_of(table) ** 2)
     agree(discriminant(scatter(more.weight, scores_of(table), table.groups)).roots,
           discriminant(scatter(table.weight, scores_of(table), table.groups)).roots)  # fmt: skip
@@ -207,7 +207,7 @@ def test_constant_and_repeated_questions_are_never_entered():
     constant = np.column_stack([np.ones(240), np.zeros(240), np.zeros(240)])
     indicators = np.hstack([table.indicators, table.indicators[:, :3], constant])
     steps, columns = questions_forward(
-        Table(table.weight, indicators, np.repeat(np.arange(6), 3), table.groups), 6
+        IndicatorTable(table.weight, indicators, np.repeat(np.arange(6), 3), table.groups), 6
     )
     entered = {step.entered for step in steps}
     assert len(steps) == 4 and 5 not in entered and len(entered & {0, 4}) == 1

@@ -18,7 +18,7 @@ from pipeline.statistics.classification import (
     quality,
 )
 from pipeline.statistics.correspondence import Correspondence, correspondence
-from pipeline.statistics.cross_validation import Table, guesses
+from pipeline.statistics.cross_validation import IndicatorTable, guesses
 from pipeline.statistics.discriminant import Scatter, correlations, discriminant, scatter
 from pipeline.statistics.manova import Sizes, bartlett, four_tests
 from pipeline.statistics.permutation import p_value, pillai
@@ -35,7 +35,7 @@ class Case:
     """Answers as indicators, groups and folds; all axes; R's own scores on those it kept."""
 
     known: dict
-    table: Table
+    table: IndicatorTable
     fold: np.ndarray
     axes: Correspondence
     scores: np.ndarray
@@ -60,7 +60,7 @@ def case(name: str) -> Case:
     question_of = np.array([known["vars"].index(v) for v in of])
     groups = people["g"].map(known["groups"].index).to_numpy()
     indicators = np.column_stack(columns).astype(float)
-    table = Table(people["w"].astype(float).to_numpy(), indicators, question_of, groups)
+    table = IndicatorTable(people["w"].astype(float).to_numpy(), indicators, question_of, groups)
     axes = correspondence(table.weight, indicators, table.questions)
     scores = pd.read_csv(ORACLE / "golden" / f"mca_li_{file}.csv").to_numpy()
     return Case(known, table, people["fold"].astype(int).to_numpy(), axes, scores)

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.codebook.elements import Table, Text
+from pipeline.codebook.elements import CodebookTable, Text
 from pipeline.codebook.model import Codebook
 from pipeline.codebook.reference import page
 from pipeline.engine import documentation
@@ -41,11 +41,13 @@ def test_the_page_on_the_codebook_is_up_to_date():
     assert (ROOT / "docs" / "codebook.md").read_text("utf-8") == page(), "make codebook-doc"
 
 
-def tables(table: type[Table]) -> set[type[Table]]:
+def tables(table: type[CodebookTable]) -> set[type[CodebookTable]]:
     found = {table}
     for field in table.model_fields.values():
         for part in re.findall(r"\w+", str(field.annotation)):
-            named = [one for one in Table.__subclasses__() + Text.__subclasses__() if one.__name__ == part]
+            named = [
+                one for one in CodebookTable.__subclasses__() + Text.__subclasses__() if one.__name__ == part
+            ]
             found |= {inner for one in named for inner in tables(one)}
     return found
 

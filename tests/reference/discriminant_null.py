@@ -13,14 +13,14 @@ import pandas as pd
 
 from pipeline.statistics.calibration import raking
 from pipeline.statistics.classification import balanced_accuracy, side_accuracy
-from pipeline.statistics.cross_validation import Fold, Table, random_folds
+from pipeline.statistics.cross_validation import Fold, IndicatorTable, random_folds
 from pipeline.statistics.permutation import confusions, p_value, pillai, shuffles, sides
 from pipeline.tables.files import write_csv
 
 SURVEYS, RESPONDENTS, QUESTIONS, DRAWS = 200, 300, 8, 199
 
 
-def simulated(rng: np.random.Generator) -> Table:
+def simulated(rng: np.random.Generator) -> IndicatorTable:
     """A survey of three answers a question, weights calibrated to group and age."""
     group = rng.choice(4, RESPONDENTS, p=[0.4, 0.3, 0.2, 0.1])
     age = rng.choice(3, RESPONDENTS, p=[0.5, 0.3, 0.2])
@@ -30,10 +30,10 @@ def simulated(rng: np.random.Generator) -> Table:
     columns = np.hstack([np.eye(4)[group], np.eye(3)[age]])
     totals = RESPONDENTS * np.array([0.25, 0.25, 0.25, 0.25, 0.3, 0.3, 0.4])
     weight = raking(np.ones(RESPONDENTS), columns, totals).weight
-    return Table(weight, answers.astype(float), np.repeat(np.arange(QUESTIONS), 3), group)
+    return IndicatorTable(weight, answers.astype(float), np.repeat(np.arange(QUESTIONS), 3), group)
 
 
-def p_values(table: Table, seed: np.random.SeedSequence) -> dict[str, float]:
+def p_values(table: IndicatorTable, seed: np.random.SeedSequence) -> dict[str, float]:
     """P of Pillai's statistic, and of the cross-validated guesses of groups and of sides."""
     found, n = {}, len(table.groups)
     roots, same = seed.spawn(2), np.arange(n)[None]

@@ -11,7 +11,7 @@ import pytest
 from pipeline.codebook.reader import read
 from pipeline.codebook.todo_marks import MARK
 from pipeline.engine.stage import Places
-from pipeline.responses.corrections import COLUMNS
+from pipeline.responses.corrections import CORRECTION_COLUMNS
 from pipeline.stages.check_codebook import check_codebook
 from pipeline.stages.create_wave import create_wave
 from tests.support.stages import RAW, ROOT, TABLE, exit_code
@@ -43,7 +43,7 @@ def test_it_is_ready_to_fill(made):
     assert {path.name for path in made.iterdir()} == {
         "README.md", "codebook.toml", "communes.csv", "corrections.csv", "margins.csv"
     }  # fmt: skip
-    assert (made / "corrections.csv").read_text("utf-8") == ",".join(COLUMNS) + "\n"
+    assert (made / "corrections.csv").read_text("utf-8") == ",".join(CORRECTION_COLUMNS) + "\n"
     assert (made / "communes.csv").read_bytes() == (RAW / "communes.csv").read_bytes()
 
 

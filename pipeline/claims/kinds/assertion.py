@@ -10,10 +10,10 @@ from pipeline.claims.sentences import Writer
 from pipeline.claims.shares import Case, Estimate, Parts, SurveyAnswers
 from pipeline.claims.statements import ComparedShares, Statement, every
 from pipeline.claims.subjects import Subject
-from pipeline.codebook.elements import Table
+from pipeline.codebook.elements import CodebookTable
 
 
-class Assertion(Table):
+class Assertion(CodebookTable):
     """One thing that a claim asserts.
 
     A kind is a class: its fields are its keys in published.toml, and `holds`, `meaning` and `clause` say

@@ -12,13 +12,13 @@ from pipeline.codebook.reserved_ids import ALL_SERVICES, EVERYONE
 from pipeline.publishing.open_data import dictionary as data_dictionary
 from pipeline.publishing.open_data import results as open_data
 from pipeline.publishing.provenance import Provenance, as_record
-from pipeline.tables.columns import NUMBER, TEXT, WHOLE, YES_NO
+from pipeline.tables.columns import NUMBER, TEXT, WHOLE_NUMBER, YES_NO
 from pipeline.tables.schemas import TABLES
 from pipeline.text.messages import catalogue
 
 RESULTS, DICTIONARY, PACKAGE = "results.csv", "dictionary.csv", "datapackage.json"
 # Types of the tables as Table Schema calls them.
-_TYPES = {TEXT: "string", WHOLE: "integer", NUMBER: "number", YES_NO: "boolean"}
+_TYPES = {TEXT: "string", WHOLE_NUMBER: "integer", NUMBER: "number", YES_NO: "boolean"}
 _CHOSEN = ("measure", "service", "level", "breakdown", "group", "unit", "status")
 _DIALECT = {"delimiter": ",", "lineTerminator": "\n"}
 
