@@ -11,7 +11,7 @@ import pandas as pd
 
 from pipeline.codebook.model import Figure
 from pipeline.codebook.reserved_ids import ALL_SERVICES, EVERYONE
-from pipeline.figures.comparison.data import Line, of_measures
+from pipeline.figures.comparison.data import ComparisonLine, measure_lines
 from pipeline.figures.context import Context
 
 BREAK = "break"
@@ -31,7 +31,7 @@ class Evolution:
     context: Context
     figure: Figure
     rows: pd.DataFrame
-    lines: dict[str, Line]
+    lines: dict[str, ComparisonLine]
 
     @cached_property
     def several(self) -> bool:
@@ -39,7 +39,7 @@ class Evolution:
         return len({line.measure for line in self.lines.values()}) > 1
 
     @property
-    def first(self) -> Line:
+    def first(self) -> ComparisonLine:
         return next(iter(self.lines.values()))
 
     @property
@@ -80,7 +80,7 @@ def find(context: Context, figure: Figure) -> Evolution | None:
     limit = context.codebook.method.significance
     direction = np.where(table["p_adjusted"] < limit, np.sign(table["difference"]), 0).astype(int)
     table = table.assign(direction=direction).sort_values("difference", ascending=False, kind="stable")
-    lines = of_measures(context, measures, EVERYONE)[1]
+    lines = measure_lines(context, measures, EVERYONE)[1]
     return Evolution(
         context, figure, table.reset_index(drop=True), {name: lines[name] for name in table["line"]}
     )

@@ -1,9 +1,4 @@
-"""What a comparison says: title, notes and alternative text, from its numbers.
-
-Titles of a comparison, from the most telling to the plainest.
-
-The numbers of a comparison as records of open data.
-"""
+"""What a comparison says: titles, notes and alternative text, from its numbers."""
 
 from __future__ import annotations
 
@@ -12,26 +7,27 @@ from collections.abc import Iterator
 import pandas as pd
 
 from pipeline.figures import notes
-from pipeline.figures.comparison.data import Comparison, Finding
+from pipeline.figures.comparison.data import ComparisonData, GroupFinding
 from pipeline.figures.frame import Words
-from pipeline.figures.records import estimate_record, file_stem
+from pipeline.figures.records import file_stem
+from pipeline.figures.words import compose
 from pipeline.text.number_format import lower_first, of_people, upper_first
 
 
-def titles(comparison: Comparison) -> list[str]:
-    """What the numbers show, then the bare subject; only the neutral title when nothing is significant."""
+def titles(comparison: ComparisonData) -> list[str]:
+    """Return what the numbers show, then the bare subject; one neutral title when nothing is significant."""
     context = comparison.context
-    by = next(b for b in context.codebook.breakdown if b.variable == comparison.breakdown)
-    named = {"measure": comparison.first.measure, "by": context.text(by.label)}
+    by = next(by for by in context.codebook.breakdown if by.variable == comparison.breakdown)
+    subject = {"measure": comparison.first.measure, "by": context.text(by.label)}
     several = "" if comparison.form in ("services", "single") else "_several"
     if comparison.finding is None:
-        return [context.say(f"neutral_comparison{several}", **named)]
-    told = _told(comparison, comparison.finding) if not several else largest(comparison)
-    return [upper_first(told), context.say(f"plain_comparison{several}", **named)]
+        return [context.say(f"neutral_comparison{several}", **subject)]
+    finding = _finding(comparison, comparison.finding) if not several else largest(comparison)
+    return [upper_first(finding), context.say(f"plain_comparison{several}", **subject)]
 
 
-def _told(comparison: Comparison, finding: Finding) -> str:
-    """The group that differs from the rest on the most lines."""
+def _finding(comparison: ComparisonData, finding: GroupFinding) -> str:
+    """Return a sentence on the group that differs from the rest on the most lines."""
     context, line = comparison.context, comparison.first
     parts = {
         "group": comparison.group_labels[finding.group],
@@ -41,16 +37,16 @@ def _told(comparison: Comparison, finding: Finding) -> str:
     }
     more = "more" if finding.direction > 0 else "less"
     shape = "people" if line.people else "comparison"
-    one = "_single" if comparison.form == "single" else ("_one" if finding.lines == 1 else "")
+    count = "_single" if comparison.form == "single" else ("_one" if finding.lines == 1 else "")
     if line.people:
         parts |= {"people": line.people, "of_people": of_people(line.people)}
     else:
         parts |= {"of": context.base_of(line.base), "says": line.says}
-    return context.say(f"title_{shape}{one}_{more}", **parts)
+    return context.say(f"title_{shape}{count}_{more}", **parts)
 
 
-def largest(comparison: Comparison) -> str:
-    """The largest significant difference, of lines that count different things."""
+def largest(comparison: ComparisonData) -> str:
+    """Return a sentence on the largest significant difference, of lines that count different things."""
     context, row = comparison.context, comparison.largest
     line = comparison.lines[row["line"]]
     parts = {
@@ -64,24 +60,20 @@ def largest(comparison: Comparison) -> str:
     return context.say("title_share", says=line.says, **parts)
 
 
-def overall(comparison: Comparison, row: pd.Series) -> float:
+def overall(comparison: ComparisonData, row: pd.Series) -> float:
+    """Return the share of everyone on the line of this row."""
     return comparison.everyone.set_index("line").loc[row["line"], "share"]
 
 
-def words(comparison: Comparison) -> Words:
-    """Title, notes and alternative text, from the numbers."""
+def words(comparison: ComparisonData) -> Words:
+    """Return titles, notes and alternative text, from the numbers."""
     context, figure = comparison.context, comparison.figure
-    return Words(
-        titles=titles(comparison),
-        subtitle=context.text(figure.subtitle),
-        notes=[note for note in _notes(comparison) if note],
-        alt=_alt(comparison),
-        identity=notes.identity(context, figure),
-        mark=notes.mark(context),
+    return compose(
+        context, figure, titles=titles(comparison), paragraphs=_notes(comparison), alt=_alt(comparison)
     )
 
 
-def _notes(comparison: Comparison) -> Iterator[str]:
+def _notes(comparison: ComparisonData) -> Iterator[str]:
     context, single = comparison.context, len(comparison.lines) == 1
     each = "_each" if comparison.form == "measures" else ""
     yield notes.joined(_reading(comparison), context.say("note_filled") if comparison.finding else "")
@@ -105,18 +97,18 @@ def _notes(comparison: Comparison) -> Iterator[str]:
     yield notes.source(context)
 
 
-def _chosen(comparison: Comparison) -> Iterator[str]:
-    """Which answers are shown, where the lines are answers."""
+def _chosen(comparison: ComparisonData) -> Iterator[str]:
+    """Yield which answers are shown, where the lines are answers."""
     if comparison.form != "answers":
         return
-    say, shown, found = comparison.context.say, len(comparison.shown), len(comparison.lines)
+    say, shown, differing = comparison.context.say, len(comparison.shown), len(comparison.lines)
     yield say("note_joint")
-    if shown < found:
-        yield say("note_clearest", shown=shown, found=found, file=f"{file_stem(comparison.figure)}.csv")
+    if shown < differing:
+        yield say("note_clearest", shown=shown, found=differing, file=f"{file_stem(comparison.figure)}.csv")
 
 
-def _reading(comparison: Comparison) -> str:
-    """One cell put in words: the largest significant difference, else the first with a value."""
+def _reading(comparison: ComparisonData) -> str:
+    """Return one cell in words: the largest significant difference, else the first with a value."""
     context, cells = comparison.context, comparison.cells
     finding = comparison.finding
     if comparison.form in ("measures", "answers") and finding:
@@ -142,51 +134,23 @@ def _reading(comparison: Comparison) -> str:
     )
 
 
-def _alt(comparison: Comparison) -> str:
+def _alt(comparison: ComparisonData) -> Iterator[str]:
+    """Yield what is compared, then what was found."""
     context = comparison.context
     several = comparison.form not in ("services", "single")
     heading = context.text(comparison.figure.subtitle) if several else comparison.first.measure
-    parts = [context.say("alt_comparison", heading=lower_first(heading))]
+    yield context.say("alt_comparison", heading=lower_first(heading))
     if comparison.finding is None:
-        parts.append(context.say("alt_nothing"))
+        yield context.say("alt_nothing")
     elif several:
-        parts.append(f"{largest(comparison)}.")
+        yield f"{largest(comparison)}."
     else:
-        parts.append(context.say("alt_counts", counts=context.say("list").join(_counts(comparison))))
-    return notes.joined(*parts, context.say("alt_table", file=f"{file_stem(comparison.figure)}.csv"))
+        yield context.say("alt_counts", counts=context.say("list").join(_counts(comparison)))
 
 
-def _counts(comparison: Comparison) -> Iterator[str]:
-    """Group by group, how many services are above and below the rest."""
+def _counts(comparison: ComparisonData) -> Iterator[str]:
+    """Yield, group by group, how many services are above and below the rest."""
     for group, label in comparison.group_labels.items():
         direction = comparison.cells.loc[comparison.cells["group"] == group, "direction"]
         more, less = int((direction > 0).sum()), int((direction < 0).sum())
         yield comparison.context.say("alt_group", group=label, more=more, less=less)
-
-
-def records(comparison: Comparison) -> Iterator[dict]:
-    """Every number drawn or told, as records of open data."""
-    context = comparison.context
-    for row in [*comparison.everyone.itertuples(), *comparison.cells.itertuples()]:
-        line = comparison.lines[row.line]
-        tests = {"p": getattr(row, "p", None), "p_adjusted": getattr(row, "p_adjusted", None)}
-        names = {"measure": line.measure, "service": line.about or line.label, "level": line.level}
-        yield estimate_record(context, row, **names) | tests
-    if comparison.form == "answers":
-        counts = {"count_differing": len(comparison.lines), "count_drawn": len(comparison.shown)}
-        for key, count in counts.items():
-            yield {"measure": context.say(key), "value": count, "unit": "answers"}
-    if comparison.form not in ("services", "single"):
-        return
-    breakdown = context.text(context.codebook.by_id[comparison.breakdown].label)
-    measure = comparison.first.measure
-    for group, label in comparison.group_labels.items():
-        cells = comparison.cells[comparison.cells["group"] == group]
-        counts = {
-            "count_more": (cells["direction"] > 0).sum(),
-            "count_less": (cells["direction"] < 0).sum(),
-            "count_tested": cells["p_adjusted"].notna().sum(),
-        }
-        for key, count in counts.items():
-            named = {"measure": context.say(key, measure=measure), "breakdown": breakdown, "group": label}
-            yield named | {"value": int(count), "unit": "services"}

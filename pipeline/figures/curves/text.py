@@ -5,31 +5,26 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from pipeline.figures import notes
-from pipeline.figures.comparison.text import titles
-from pipeline.figures.curves.data import Curves
+from pipeline.figures.comparison.text import overall, titles
+from pipeline.figures.curves.data import CurvesData
 from pipeline.figures.frame import Words
-from pipeline.figures.records import file_stem
+from pipeline.figures.words import compose
 from pipeline.text.number_format import lower_first
 
 
-def words(curves: Curves) -> Words:
-    """Title, notes and alternative text, from the numbers."""
+def words(curves: CurvesData) -> Words:
+    """Return titles, notes and alternative text, from the numbers."""
     context, figure = curves.context, curves.figure
-    return Words(
-        titles=titles(curves.told),
-        subtitle=context.text(figure.subtitle),
-        notes=[note for note in _notes(curves) if note],
-        alt=_alt(curves),
-        identity=notes.identity(context, figure),
-        mark=notes.mark(context),
+    return compose(
+        context, figure, titles=titles(curves.clearest), paragraphs=_notes(curves), alt=_alt(curves)
     )
 
 
-def _notes(curves: Curves) -> Iterator[str]:
+def _notes(curves: CurvesData) -> Iterator[str]:
     context, main = curves.context, curves.main
-    yield notes.joined(_reading(curves), context.say("curves_filled") if curves.told.finding else "")
+    yield notes.joined(_reading(curves), context.say("curves_filled") if curves.clearest.finding else "")
     edges = [main.group_labels[group] for group in dict.fromkeys([curves.groups[0], curves.groups[-1]])]
-    comparisons = max(one.comparisons for one in curves.steps.values())
+    comparisons = max(comparison.comparisons for comparison in curves.steps.values())
     tested = {
         "rest": context.say(f"rest_{context.sort(main.breakdown)}"),
         "threshold": context.percent(context.codebook.method.significance),
@@ -47,11 +42,11 @@ def _notes(curves: Curves) -> Iterator[str]:
     yield notes.source(context)
 
 
-def _reading(curves: Curves) -> str:
-    """One point put in words: of the title's group the furthest from the rest, else the first."""
-    context, told = curves.context, curves.told
-    cells = told.cells[told.cells["share"].notna() & (told.cells["status"] == "")]
-    finding = told.finding
+def _reading(curves: CurvesData) -> str:
+    """Return one point in words: of the title's group the furthest from the rest, else the first."""
+    context, comparison = curves.context, curves.clearest
+    cells, finding = comparison.cells, comparison.finding
+    cells = cells[cells["share"].notna() & (cells["status"] == "")]
     if finding:
         cells = cells[(cells["group"] == finding.group) & (cells["direction"] == finding.direction)]
         row = cells.loc[cells["difference"].abs().idxmax()]
@@ -59,37 +54,29 @@ def _reading(curves: Curves) -> str:
         return context.say("reading_nothing")
     else:
         row = cells.iloc[0]
-    line = told.lines[row["line"]]
-    overall = told.everyone.set_index("line").loc[row["line"], "share"]
+    line = comparison.lines[row["line"]]
     return context.say(
         f"reading_curves{'' if line.about else '_single'}",
-        where=lower_first(context.where(told.breakdown, row["group"])),
+        where=lower_first(context.where(comparison.breakdown, row["group"])),
         share=context.percent(row["share"]),
         of=context.base_of(line.base),
         says=line.says,
         service=line.about,
-        overall=context.percent(overall),
+        overall=context.percent(overall(comparison, row)),
     )
 
 
-def _alt(curves: Curves) -> str:
+def _alt(curves: CurvesData) -> Iterator[str]:
+    """Yield what is drawn, what was found, and the services with the largest and the smallest share."""
     context, everyone = curves.context, curves.main.everyone
-    known = everyone[everyone["share"].notna()]
-    sentence = context.say(
+    yield context.say(
         "alt_curves",
         heading=lower_first(context.text(curves.figure.subtitle)),
         groups=", ".join(curves.main.group_labels.values()),
     )
-    ends = (
-        [
-            context.say("alt_one", name=curves.label(row.service), share=context.percent(row.share))
-            for row in known.iloc[[0, -1]].itertuples()
-        ]
-        if len(known) > 1
-        else []
-    )
-    heading = context.say("alt_curves_ends", limit=curves.at(curves.shown)) if ends else ""
-    told = f"{titles(curves.told)[0]}."
-    return notes.joined(
-        sentence, told, heading, *ends, context.say("alt_table", file=f"{file_stem(curves.figure)}.csv")
-    )
+    yield f"{titles(curves.clearest)[0]}."
+    estimated = everyone[everyone["share"].notna()]
+    if len(estimated) > 1:
+        yield context.say("alt_curves_ends", limit=curves.at(curves.shown))
+        for row in estimated.iloc[[0, -1]].itertuples():
+            yield context.say("alt_one", name=curves.label(row.service), share=context.percent(row.share))

@@ -12,7 +12,7 @@ import pandas as pd
 from pipeline.codebook.model import Figure, Measure
 from pipeline.codebook.reserved_ids import ALL_SERVICES, BY_SERVICE, EVERYONE
 from pipeline.figures import notes
-from pipeline.figures.curves import data as curves_findings
+from pipeline.figures.curves import data as curves_data
 from pipeline.publishing.context import Publication
 from pipeline.publishing.tables import by_group as group_tables
 from pipeline.publishing.tables import claims as claim_tables
@@ -85,7 +85,7 @@ def compared(publication: Publication, figure: Figure) -> list[Measure]:
     book, found = publication.codebook, []
     if figure.kind == "comparison":
         found = [figure.measure] if figure.measure else figure.measures
-    elif figure.kind == "curves" and (curves := curves_findings.find(publication.context, figure)):
+    elif figure.kind == "curves" and (curves := curves_data.select(publication.context, figure)):
         found = [one.everyone["measure"].iloc[0] for one in curves.steps.values()]
     measures = [book.measures[one] for one in found if one]
     alike = {(one.base, *services(book, one.question)) for one in measures}
