@@ -11,7 +11,7 @@ import pandas as pd
 
 from pipeline.codebook.model import Figure
 from pipeline.codebook.reserved_ids import ALL_SERVICES, EVERYONE
-from pipeline.figures.comparison.data import ComparisonLine, measure_lines
+from pipeline.figures.comparison.lines import ComparisonLine, measure_lines
 from pipeline.figures.context import Context
 
 BREAK = "break"
