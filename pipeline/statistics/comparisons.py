@@ -78,8 +78,8 @@ def groups_against_rest(
     design, outcomes, groups, domain = in_cells(design, outcomes, groups, domain)
     inside = groups & domain[:, None]
     outside = domain[:, None] & ~groups
-    share_in, _, scores_in = crossed_shares(design, outcomes, inside)
-    share_out, _, scores_out = crossed_shares(design, outcomes, outside)
+    share_in, scores_in = crossed_shares(design, outcomes, inside, design.mass @ inside)
+    share_out, scores_out = crossed_shares(design, outcomes, outside, design.mass @ outside)
     variance = design.variance((scores_in - scores_out).reshape(len(domain), -1)).reshape(share_in.shape)
     together = design.mass * domain @ outcomes / max(design.mass @ domain, 1e-300)
     lacking = 0.0

@@ -89,6 +89,11 @@ class JointShares:
         return self.design.covariance(self.scores)
 
     @cached_property
+    def variances(self) -> np.ndarray:
+        """The diagonal of `covariance`, shape (P,), without the rest of it."""
+        return self.design.variance(self.scores)
+
+    @cached_property
     def n(self) -> np.ndarray:
         """Respondents of each denominator, shape (P,)."""
         return self.design.count(self.domains)
@@ -147,9 +152,9 @@ class JointShares:
 
 
 def crossed_shares(
-    design: Design, outcomes: np.ndarray, groups: np.ndarray
-) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """Return the shares of several outcomes in several groups, the bases of the groups, and the scores.
+    design: Design, outcomes: np.ndarray, groups: np.ndarray, base: np.ndarray
+) -> tuple[np.ndarray, np.ndarray]:
+    """Return the shares of several outcomes in several groups, and their scores.
 
     The same numbers as `JointShares` of every outcome in every group, without a column for each pair. Share
     and base equal R survey ``svyby(~y, ~g, design, svymean)`` and ``svytotal(~g, design)``.
@@ -158,19 +163,25 @@ def crossed_shares(
     ----------
     outcomes : booleans, shape (n, L).
     groups : booleans, domain included, shape (n, G).
+    base : people represented by each group, shape (G,). Who prints it sums it: another order of the sum
+        shows in the twelfth digit.
 
     Returns
     -------
     share : shape (G, L), NaN for an empty group.
-    base : people represented by each group, shape (G,).
     scores : see `linearised`, shape (n, G, L).
     """
-    weighted = design.mass[:, None] * groups
-    base = weighted.sum(axis=0)
+    share, empty = group_shares(design, outcomes, groups, base), base == 0
+    # `linearised` with y = x times the outcome: (y - p x) / N = (outcome - p) x / N, in half of the passes.
+    scores = outcomes[:, None, :] - np.where(empty[:, None], 0.0, share)
+    scores *= (groups / np.where(empty, 1.0, base))[:, :, None]
+    return share, scores
+
+
+def group_shares(design: Design, outcomes: np.ndarray, groups: np.ndarray, base: np.ndarray) -> np.ndarray:
+    """Return the shares of `crossed_shares`, shape (G, L), without their scores."""
     with np.errstate(invalid="ignore", divide="ignore"):
-        share = weighted.T @ outcomes / base[:, None]
-    given = outcomes[:, None, :] & groups[:, :, None]
-    return share, base, linearised(given, groups[:, :, None], share, base[:, None])
+        return (design.mass[:, None] * groups).T @ outcomes / base[:, None]
 
 
 def linearised(given: np.ndarray, counted: np.ndarray, share: np.ndarray, base: np.ndarray) -> np.ndarray:
@@ -186,7 +197,8 @@ def linearised(given: np.ndarray, counted: np.ndarray, share: np.ndarray, base: 
     R survey ``svyratio`` linearises the same way.
     """
     empty = base == 0
-    scores = given - counted * np.where(empty, 0.0, share)
+    # In one order in memory, so that sums do not hang on how the columns of a table happen to lie.
+    scores = np.subtract(given, counted * np.where(empty, 0.0, share), order="C")
     scores /= np.where(empty, 1.0, base)
     return scores
 

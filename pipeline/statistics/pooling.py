@@ -9,8 +9,6 @@ from pipeline.statistics.design import Design, effective_size, in_cells
 from pipeline.statistics.linear_combinations import (
     RARE_BELOW,
     JointShares,
-    fewer_respondents,
-    kish_size,
     rare_answer_variance,
     with_rare_answers,
 )
@@ -63,7 +61,7 @@ def _pooled(design: Design, given: np.ndarray, times: np.ndarray) -> tuple[float
     """The share of one answer over all parts, and its variance."""
     design, given, times = in_cells(design, given, times)
     pool = JointShares(design, given[:, None], times[:, None])
-    return pool.share[0], pool.covariance[0, 0] if pool.base[0] else np.nan
+    return pool.share[0], pool.variances[0] if pool.base[0] else np.nan
 
 
 def parts_against_pool(
@@ -103,9 +101,8 @@ def _part(
     given, domain = either.T
     if not domain.any():
         return np.nan, np.nan
-    both = JointShares(design, np.array([given, ticked]).T, np.array([domain, times]).T)
-    part, pool = both.share
-    fewer = fewer_respondents(design, given[:, None], domain[:, None])[0, 0]
-    lacking = rare_answer_variance(part, fewer, pool, kish_size(design, domain[:, None])[0], few)
-    variance = design.variance(both.scores @ [[1], [-1]])[0]
-    return part - pool, float(with_rare_answers(variance, lacking))
+    part = JointShares(design, given[:, None], domain[:, None])
+    pool = JointShares(design, ticked[:, None], times[:, None])
+    lacking = rare_answer_variance(part.share, part.fewer, pool.share, part.kish, few)
+    variance = with_rare_answers(design.variance(part.scores - pool.scores), lacking)
+    return part.share[0] - pool.share[0], variance[0]

@@ -71,7 +71,8 @@ def shares(design: Design, outcomes: np.ndarray, groups: np.ndarray, confidence:
     interval.
     """
     design, outcomes, groups = in_cells(design, outcomes, groups)
-    share, base, scores = crossed_shares(design, outcomes, groups)
+    base = (design.mass[:, None] * groups).sum(axis=0)
+    share, scores = crossed_shares(design, outcomes, groups, base)
     variance = design.variance(scores.reshape(len(scores), -1)).reshape(share.shape)
     variance[base == 0] = np.nan
     n = design.count(groups)

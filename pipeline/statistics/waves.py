@@ -9,7 +9,7 @@ from scipy import linalg, special
 
 from pipeline.statistics.comparisons import Differences, differences
 from pipeline.statistics.design import Design
-from pipeline.statistics.linear_combinations import crossed_shares
+from pipeline.statistics.linear_combinations import group_shares, linearised
 
 
 @dataclass(frozen=True)
@@ -144,5 +144,8 @@ def composition_effect(
 
 def _linearised(design: Design, outcomes: np.ndarray, groups: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """Shares, shape (G, L), and centred weighted residuals of their scores, shape (n, G L)."""
-    share, _, scores = crossed_shares(design, outcomes, groups)
+    base = design.mass @ groups
+    share = group_shares(design, outcomes, groups, base)
+    counted = groups[:, :, None]
+    scores = linearised(outcomes[:, None, :] & counted, counted, share, base[:, None])
     return share, design.influence(scores.reshape(len(scores), -1))

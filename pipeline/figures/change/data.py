@@ -1,4 +1,4 @@
-"""What an evolution shows: each line in both waves, and which changes are significant."""
+"""What a figure of change shows: each line in both waves, and which changes are significant."""
 
 from __future__ import annotations
 
@@ -11,15 +11,13 @@ import pandas as pd
 
 from pipeline.codebook.model import Figure
 from pipeline.codebook.reserved_ids import ALL_SERVICES, EVERYONE
-from pipeline.figures.comparison.data import ComparisonLine, measure_lines
+from pipeline.figures.comparison.lines import ComparisonLine, measure_lines
 from pipeline.figures.context import Context
-
-BREAK = "break"
 
 
 @dataclass(frozen=True)
-class Evolution:
-    """The numbers of one evolution.
+class ChangeData:
+    """The numbers of one figure of change.
 
     Attributes
     ----------
@@ -57,15 +55,16 @@ class Evolution:
         return self.rows[self.rows["direction"] != 0]
 
     def count(self, direction: int) -> int:
+        """Return how many lines rose (+1), or fell (-1)."""
         return int((self.rows["direction"] == direction).sum())
 
-    def page(self, lines: list[str]) -> Evolution:
-        """The lines of one page."""
+    def page(self, lines: list[str]) -> ChangeData:
+        """Return the part with these lines."""
         return replace(self, rows=self.rows[self.rows["line"].isin(lines)])
 
 
-def find(context: Context, figure: Figure) -> Evolution | None:
-    """The lines of a figure that both waves have; None when there are none."""
+def select(context: Context, figure: Figure) -> ChangeData | None:
+    """Return the lines of the figure that both waves have; None when there are none."""
     measures = figure.measures or [figure.measure]
     table = context.earlier.differences
     table = table[
@@ -77,30 +76,30 @@ def find(context: Context, figure: Figure) -> Evolution | None:
     if table.empty:
         return None
     table = table.assign(line=table["measure"] + "|" + table["service"])
-    limit = context.codebook.method.significance
-    direction = np.where(table["p_adjusted"] < limit, np.sign(table["difference"]), 0).astype(int)
+    significance = context.codebook.method.significance
+    significant = table["p_adjusted"] < significance
+    direction = np.where(significant, np.sign(table["difference"]), 0).astype(int)
     table = table.assign(direction=direction).sort_values("difference", ascending=False, kind="stable")
-    lines = measure_lines(context, measures, EVERYONE)[1]
-    return Evolution(
-        context, figure, table.reset_index(drop=True), {name: lines[name] for name in table["line"]}
-    )
+    named = measure_lines(context, measures, EVERYONE)[1]
+    lines = {line: named[line] for line in table["line"]}
+    return ChangeData(context, figure, table.reset_index(drop=True), lines)
 
 
-def records(evolution: Evolution) -> Iterator[dict]:
-    """Open data: a line in each wave, its change, the smallest that could be seen; then the counts."""
-    context = evolution.context
+def records(change: ChangeData) -> Iterator[dict]:
+    """Yield each line in each wave, its change, the smallest that could be seen; then the counts."""
+    context = change.context
     old, new = context.wave_names
-    for row in evolution.rows.itertuples():
-        line = evolution.lines[row.line]
-        place = {"measure": line.measure, "service": line.about or line.label, "status": row.status}
-        yield place | {"level": old, "value": row.share_old, "n": row.n_old}
-        yield place | {"level": new, "value": row.share_new, "n": row.n_new}
+    for row in change.rows.itertuples():
+        line = change.lines[row.line]
+        names = {"measure": line.measure, "service": line.about or line.label, "status": row.status}
+        yield names | {"level": old, "value": row.share_old, "n": row.n_old}
+        yield names | {"level": new, "value": row.share_new, "n": row.n_new}
         interval = {"ci_low": row.ci_low, "ci_high": row.ci_high, "p": row.p, "p_adjusted": row.p_adjusted}
-        told = {"level": context.say("evolution_difference"), "value": row.difference, "unit": "difference"}
-        yield place | told | interval
-        told = {"level": context.say("evolution_detectable"), "value": row.detectable, "unit": "difference"}
-        yield place | told
-    counts = {"evolution_up": evolution.count(1), "evolution_down": evolution.count(-1)}
+        difference = {"level": context.say("evolution_difference"), "unit": "difference"}
+        yield names | difference | {"value": row.difference} | interval
+        detectable = {"level": context.say("evolution_detectable"), "unit": "difference"}
+        yield names | detectable | {"value": row.detectable}
+    counts = {"evolution_up": change.count(1), "evolution_down": change.count(-1)}
     for key, count in counts.items():
         yield {"measure": context.say(key), "value": count, "unit": "count"}
-    yield {"measure": context.say("evolution_tested"), "value": len(evolution.tested), "unit": "count"}
+    yield {"measure": context.say("evolution_tested"), "value": len(change.tested), "unit": "count"}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from typing import Literal
 
 import pandas as pd
 from matplotlib.axes import Axes
@@ -10,31 +11,47 @@ from matplotlib.axes import Axes
 from pipeline.codebook.model import Figure
 from pipeline.codebook.reserved_ids import FRAGILE
 from pipeline.figures import legend
-from pipeline.figures.change import data as evolution_findings
-from pipeline.figures.change import text as evolution_words
-from pipeline.figures.change.data import Evolution
+from pipeline.figures.change import data, text
+from pipeline.figures.change.data import ChangeData
 from pipeline.figures.context import Context
 from pipeline.figures.files import Drawing
 from pipeline.figures.frame import INNER_WIDTH_CM, MARGIN_CM, Frame, centred, tallest_body
 from pipeline.figures.legend import Key
 from pipeline.figures.pagination import frames, pages
 from pipeline.figures.records import tidy
-from pipeline.figures.theme import BAND, GREY, INK, NOT_SIGNIFICANT, direction_colours
+from pipeline.figures.theme import BAND, GREY, INK, NOT_SIGNIFICANT, SMALL_BASE_ALPHA, direction_colours
 from pipeline.figures.ticks import draw_ticks
 from pipeline.figures.typography import fit_label, label_width, lowest_row, width
 from pipeline.text.number_format import bare_percent, percent
 
-HEAD, AXIS, GAP = 0.55, 0.5, 0.35
-LOWEST_ROW, TALLEST_ROW = 0.44, 0.72
-VALUE, CHANGE = 8.6, 8.6
-DOT, PALE = 5.8, 0.45
-# Room for a value beyond the last dot, in cm.
-VALUE_ROOM = 0.75
+
+@dataclass(frozen=True)
+class ChangeLayout:
+    """Lengths and sizes of letters of a figure of change."""
+
+    head_cm: float = 0.55
+    axis_cm: float = 0.5
+    gap_cm: float = 0.35
+    lowest_row_cm: float = 0.44
+    tallest_row_cm: float = 0.72
+    # Room for a value beyond the last dot, and from a dot to its value.
+    value_cm: float = 0.75
+    value_gap_cm: float = 0.19
+    value_pt: float = 8.6
+    change_pt: float = 8.6
+    dot_pt: float = 5.8
 
 
 @dataclass(frozen=True)
-class Grid:
-    """Where things stand, in cm: labels, then the axis, then the change in figures."""
+class ChangeGrid:
+    """Where things stand, in cm: labels, then the axis, then the change in figures.
+
+    Attributes
+    ----------
+    label, column : widths of the labels and of the axis.
+    first, change : where the axis begins, and where the change in figures ends.
+    limit : share at the right end of the axis.
+    """
 
     label: float
     first: float
@@ -45,113 +62,118 @@ class Grid:
 
 
 def draw(context: Context, figure: Figure) -> Drawing | None:
-    """The figure, or None when the waves have none of its lines in common."""
-    evolution = evolution_findings.find(context, figure)
-    if evolution is None:
+    """Draw the figure; None when the waves have none of its lines in common."""
+    change = data.select(context, figure)
+    if change is None:
         return None
-    said, keys = evolution_words.words(evolution), _keys(evolution)
-    grid = _grid(evolution)
-    space = tallest_body(said, legend.height(keys)) - HEAD - AXIS
-    shown = pages(list(evolution.rows["line"]), space, grid.row)
-    grid = replace(grid, row=max(grid.row, min(TALLEST_ROW, space / len(shown[0]))))
-    made = frames(context, said, [HEAD + len(lines) * grid.row + AXIS for lines in shown], keys)
-    for frame, lines in zip(made, shown, strict=True):
-        _page(frame, evolution.page(lines), grid)
-    return Drawing(figure, said, made, tidy(context, figure, evolution_findings.records(evolution)))
+    words, keys = text.words(change), _keys(change)
+    grid, around = _grid(change), ChangeLayout.head_cm + ChangeLayout.axis_cm
+    space = tallest_body(words, legend.height(keys)) - ChangeLayout.head_cm - ChangeLayout.axis_cm
+    lines_of_pages = pages(list(change.rows["line"]), space, grid.row)
+    tallest = min(ChangeLayout.tallest_row_cm, space / len(lines_of_pages[0]))
+    grid = replace(grid, row=max(grid.row, tallest))
+    drawn = frames(context, words, [around + len(lines) * grid.row for lines in lines_of_pages], keys)
+    for frame, lines in zip(drawn, lines_of_pages, strict=True):
+        _page(frame, change.page(lines), grid)
+    return Drawing(figure, words, drawn, tidy(context, figure, data.records(change)))
 
 
-def _keys(evolution: Evolution) -> list[Key]:
-    context = evolution.context
+def _keys(change: ChangeData) -> list[Key]:
+    context = change.context
     old, new = context.wave_names
-    up, down = direction_colours(evolution.tone)
+    up, down = direction_colours(change.tone)
     return [
         Key("ring", old, INK),
         Key("point", new, INK),
-        *([Key("box", context.say("evolution_up"), up)] if evolution.count(1) else []),
-        *([Key("box", context.say("evolution_down"), down)] if evolution.count(-1) else []),
+        *([Key("box", context.say("evolution_up"), up)] if change.count(1) else []),
+        *([Key("box", context.say("evolution_down"), down)] if change.count(-1) else []),
         Key("box", context.say("evolution_same"), NOT_SIGNIFICANT),
     ]
 
 
-def _grid(evolution: Evolution) -> Grid:
-    """Columns as wide as their texts ask for, rows as low as the labels allow."""
-    labels = [evolution.lines[line].label for line in evolution.rows["line"]]
+def _grid(change: ChangeData) -> ChangeGrid:
+    """Return columns as wide as their texts ask for, rows as low as the labels allow."""
+    labels = [change.lines[line].label for line in change.rows["line"]]
     label = label_width(labels, 2.4, 4.4)
-    texts = [evolution_words.change(evolution, row) for row in evolution.rows.itertuples()]
-    change = max(width(text, CHANGE, "bold") for text in texts) + 0.1
-    column = INNER_WIDTH_CM - label - change - 2 * GAP
-    highest = evolution.rows[["share_old", "share_new"]].max().max()
-    limit = max(0.2, 1.0 if pd.isna(highest) else highest) * column / (column - VALUE_ROOM)
-    row = lowest_row(labels, label, LOWEST_ROW)
-    return Grid(label, MARGIN_CM + label + GAP, column, MARGIN_CM + INNER_WIDTH_CM, row, min(limit, 1.12))
+    changes = [text.difference(change, row) for row in change.rows.itertuples()]
+    change_cm = max(width(words, ChangeLayout.change_pt, "bold") for words in changes) + 0.1
+    column = INNER_WIDTH_CM - label - change_cm - 2 * ChangeLayout.gap_cm
+    highest = change.rows[["share_old", "share_new"]].max().max()
+    # At least 20 %: dots of rare answers would stand far apart for nothing.
+    highest = max(0.2, 1.0 if pd.isna(highest) else highest)
+    limit = highest * column / (column - ChangeLayout.value_cm)
+    row = lowest_row(labels, label, ChangeLayout.lowest_row_cm)
+    first = MARGIN_CM + label + ChangeLayout.gap_cm
+    return ChangeGrid(label, first, column, MARGIN_CM + INNER_WIDTH_CM, row, min(limit, 1.12))
 
 
-def _page(frame: Frame, evolution: Evolution, grid: Grid) -> None:
-    """The lines of one page."""
-    context = evolution.context
+def _page(frame: Frame, change: ChangeData, grid: ChangeGrid) -> None:
+    """Draw the lines of one page."""
+    context, head_cm = change.context, ChangeLayout.head_cm
     head = context.say("evolution_change")
-    frame.text(grid.change, frame.top + HEAD - 0.16, head, 8.0, ha="right", color=GREY)
-    for i, row in enumerate(evolution.rows.itertuples()):
-        y = frame.top + HEAD + i * grid.row
+    frame.text(grid.change, frame.top + head_cm - 0.16, head, 8.0, ha="right", color=GREY)
+    for i, row in enumerate(change.rows.itertuples()):
+        y = frame.top + head_cm + i * grid.row
         if i % 2 == 0:
             frame.rectangle(MARGIN_CM, y, INNER_WIDTH_CM, grid.row, fc=BAND, zorder=-2)
         y += grid.row / 2
-        label = fit_label(evolution.lines[row.line].label, grid.label, grid.row)
-        frame.middle(MARGIN_CM, y, label)
-        clear = row.direction != 0
+        frame.middle(MARGIN_CM, y, fit_label(change.lines[row.line].label, grid.label, grid.row))
+        significant = row.direction != 0
         style = {
-            "color": _colour(evolution, row) if clear else GREY,
-            "weight": "bold" if clear else "regular",
+            "color": _colour(change, row) if significant else GREY,
+            "weight": "bold" if significant else "regular",
         }
-        frame.middle(grid.change, y, evolution_words.change(evolution, row), CHANGE, ha="right", **style)
-    high = len(evolution.rows) * grid.row
-    axes = frame.axes(grid.first, HEAD, grid.column, high, "evolution")
-    _axis(axes, context, grid, len(evolution.rows))
-    for i, row in enumerate(evolution.rows.itertuples()):
+        difference = text.difference(change, row)
+        frame.middle(grid.change, y, difference, ChangeLayout.change_pt, ha="right", **style)
+    axes = frame.axes(grid.first, head_cm, grid.column, len(change.rows) * grid.row, "evolution")
+    _axis(axes, context, grid, len(change.rows))
+    for i, row in enumerate(change.rows.itertuples()):
         if pd.notna(row.share_old) and pd.notna(row.share_new):
-            _dumbbell(axes, evolution, row, (i, grid))
+            _dumbbell(axes, change, row, i, grid)
 
 
-def _axis(axes: Axes, context: Context, grid: Grid, lines: int) -> None:
+def _axis(axes: Axes, context: Context, grid: ChangeGrid, lines: int) -> None:
+    """Draw the scale from 0, with the smallest step whose names stand at least 0.6 cm apart."""
     axes.set_xlim(0, grid.limit)
     axes.set_ylim(lines - 0.5, -0.5)
-    step = next((s for s in (0.1, 0.25, 0.5) if grid.column * s / grid.limit > 0.6), 1.0)
+    step = next((step for step in (0.1, 0.25, 0.5) if grid.column * step / grid.limit > 0.6), 1.0)
     ticks = [i * step for i in range(int(min(1.0, grid.limit) / step + 1e-9) + 1)]
-    names = [
-        percent(t, context.language) if t == ticks[-1] else bare_percent(t, context.language) for t in ticks
-    ]
-    draw_ticks(axes, ticks, names)
+    names = [bare_percent(tick, context.language) for tick in ticks[:-1]]
+    draw_ticks(axes, ticks, [*names, percent(ticks[-1], context.language)])
 
 
-def _dumbbell(axes: Axes, evolution: Evolution, row: object, place: tuple[int, Grid]) -> None:
-    """Both dots, what links them where they may be compared, and their values."""
-    i, grid = place
-    colour = _colour(evolution, row)
-    style = {"color": colour, "alpha": PALE if row.status == FRAGILE else 1, "clip_on": False}
+def _dumbbell(axes: Axes, change: ChangeData, row: object, y: int, grid: ChangeGrid) -> None:
+    """Draw both dots, what links them where they may be compared, and their values."""
+    colour = _colour(change, row)
+    alpha = SMALL_BASE_ALPHA if row.status == FRAGILE else 1
+    style = {"color": colour, "alpha": alpha, "clip_on": False}
     if pd.notna(row.difference):
-        axes.plot([row.share_old, row.share_new], [i, i], lw=2.2, zorder=3, gid="change", **style)
-    dots = {"marker": "o", "ls": "none", "ms": DOT, "mew": 1.3}
-    axes.plot([row.share_old], [i], mfc="white", zorder=4, gid="old", **dots, **style)
-    axes.plot([row.share_new], [i], mfc=colour, zorder=5, gid="new", **dots, **style)
-    for share, other, gid in ((row.share_old, row.share_new, "old"), (row.share_new, row.share_old, "new")):
-        _value(axes, evolution, (share, other, gid), (i, grid, colour, row.direction))
+        axes.plot([row.share_old, row.share_new], [y, y], lw=2.2, zorder=3, gid="change", **style)
+    dots = {"marker": "o", "ls": "none", "ms": ChangeLayout.dot_pt, "mew": 1.3}
+    axes.plot([row.share_old], [y], mfc="white", zorder=4, gid="old", **dots, **style)
+    axes.plot([row.share_new], [y], mfc=colour, zorder=5, gid="new", **dots, **style)
+    for wave in ("old", "new"):
+        _value(axes, change, row, wave, y, grid)
 
 
-def _value(axes: Axes, evolution: Evolution, dot: tuple[float, float, str], place: tuple) -> None:
-    """A share beside its dot, on the side away from the other one."""
-    (share, other, wave), (i, grid, colour, direction) = dot, place
-    beyond = 0.19 * grid.limit / grid.column
-    text = bare_percent(share, evolution.context.language)
+def _value(
+    axes: Axes, change: ChangeData, row: object, wave: Literal["old", "new"], y: int, grid: ChangeGrid
+) -> None:
+    """Write a share beside its dot, on the side away from the other one; nothing where it has no room."""
+    share, other = (row.share_old, row.share_new) if wave == "old" else (row.share_new, row.share_old)
+    gap = ChangeLayout.value_gap_cm * grid.limit / grid.column
+    value = bare_percent(share, change.context.language)
+    # Where both are one share, the old one's value stands left, the new one's right.
     right = share > other or (share == other and wave == "new")
-    room_left = (share - beyond) * grid.column / grid.limit
-    if not right and room_left < width(text, VALUE, "bold"):
+    room_cm = (share - gap) * grid.column / grid.limit
+    if not right and room_cm < width(value, ChangeLayout.value_pt, "bold"):
         return
-    bold = wave == "new" and direction != 0
-    look = {"weight": "bold" if bold else "regular", "color": colour if bold else GREY}
-    x, align = (share + beyond, "left") if right else (share - beyond, "right")
-    centred(axes, x, i, text, VALUE, ha=align, zorder=6, **look)
+    bold = wave == "new" and row.direction != 0
+    style = {"weight": "bold" if bold else "regular", "color": _colour(change, row) if bold else GREY}
+    x, align = (share + gap, "left") if right else (share - gap, "right")
+    centred(axes, x, y, value, ChangeLayout.value_pt, ha=align, zorder=6, **style)
 
 
-def _colour(evolution: Evolution, row: object) -> str:
-    up, down = direction_colours(evolution.tone)
+def _colour(change: ChangeData, row: object) -> str:
+    up, down = direction_colours(change.tone)
     return {1: up, -1: down, 0: NOT_SIGNIFICANT}[row.direction]

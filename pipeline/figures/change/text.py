@@ -1,4 +1,4 @@
-"""What an evolution says: title, notes and alternative text, from its numbers."""
+"""What a figure of change says: title, notes and alternative text, from its numbers."""
 
 from __future__ import annotations
 
@@ -8,102 +8,98 @@ import pandas as pd
 
 from pipeline.codebook.reserved_ids import FRAGILE, WITHHELD
 from pipeline.figures import notes
-from pipeline.figures.change.data import BREAK, Evolution
+from pipeline.figures.change.data import ChangeData
 from pipeline.figures.frame import Words
-from pipeline.figures.records import file_stem
+from pipeline.figures.words import compose
 from pipeline.text.number_format import bare_percent, lower_first, number, points, signed_points
+from pipeline.waves.differences import BREAK
 
 
-def words(evolution: Evolution) -> Words:
-    """Title, notes and alternative text, from the numbers."""
-    context, figure = evolution.context, evolution.figure
-    return Words(
-        titles=titles(evolution),
-        subtitle=context.text(figure.subtitle),
-        notes=[note for note in _notes(evolution) if note],
-        alt=_alt(evolution),
-        identity=notes.identity(context, figure),
-        mark=notes.mark(context),
-    )
+def words(change: ChangeData) -> Words:
+    """Return titles, notes and alternative text, from the numbers."""
+    context, figure = change.context, change.figure
+    return compose(context, figure, titles=_titles(change), paragraphs=_notes(change), alt=_alt(change))
 
 
-def titles(evolution: Evolution) -> list[str]:
-    """How many lines rose and fell, or the largest change of measures that differ; then the bare subject."""
-    context = evolution.context
-    named = _waves(evolution) | {"measure": evolution.first.measure}
-    if evolution.several or len(evolution.lines) == 1:
-        return [_largest(evolution), context.say("evolution_plain_several", **named)]
-    up, down = evolution.count(1), evolution.count(-1)
+def _titles(change: ChangeData) -> list[str]:
+    """Return how many lines rose and fell, or the largest change of several measures; then the subject."""
+    context = change.context
+    subject = _waves(change) | {"measure": change.first.measure}
+    if change.several or len(change.lines) == 1:
+        return [_largest(change), context.say("evolution_plain_several", **subject)]
+    up, down = change.count(1), change.count(-1)
     form = {(True, True): "both", (True, False): "up", (False, True): "down", (False, False): "none"}
     key = form[up > 0, down > 0]
-    counts = {"tested": len(evolution.tested), "up": _services(evolution, up), "down": down}
+    counts = {"tested": len(change.tested), "up": _services(change, up), "down": down}
     if not up:
-        counts["down"] = _services(evolution, down)
-    return [context.say(f"evolution_title_{key}", **counts, **named), context.say("evolution_plain", **named)]
+        counts["down"] = _services(change, down)
+    title = context.say(f"evolution_title_{key}", **counts, **subject)
+    return [title, context.say("evolution_plain", **subject)]
 
 
-def change(evolution: Evolution, row: object) -> str:
-    """ "+15 [+11 ; +19]"; why there is none."""
-    context, language = evolution.context, evolution.context.language
+def difference(change: ChangeData, row: object) -> str:
+    """Return "+15 [+11 ; +19]", the change in points; or why there is none."""
+    context, language = change.context, change.context.language
     if pd.isna(row.difference):
         return context.say(f"evolution_{row.status or 'constant'}")
-    told = signed_points(row.difference, language)
+    printed = signed_points(row.difference, language)
     if pd.isna(row.ci_low):
-        return told
+        return printed
     ends = context.say("list").join(signed_points(end, language) for end in (row.ci_low, row.ci_high))
-    return f"{told} [{ends}]"
+    return f"{printed} [{ends}]"
 
 
-def line_name(evolution: Evolution, line: str) -> str:
-    """How a sentence names a line: its service, or what it counts."""
-    found = evolution.lines[line]
-    return found.label if evolution.several else found.about or found.label
+def _line_name(change: ChangeData, line: str) -> str:
+    """Return how a sentence names a line: by its service, or by what it counts."""
+    words = change.lines[line]
+    return words.label if change.several else words.about or words.label
 
 
-def _waves(evolution: Evolution) -> dict[str, str]:
-    return dict(zip(("old", "new"), evolution.context.wave_names, strict=True))
+def _waves(change: ChangeData) -> dict[str, str]:
+    return dict(zip(("old", "new"), change.context.wave_names, strict=True))
 
 
-def _services(evolution: Evolution, count: int) -> str:
-    """ "1 service", "2 services"."""
-    return evolution.context.say(f"evolution_services_{'one' if count == 1 else 'many'}", count=count)
+def _services(change: ChangeData, count: int) -> str:
+    """Return "1 service", "2 services"."""
+    return change.context.say(f"evolution_services_{'one' if count == 1 else 'many'}", count=count)
 
 
-def _largest(evolution: Evolution) -> str:
-    context, found = evolution.context, evolution.significant
-    if found.empty:
-        return context.say("evolution_title_largest_none", **_waves(evolution))
-    row = found.loc[found["difference"].abs().idxmax()]
+def _largest(change: ChangeData) -> str:
+    """Return the largest significant change, or that there is none."""
+    context, significant = change.context, change.significant
+    if significant.empty:
+        return context.say("evolution_title_largest_none", **_waves(change))
+    row = significant.loc[significant["difference"].abs().idxmax()]
     return context.say(
         "evolution_title_largest",
-        line=evolution.lines[row["line"]].label,
+        line=change.lines[row["line"]].label,
         before=context.percent(row["share_old"]),
         after=context.percent(row["share_new"]),
-        **_waves(evolution),
+        **_waves(change),
     )
 
 
-def _notes(evolution: Evolution) -> Iterator[str]:
-    context, found = evolution.context, set(evolution.rows["status"])
-    yield notes.joined(_reading(evolution), context.say("evolution_order"))
+def _notes(change: ChangeData) -> Iterator[str]:
+    context, statuses = change.context, set(change.rows["status"])
+    yield notes.joined(_reading(change), context.say("evolution_order"))
     yield notes.joined(
-        _test(evolution),
-        context.say("evolution_note_break") if BREAK in found else "",
-        notes.statuses(context, found & {WITHHELD, FRAGILE}, "evolution"),
+        _test(change),
+        context.say("evolution_note_break") if BREAK in statuses else "",
+        notes.statuses(context, statuses & {WITHHELD, FRAGILE}, "evolution"),
     )
     yield notes.trust(context)
-    yield notes.joined(notes.field(context, evolution.first.base), _bases(evolution))
+    yield notes.joined(notes.field(context, change.first.base), _bases(change))
     yield notes.source(context)
 
 
-def _reading(evolution: Evolution) -> str:
-    """The largest significant change in words, else the first line with an interval."""
-    context = evolution.context
-    told = evolution.significant if len(evolution.significant) else evolution.tested
-    if told.empty:
+def _reading(change: ChangeData) -> str:
+    """Return the largest significant change in words, else the first line with an interval."""
+    context = change.context
+    changes = change.significant if len(change.significant) else change.tested
+    if changes.empty:
         return ""
-    row = told.loc[told["difference"].abs().idxmax()]
-    line = evolution.lines[row["line"]]
+    row = changes.loc[changes["difference"].abs().idxmax()]
+    line = change.lines[row["line"]]
     return context.say(
         "evolution_reading" if line.about else "evolution_reading_single",
         share=context.percent(row["share_new"]),
@@ -113,14 +109,15 @@ def _reading(evolution: Evolution) -> str:
         line=line.about,
         gap=points(row["difference"], context.language),
         confidence=context.confidence,
-        low=signed_points(row["ci_low"], evolution.context.language),
-        high=signed_points(row["ci_high"], evolution.context.language),
-        **_waves(evolution),
+        low=signed_points(row["ci_low"], change.context.language),
+        high=signed_points(row["ci_high"], change.context.language),
+        **_waves(change),
     )
 
 
-def _test(evolution: Evolution) -> str:
-    context, tested = evolution.context, evolution.tested
+def _test(change: ChangeData) -> str:
+    """Return how changes were tested, and how small ones could be seen."""
+    context, tested = change.context, change.tested
     if tested.empty:
         return ""
     low, high = (
@@ -137,28 +134,29 @@ def _test(evolution: Evolution) -> str:
     )
 
 
-def _bases(evolution: Evolution) -> str:
-    shown = evolution.rows[evolution.rows["n_old"].notna()]
-    if shown.empty:
+def _bases(change: ChangeData) -> str:
+    """Return the smallest and the largest base of each wave."""
+    published = change.rows[change.rows["n_old"].notna()]
+    if published.empty:
         return ""
     ends = {
-        f"{wave}_{end}": number(getattr(shown[f"n_{wave}"], find)(), evolution.context.language)
+        f"{wave}_{end}": number(getattr(published[f"n_{wave}"], extreme)(), change.context.language)
         for wave in ("old", "new")
-        for end, find in (("low", "min"), ("high", "max"))
+        for end, extreme in (("low", "min"), ("high", "max"))
     }
-    return evolution.context.say("evolution_n", **ends, **_waves(evolution))
+    return change.context.say("evolution_n", **ends, **_waves(change))
 
 
-def _alt(evolution: Evolution) -> str:
-    context = evolution.context
-    heading = lower_first(context.text(evolution.figure.subtitle))
-    parts = [context.say("evolution_alt", heading=heading, **_waves(evolution))]
-    told = []
-    for row in evolution.significant.itertuples():
+def _alt(change: ChangeData) -> Iterator[str]:
+    """Yield what is drawn, then every significant change."""
+    context = change.context
+    heading = lower_first(context.text(change.figure.subtitle))
+    yield context.say("evolution_alt", heading=heading, **_waves(change))
+    changes = []
+    for row in change.significant.itertuples():
         before, after = context.percent(row.share_old), context.percent(row.share_new)
-        told.append(f"{line_name(evolution, row.line)} {before} → {after}")
-    if told:
-        parts.append(context.say("evolution_alt_changed", list=context.say("list").join(told)))
+        changes.append(f"{_line_name(change, row.line)} {before} → {after}")
+    if changes:
+        yield context.say("evolution_alt_changed", list=context.say("list").join(changes))
     else:
-        parts.append(context.say("evolution_title_largest_none", **_waves(evolution)) + ".")
-    return notes.joined(*parts, context.say("alt_table", file=f"{file_stem(evolution.figure)}.csv"))
+        yield f"{context.say('evolution_title_largest_none', **_waves(change))}."

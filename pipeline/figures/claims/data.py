@@ -1,34 +1,44 @@
-"""What the figure of verdicts shows: the results that answers can tell, counted by verdict and topic."""
+"""What the figure of published results shows: those that answers can tell, counted by verdict and topic."""
 
 from __future__ import annotations
+
+from collections.abc import Iterator
 
 import pandas as pd
 
 from pipeline.claims.verified import Verified
-from pipeline.codebook.model import Figure
-from pipeline.figures import records as rows
-from pipeline.figures.claims.text import AGAINST, SHOWN
 from pipeline.figures.context import Context
 
+# Columns of the figure, from left to right; results that answers cannot tell are counted in a note.
+DRAWN_VERDICTS = ("established", "consistent", "not_shown", "contradicted", "too_few")
+AGAINST = ("not_shown", "contradicted")
 
-def shown(context: Context) -> pd.DataFrame:
-    """The results that answers can tell, with whether their verdict is firm; topics in their order."""
+
+def select(context: Context) -> pd.DataFrame | None:
+    """Return the results that answers can tell, topics in their order; None when there are none.
+
+    The column `firm` says whether the verdict is the same in every reading and weighting.
+    """
     verified = context.verified
-    claims = verified.claims[verified.claims["verdict"].isin(SHOWN)]
-    place = {topic: i for i, topic in enumerate(verified.register.topics)}
-    order = claims["topic"].map(place)
+    if verified is None:
+        return None
+    claims = verified.claims[verified.claims["verdict"].isin(DRAWN_VERDICTS)]
+    position = {topic: i for i, topic in enumerate(verified.register.topics)}
+    order = claims["topic"].map(position)
     firm = claims["hangs_on"] == ""
     # Firm verdicts first, so that the hollow dots of a cell stand together.
     claims = claims.assign(firm=firm, order=order, hollow=~firm)
-    return claims.sort_values(["order", "hollow"], kind="stable").drop(columns=["order", "hollow"])
+    claims = claims.sort_values(["order", "hollow"], kind="stable").drop(columns=["order", "hollow"])
+    return None if claims.empty else claims
 
 
-def data_of(context: Context, figure: Figure, claims: pd.DataFrame) -> pd.DataFrame:
-    """Counts by verdict, then by topic and verdict, then a row a dot: the result and what decided."""
+def records(context: Context, claims: pd.DataFrame) -> Iterator[dict]:
+    """Yield counts by verdict, then by topic and verdict, then each dot: the result and what decided."""
     verified = context.verified
-    records = _counts(context, claims)
-    records += [
-        {
+    for count in _counts(context, claims):
+        yield {"measure": verified.say("figure.claim"), "unit": "count"} | count
+    for _, row in claims.iterrows():
+        yield {
             "measure": verified.sentence(row["claim"]),
             "level": verified.verdict(row["verdict"]),
             "breakdown": verified.say("figure.topic"),
@@ -42,27 +52,25 @@ def data_of(context: Context, figure: Figure, claims: pd.DataFrame) -> pd.DataFr
             "p_adjusted": row["p_for_adjusted"],
             "status": "" if row["firm"] else "hollow",
         }
-        for _, row in claims.iterrows()
-    ]
-    return rows.tidy(context, figure, records)
 
 
-def _counts(context: Context, claims: pd.DataFrame) -> list[dict]:
-    """How many results have each verdict, over all topics and in each."""
+def _counts(context: Context, claims: pd.DataFrame) -> Iterator[dict]:
+    """Yield how many results have each verdict, over all topics and in each."""
     verified = context.verified
-    untold = len(verified.claims) - len(claims)
-    records = [{"value": len(claims)}, {"level": verified.verdict("not_testable"), "value": untold}]
-    records += _counted(verified, claims, {})
+    yield {"value": len(claims)}
+    not_told = len(verified.claims) - len(claims)
+    yield {"level": verified.verdict("not_testable"), "value": not_told}
+    yield from _by_verdict(verified, claims)
     against = " + ".join(verified.verdict(verdict) for verdict in AGAINST)
-    records.append({"level": against, "value": claims["verdict"].isin(AGAINST).sum()})
+    yield {"level": against, "value": claims["verdict"].isin(AGAINST).sum()}
     for topic, part in claims.groupby("topic", sort=False):
-        place = {"breakdown": verified.say("figure.topic"), "group": verified.topic(str(topic))}
-        records += [place | {"value": len(part)}, *_counted(verified, part, place)]
-    return [{"measure": verified.say("figure.claim"), "unit": "count"} | record for record in records]
+        names = {"breakdown": verified.say("figure.topic"), "group": verified.topic(str(topic))}
+        yield names | {"value": len(part)}
+        for count in _by_verdict(verified, part):
+            yield names | count
 
 
-def _counted(verified: Verified, claims: pd.DataFrame, place: dict) -> list[dict]:
+def _by_verdict(verified: Verified, claims: pd.DataFrame) -> Iterator[dict]:
     counts = claims["verdict"].value_counts()
-    return [
-        place | {"level": verified.verdict(verdict), "value": counts.get(verdict, 0)} for verdict in SHOWN
-    ]
+    for verdict in DRAWN_VERDICTS:
+        yield {"level": verified.verdict(verdict), "value": counts.get(verdict, 0)}

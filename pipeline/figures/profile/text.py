@@ -1,4 +1,4 @@
-"""What the figure of profiles says, from its numbers."""
+"""What a figure of profiles says: title, notes and alternative text, from its numbers."""
 
 from __future__ import annotations
 
@@ -6,35 +6,30 @@ from collections.abc import Iterator
 
 from pipeline.figures import notes
 from pipeline.figures.frame import Words
-from pipeline.figures.profile.data import Profile
-from pipeline.figures.records import file_stem
+from pipeline.figures.profile.data import ProfileData
+from pipeline.figures.words import compose
 
 
-def words(profile: Profile) -> Words:
-    """Title, notes and alternative text."""
+def words(profile: ProfileData) -> Words:
+    """Return titles, notes and alternative text."""
     context, figure = profile.context, profile.figure
-    return Words(
-        titles=[*_titles(profile), context.say("profile_neutral", by=_by(profile))],
-        subtitle=context.text(figure.subtitle),
-        notes=[note for note in _notes(profile) if note],
-        alt=_alt(profile),
-        identity=notes.identity(context, figure),
-        mark=notes.mark(context),
-    )
+    titles = [_title(profile), context.say("profile_neutral", by=_by(profile))]
+    return compose(context, figure, titles=titles, paragraphs=_notes(profile), alt=_alt(profile))
 
 
-def _by(profile: Profile) -> str:
-    by = next(b for b in profile.context.codebook.breakdown if b.variable == profile.breakdown)
+def _by(profile: ProfileData) -> str:
+    breakdowns = profile.context.codebook.breakdown
+    by = next(by for by in breakdowns if by.variable == profile.breakdown)
     return profile.context.text(by.label)
 
 
-def _strongest(profile: Profile) -> tuple[str, dict] | None:
-    """The group and answer with the largest test value of all."""
-    found = [(group, row) for group, rows in profile.rows.items() for row in rows.to_dict("records")]
-    return max(found, key=lambda pair: abs(pair[1]["test_value"]), default=None)
+def _strongest(profile: ProfileData) -> tuple[str, dict] | None:
+    """Return the group and answer with the largest test value of all."""
+    answers = [(group, row) for group, rows in profile.rows.items() for row in rows.to_dict("records")]
+    return max(answers, key=lambda pair: abs(pair[1]["test_value"]), default=None)
 
 
-def _shares(profile: Profile, row: dict) -> dict[str, str]:
+def _shares(profile: ProfileData, row: dict) -> dict[str, str]:
     percent = profile.context.percent
     return {
         "answer": profile.answer(row),
@@ -44,23 +39,23 @@ def _shares(profile: Profile, row: dict) -> dict[str, str]:
     }
 
 
-def _key(profile: Profile, sentence: str, row: dict) -> str:
-    """Which sentence tells of an answer: what people do, where the codebook says it, else what they say."""
+def _key(profile: ProfileData, sentence: str, row: dict) -> str:
+    """Return which sentence tells of an answer: what people do, where the codebook says it, or the answer."""
     return f"profile_{sentence}{'_says' if profile.says(row) else ''}"
 
 
-def _titles(profile: Profile) -> Iterator[str]:
+def _title(profile: ProfileData) -> str:
+    """Return the answer that sets a group apart most, or that none does."""
     strongest = _strongest(profile)
     if strongest is None:
-        yield profile.context.say("profile_nothing", by=_by(profile))
-        return
+        return profile.context.say("profile_nothing", by=_by(profile))
     group, row = strongest
-    yield profile.context.say(
+    return profile.context.say(
         _key(profile, "title", row), group=profile.label(group), **_shares(profile, row)
     )
 
 
-def _notes(profile: Profile) -> Iterator[str]:
+def _notes(profile: ProfileData) -> Iterator[str]:
     context, method = profile.context, profile.context.codebook.method
     strongest = _strongest(profile)
     if strongest is not None:
@@ -73,17 +68,15 @@ def _notes(profile: Profile) -> Iterator[str]:
     yield notes.source(context)
 
 
-def _alt(profile: Profile) -> str:
+def _alt(profile: ProfileData) -> Iterator[str]:
+    """Yield the first answer of each group."""
     context = profile.context
-    parts = [
+    first = [
         context.say(
             "profile_alt_group", group=profile.label(group), answer=profile.answer(rows.iloc[0].to_dict())
         )
         for group, rows in profile.rows.items()
         if len(rows)
     ]
-    told = context.say("list").join(parts) if parts else context.say("profile_none")
-    return notes.joined(
-        context.say("profile_alt", told=told),
-        context.say("alt_table", file=f"{file_stem(profile.figure)}.csv"),
-    )
+    groups = context.say("list").join(first) if first else context.say("profile_none")
+    yield context.say("profile_alt", told=groups)

@@ -11,12 +11,11 @@ import pandas as pd
 from pipeline.codebook.model import Figure
 from pipeline.figures.context import Context
 from pipeline.text.number_format import bare_percent
-
-MISSING = "NR"
+from pipeline.weighting.margins import NOT_ANSWERED
 
 
 @dataclass(frozen=True)
-class Pyramid:
+class PyramidData:
     """The numbers of one pyramid.
 
     Attributes
@@ -35,15 +34,17 @@ class Pyramid:
 
     @cached_property
     def sexes(self) -> dict[str, str]:
-        return {a.id: self.context.text(a) for a in self.context.codebook.levels(self.figure.sex)}
+        """Label of each sex."""
+        return self._labels(self.figure.sex)
 
     @cached_property
     def ages(self) -> dict[str, str]:
-        return {a.id: self.context.text(a) for a in self.context.codebook.levels(self.figure.age)}
+        """Label of each age, the youngest first."""
+        return self._labels(self.figure.age)
 
     @cached_property
     def by_age(self) -> pd.DataFrame:
-        """Both sexes together."""
+        """One row an age, both sexes together."""
         summed = ["respondents", "population", "share_before", "share_population"]
         table = self.people.groupby("age", sort=False)[summed].sum().reindex(list(self.ages)).reset_index()
         return table.assign(ratio=table["share_before"] / table["share_population"])
@@ -53,12 +54,16 @@ class Pyramid:
         """The age whose share of respondents is furthest from its share of the population."""
         gap = (self.by_age["share_before"] - self.by_age["share_population"]).abs()
         row = self.by_age.loc[gap.idxmax()]
+        # A gap that rounding hides is none to a reader.
         printed = {bare_percent(row[share], "en") for share in ("share_before", "share_population")}
         return row if len(printed) == 2 else None
 
+    def _labels(self, variable: str) -> dict[str, str]:
+        return {level.id: self.context.text(level) for level in self.context.codebook.levels(variable)}
 
-def find(context: Context, figure: Figure) -> Pyramid | None:
-    """The numbers of the figure; None when sex and age are not calibrated on together."""
+
+def select(context: Context, figure: Figure) -> PyramidData | None:
+    """Return the numbers of the figure; None when sex and age are not calibrated on together."""
     crossed = context.cross_of([figure.sex, figure.age])
     if crossed is None:
         return None
@@ -73,13 +78,13 @@ def find(context: Context, figure: Figure) -> Pyramid | None:
         return None
     people["sex"] = [cells[level][0] for level in people["level"]]
     people["age"] = [cells[level][1] for level in people["level"]]
-    missing = {v: _missing(context, v) for v in (crossed.id, figure.breakdown) if v}
-    missing = {variable: n for variable, n in missing.items() if n}
-    return Pyramid(context, figure, _with_ratio(people), _with_ratio(_groups(context, figure)), missing)
+    counts = {margin: _not_said(context, margin) for margin in (crossed.id, figure.breakdown) if margin}
+    missing = {margin: n for margin, n in counts.items() if n}
+    return PyramidData(context, figure, _with_ratio(people), _with_ratio(_groups(context, figure)), missing)
 
 
-def records(pyramid: Pyramid) -> Iterator[dict]:
-    """Every number drawn or told, as records of open data."""
+def records(pyramid: PyramidData) -> Iterator[dict]:
+    """Yield every number drawn or told, as records of open data."""
     context, book = pyramid.context, pyramid.context.codebook
     age = context.text(book.by_id[pyramid.figure.age].label)
     for row in pyramid.people.itertuples():
@@ -96,15 +101,18 @@ def records(pyramid: Pyramid) -> Iterator[dict]:
             "measure": context.say("missing_profile"),
             "breakdown": context.text(book.by_id[variable].label),
         }
-        yield names | {"group": MISSING, "value": n, "unit": "respondents"}
+        yield names | {"group": NOT_ANSWERED, "value": n, "unit": "respondents"}
 
 
-def _missing(context: Context, variable: str) -> int:
-    margin = context.margins[(context.margins["margin"] == variable) & (context.margins["level"] == MISSING)]
-    return int(margin["respondents"].sum())
+def _not_said(context: Context, margin: str) -> int:
+    """Return how many respondents did not say their level of this margin."""
+    margins = context.margins
+    rows = margins[(margins["margin"] == margin) & (margins["level"] == NOT_ANSWERED)]
+    return int(rows["respondents"].sum())
 
 
 def _groups(context: Context, figure: Figure) -> pd.DataFrame:
+    """Return the levels of the margin under the pyramid, in the codebook's order; no row when it is none."""
     margin = context.margins[context.margins["margin"] == (figure.breakdown or "")]
     if margin.empty:
         return margin
@@ -118,6 +126,7 @@ def _with_ratio(table: pd.DataFrame) -> pd.DataFrame:
 
 
 def _records(context: Context, row: object, group: dict[str, str]) -> Iterator[dict]:
+    """Yield the two shares of a group, and their ratio."""
     shares = {"n": row.respondents, "value": row.share_before}
     yield group | shares | {"measure": context.say("measure_respondents")}
     yield group | {"value": row.share_population, "measure": context.say("measure_population")}

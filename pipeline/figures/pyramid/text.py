@@ -8,28 +8,21 @@ import pandas as pd
 
 from pipeline.figures import notes
 from pipeline.figures.frame import Words
-from pipeline.figures.pyramid.data import Pyramid
-from pipeline.figures.records import file_stem
+from pipeline.figures.pyramid.data import PyramidData
+from pipeline.figures.words import compose
 from pipeline.text.number_format import decimal, lower_first
 
 
-def words(pyramid: Pyramid) -> Words:
-    """Title, notes and alternative text, from the numbers."""
+def words(pyramid: PyramidData) -> Words:
+    """Return titles, notes and alternative text, from the numbers."""
     context, figure = pyramid.context, pyramid.figure
     titles = [context.say("neutral_pyramid")]
     if pyramid.finding is not None:
         titles = [context.say("title_pyramid", **_parts(pyramid, pyramid.finding)), *titles]
-    return Words(
-        titles=titles,
-        subtitle=context.text(figure.subtitle),
-        notes=[note for note in _notes(pyramid) if note],
-        alt=_alt(pyramid),
-        identity=notes.identity(context, figure),
-        mark=notes.mark(context),
-    )
+    return compose(context, figure, titles=titles, paragraphs=_notes(pyramid), alt=_alt(pyramid))
 
 
-def _parts(pyramid: Pyramid, row: pd.Series) -> dict[str, str]:
+def _parts(pyramid: PyramidData, row: pd.Series) -> dict[str, str]:
     context = pyramid.context
     return {
         "age": pyramid.ages[row["age"]],
@@ -39,13 +32,15 @@ def _parts(pyramid: Pyramid, row: pd.Series) -> dict[str, str]:
     }
 
 
-def _notes(pyramid: Pyramid) -> Iterator[str]:
+def _notes(pyramid: PyramidData) -> Iterator[str]:
     context = pyramid.context
     row = pyramid.finding if pyramid.finding is not None else pyramid.by_age.iloc[0]
     yield context.say("reading_pyramid", **_parts(pyramid, row))
     population = context.text(context.codebook.survey.population)
-    labels = {v: lower_first(context.text(context.codebook.heading(v))) for v in pyramid.missing}
-    counts = [f"{labels[variable]}, {n}" for variable, n in pyramid.missing.items()]
+    counts = [
+        f"{lower_first(context.text(context.codebook.heading(margin)))}, {n}"
+        for margin, n in pyramid.missing.items()
+    ]
     missing = context.say("note_missing", counts=context.say("list").join(counts)) if counts else ""
     yield notes.joined(
         context.say("field_all", population=population), context.say("note_unweighted"), missing
@@ -53,11 +48,9 @@ def _notes(pyramid: Pyramid) -> Iterator[str]:
     yield notes.source(context)
 
 
-def _alt(pyramid: Pyramid) -> str:
+def _alt(pyramid: PyramidData) -> Iterator[str]:
+    """Yield what is drawn, then the shares of each age."""
     context = pyramid.context
     ages = [context.say("alt_age", **_parts(pyramid, row)) for _, row in pyramid.by_age.iterrows()]
-    return notes.joined(
-        context.say("alt_pyramid"),
-        context.say("alt_ages", ages=context.say("list").join(ages)),
-        context.say("alt_table", file=f"{file_stem(pyramid.figure)}.csv"),
-    )
+    yield context.say("alt_pyramid")
+    yield context.say("alt_ages", ages=context.say("list").join(ages))

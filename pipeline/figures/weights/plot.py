@@ -18,46 +18,61 @@ from pipeline.figures.records import tidy
 from pipeline.figures.theme import BAND, GREY, INK, NOT_SIGNIFICANT, RESPONDENT_COLOUR, RULE
 from pipeline.figures.ticks import decimals_of, draw_ticks, round_step
 from pipeline.figures.typography import fit, fit_label, label_width, lowest_row, width
-from pipeline.figures.weights import data as weighting_findings
-from pipeline.figures.weights import text as weighting_words
-from pipeline.figures.weights.data import Spread
+from pipeline.figures.weights import data, text
+from pipeline.figures.weights.data import WeightsData
 from pipeline.text.number_format import decimal, number
-
-LOWEST, TALLEST, AXIS = 0.27, 0.5, 0.55
-# Lines of a page.
-MOST = 45
-BASE, HEAD = 8.3, 9.3
-SPREAD, SPREAD_HEAD, SIZES = 3.4, 0.75, 5.2
 
 
 @dataclass(frozen=True)
-class Line:
-    """One line of the upper part: the name of a margin, or one of its levels."""
+class WeightsLayout:
+    """Lengths and sizes of letters of a figure of the weighting."""
+
+    lowest_row_cm: float = 0.27
+    tallest_row_cm: float = 0.5
+    # Of a page: rows as low as this are read one by one up to here.
+    most_rows: int = 45
+    axis_cm: float = 0.55
+    # The lower part: how weights are spread, and beside it sizes in large figures.
+    ratios_head_cm: float = 0.75
+    ratios_cm: float = 3.4
+    sizes_cm: float = 5.2
+    base_pt: float = 8.3
+    head_sizes_pt: tuple[float, ...] = (9.3, 8.6, 8.0, 7.4)
+    count_pt: float = 7.2
+
+
+@dataclass(frozen=True)
+class MarginRow:
+    """One row of the upper part: the name of a margin, or one of its levels."""
 
     label: str
     level: object = None
 
 
 def draw(context: Context, figure: Figure) -> Drawing | None:
-    """The figure, or None when the weighting is not told."""
-    spread = weighting_findings.find(context, figure)
-    if spread is None:
+    """Draw the figure; None when there are no numbers on the weighting."""
+    weights = data.select(context, figure)
+    if weights is None:
         return None
-    said, keys = weighting_words.words(spread), _keys(context)
-    lines = _lines(spread)
-    lower = SPREAD_HEAD + SPREAD + AXIS
-    space = tallest_body(said, legend.height(keys)) - lower - AXIS
-    label = label_width([line.label for line in lines if line.level], 2.6, 5.0)
-    lowest = lowest_row([line.label for line in lines if line.level], label - 0.2, LOWEST)
-    shown = headed_pages(lines, space, lowest, lambda line: line.level is None, MOST)
-    row = max(lowest, min(TALLEST, space / max(len(page) for page in shown)))
-    upper = [len(page) * row + AXIS for page in shown]
-    made = frames(context, said, [*upper[:-1], upper[-1] + lower], keys)
-    for frame, page in zip(made, shown, strict=True):
-        _gaps(frame, spread, page, (label, row))
-    _ratios(made[-1], spread, upper[-1])
-    _sizes(made[-1], spread, upper[-1])
-    return Drawing(figure, said, made, tidy(context, figure, weighting_findings.records(spread)))
+    words, keys = text.words(weights), _keys(context)
+    rows, axis_cm = _rows(weights), WeightsLayout.axis_cm
+    lower_cm = WeightsLayout.ratios_head_cm + WeightsLayout.ratios_cm + axis_cm
+    space = tallest_body(words, legend.height(keys)) - lower_cm - axis_cm
+    levels = [row.label for row in rows if row.level]
+    label = label_width(levels, 2.6, 5.0)
+    lowest = lowest_row(levels, label - 0.2, WeightsLayout.lowest_row_cm)
+    most = WeightsLayout.most_rows
+    rows_of_pages = headed_pages(rows, space, lowest, lambda row: row.level is None, most)
+    fullest = max(len(page) for page in rows_of_pages)
+    row_cm = max(lowest, min(WeightsLayout.tallest_row_cm, space / fullest))
+    upper = [len(page) * row_cm + axis_cm for page in rows_of_pages]
+    drawn = frames(context, words, [*upper[:-1], upper[-1] + lower_cm], keys)
+    for frame, page in zip(drawn, rows_of_pages, strict=True):
+        _gaps(frame, weights, page, label, row_cm)
+    top = upper[-1] + WeightsLayout.ratios_head_cm
+    _ratios(drawn[-1], weights, top)
+    _sizes(drawn[-1], weights, top)
+    return Drawing(figure, words, drawn, tidy(context, figure, data.records(weights)))
 
 
 def _keys(context: Context) -> list[Key]:
@@ -67,98 +82,98 @@ def _keys(context: Context) -> list[Key]:
     ]
 
 
-def _lines(spread: Spread) -> list[Line]:
-    lines = []
-    for margin, label in spread.margins.items():
-        levels = spread.gaps[spread.gaps["margin"] == margin]
-        lines += [Line(label), *(Line(spread.level(row), row) for row in levels.itertuples())]
-    return lines
+def _rows(weights: WeightsData) -> list[MarginRow]:
+    """Return the rows from top: each margin and its levels."""
+    rows = []
+    for margin, label in weights.margins.items():
+        levels = weights.gaps[weights.gaps["margin"] == margin]
+        rows += [MarginRow(label), *(MarginRow(weights.level(row), row) for row in levels.itertuples())]
+    return rows
 
 
-def _gaps(frame: Frame, spread: Spread, lines: list[Line], sizes: tuple[float, float]) -> None:
-    """Labels, bases, and the two dots of each level."""
-    context, (label, row) = spread.context, sizes
-    left, wide = MARGIN_CM + label + 0.3, INNER_WIDTH_CM - label - 0.3 - 1.3
-    axes = frame.axes(left, 0, wide, len(lines) * row, "gaps")
-    _axis(axes, spread, len(lines))
-    frame.middle(
-        PAGE_WIDTH_CM - MARGIN_CM, frame.top + row / 2, context.say("base_n"), BASE, ha="right", color=GREY
-    )
-    for i, line in enumerate(lines):
-        y = frame.top + (i + 0.5) * row
-        if line.level is None:
-            frame.middle(MARGIN_CM, y, fit(line.label, label, (HEAD, 8.6, 8.0, 7.4), weight="bold"))
+def _gaps(frame: Frame, weights: WeightsData, rows: list[MarginRow], label_cm: float, row_cm: float) -> None:
+    """Draw labels, bases, and the two dots of each level."""
+    context, right = weights.context, PAGE_WIDTH_CM - MARGIN_CM
+    left, wide = MARGIN_CM + label_cm + 0.3, INNER_WIDTH_CM - label_cm - 0.3 - 1.3
+    axes = frame.axes(left, 0, wide, len(rows) * row_cm, "gaps")
+    _axis(axes, weights, len(rows))
+    base = {"size": WeightsLayout.base_pt, "ha": "right", "color": GREY}
+    frame.middle(right, frame.top + row_cm / 2, context.say("base_n"), **base)
+    for i, row in enumerate(rows):
+        y = frame.top + (i + 0.5) * row_cm
+        if row.level is None:
+            frame.middle(MARGIN_CM, y, fit(row.label, label_cm, WeightsLayout.head_sizes_pt, weight="bold"))
             continue
         if i % 2:
-            frame.rectangle(MARGIN_CM, y - row / 2, INNER_WIDTH_CM, row, fc=BAND, zorder=-2)
-        frame.middle(MARGIN_CM + 0.2, y, fit_label(line.label, label - 0.2, row))
-        base = number(line.level.respondents, context.language)
-        frame.middle(PAGE_WIDTH_CM - MARGIN_CM, y, base, BASE, ha="right", color=GREY)
-        _dots(axes, i, line.level)
+            frame.rectangle(MARGIN_CM, y - row_cm / 2, INNER_WIDTH_CM, row_cm, fc=BAND, zorder=-2)
+        frame.middle(MARGIN_CM + 0.2, y, fit_label(row.label, label_cm - 0.2, row_cm))
+        frame.middle(right, y, number(row.level.respondents, context.language), **base)
+        _dots(axes, i, row.level)
 
 
-def _axis(axes: Axes, spread: Spread, lines: int) -> None:
-    """The same scale on both sides of 0, as far as the furthest gap."""
-    furthest = spread.gaps[["gap_before_points", "gap_after_points"]].abs().max().max()
+def _axis(axes: Axes, weights: WeightsData, rows: int) -> None:
+    """Draw the same scale on both sides of 0, as far as the furthest gap, one point at least."""
+    furthest = weights.gaps[["gap_before_points", "gap_after_points"]].abs().max().max()
     limit = max(1.0, 1.12 * furthest)
     axes.set_xlim(-limit, limit)
-    axes.set_ylim(lines - 0.5, -0.5)
+    axes.set_ylim(rows - 0.5, -0.5)
     step = round_step(limit, 5)
     ticks = [i * step for i in range(-int(limit / step), int(limit / step) + 1)]
-    draw_ticks(axes, ticks, [_signed(spread.context, tick, step) for tick in ticks])
+    draw_ticks(axes, ticks, [_signed(weights.context, tick, step) for tick in ticks])
     axes.axvline(0, color=INK, lw=1.0, zorder=2)
 
 
-def _dots(axes: Axes, i: int, level: object) -> None:
-    """The gap of a level before, hollow, and after, filled."""
+def _dots(axes: Axes, y: int, level: object) -> None:
+    """Draw the gap of a level before, hollow, and after, filled."""
     ends = [level.gap_before_points, level.gap_after_points]
-    axes.plot(ends, [i, i], color=RULE, lw=1.6, zorder=2, gid="way")
+    axes.plot(ends, [y, y], color=RULE, lw=1.6, zorder=2, gid="way")
     dot = {"ls": "none", "zorder": 4, "ms": 5.4, "mew": 1.2}
-    axes.plot(ends[:1], [i], "o", mfc="white", mec=NOT_SIGNIFICANT, gid="before", **dot)
-    axes.plot(ends[1:], [i], "o", mfc=INK, mec=INK, gid="after", **dot)
+    axes.plot(ends[:1], [y], "o", mfc="white", mec=NOT_SIGNIFICANT, gid="before", **dot)
+    axes.plot(ends[1:], [y], "o", mfc=INK, mec=INK, gid="after", **dot)
 
 
-def _signed(context: Context, value: float, step: float) -> str:
-    text = decimal(value, context.language, decimals_of(step))
-    return f"+{text}" if value > 0 else text
+def _signed(context: Context, points: float, step: float) -> str:
+    printed = decimal(points, context.language, decimals_of(step))
+    return f"+{printed}" if points > 0 else printed
 
 
-def _ratios(frame: Frame, spread: Spread, upper: float) -> None:
-    """Respondents by class of ratio: the area of a bar is their number."""
-    context, table = spread.context, spread.ratios
-    top, wide = upper + SPREAD_HEAD, INNER_WIDTH_CM - SIZES
-    head = fit(context.say("weighting_ratio"), wide, (HEAD, 8.6, 8.0, 7.4), weight="bold")
+def _ratios(frame: Frame, weights: WeightsData, top: float) -> None:
+    """Draw respondents by class of ratio: the area of a bar is their number."""
+    context, table = weights.context, weights.ratios
+    wide, high = INNER_WIDTH_CM - WeightsLayout.sizes_cm, WeightsLayout.ratios_cm
+    head = fit(context.say("weighting_ratio"), wide, WeightsLayout.head_sizes_pt, weight="bold")
     frame.text(MARGIN_CM, frame.top + top - 0.3, head.lines[0], head.size, weight="bold")
-    axes = frame.axes(MARGIN_CM, top, wide, SPREAD, "ratios")
+    axes = frame.axes(MARGIN_CM, top, wide, high, "ratios")
     widths = table["ratio_high"] - table["ratio_low"]
     heights = table["respondents"] / (widths / widths.min())
-    axes.bar(
-        table["ratio_low"], heights, width=widths, align="edge", fc=RESPONDENT_COLOUR, ec="white", lw=1.0
-    )
+    bars = {"fc": RESPONDENT_COLOUR, "ec": "white", "lw": 1.0, "align": "edge"}
+    axes.bar(table["ratio_low"], heights, width=widths, **bars)
     low, high = table["ratio_low"].min(), table["ratio_high"].max()
     axes.set_xlim(low, high)
     axes.set_ylim(0, heights.max() * 1.18)
     axes.axvline(1, color=INK, lw=1.0, zorder=3)
     step = round_step(high - low, 8)
+    # The first multiple of the step that is on the scale; rounded, as 0.7 / 0.1 is a little less than 7.
     first = -(-round(low / step, 6) // 1)
     ticks = pd.Series(range(int(first), int(high / step + 1e-6) + 1)) * step
     names = [decimal(tick, context.language, decimals_of(step)) for tick in ticks]
     draw_ticks(axes, ticks, names, lines=False)
     axes.spines["bottom"].set(visible=True, color=RULE)
-    for bar, count, height in zip(table.itertuples(), table["respondents"], heights, strict=True):
-        middle = (bar.ratio_low + bar.ratio_high) / 2
-        text = number(count, context.language)
-        if width(text, 7.2) > (bar.ratio_high - bar.ratio_low) / (high - low) * wide:
-            continue
-        centred(axes, middle, height + heights.max() * 0.07, text, 7.2, color=GREY)
+    for row, height in zip(table.itertuples(), heights, strict=True):
+        centre, wide_of_bar = (row.ratio_low + row.ratio_high) / 2, row.ratio_high - row.ratio_low
+        count = number(row.respondents, context.language)
+        if width(count, WeightsLayout.count_pt) <= wide_of_bar / (high - low) * wide:
+            y = height + heights.max() * 0.07
+            centred(axes, centre, y, count, WeightsLayout.count_pt, color=GREY)
 
 
-def _sizes(frame: Frame, spread: Spread, upper: float) -> None:
-    """Respondents, effective size and design effect, in large figures."""
-    x, y = PAGE_WIDTH_CM - MARGIN_CM - SIZES + 0.7, frame.top + upper + SPREAD_HEAD
-    for name, text in weighting_words.sizes(spread).items():
-        frame.text(x, y + 0.45, text, 16, weight="bold")
-        words = fit(spread.context.say(f"weighting_{name}"), SIZES - 0.7, (8.6, 8.2, 7.8), 2)
+def _sizes(frame: Frame, weights: WeightsData, top: float) -> None:
+    """Write respondents, effective size and design effect, in large figures."""
+    x, y = PAGE_WIDTH_CM - MARGIN_CM - WeightsLayout.sizes_cm + 0.7, frame.top + top
+    for name, printed in text.sizes(weights).items():
+        frame.text(x, y + 0.45, printed, 16, weight="bold")
+        label = weights.context.say(f"weighting_{name}")
+        words = fit(label, WeightsLayout.sizes_cm - 0.7, (8.6, 8.2, 7.8), 2)
         for i, line in enumerate(words.lines):
             frame.text(x, y + 0.85 + i * words.leading, line, words.size, color=GREY)
         y += 1.5
