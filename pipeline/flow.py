@@ -108,7 +108,7 @@ STAGES = (
     Stage(
         "report_comparison",
         {"codebook_file": WHOLE_CODEBOOK, "base_codebook_file": "{base_raw}/codebook.toml",
-         "tables": "{done}: estimates.csv contrasts.csv weighting-margins.csv",
+         "tables": "{done}: estimates.csv weighting-margins.csv",
          "compared": "{done}/compare-{base}: differences.csv codebook.csv weights.csv margins.csv tests.csv "
          "claims.csv?",
          "base_published_file": "{base_raw}/published.toml?"},

@@ -14,12 +14,10 @@ from pipeline.claims.kinds.assertion import Assertion
 from pipeline.claims.kinds.rankings import Ranked
 from pipeline.claims.model import Register
 from pipeline.claims.subjects import Along, Bounds, Subject
-from pipeline.claims.verified import Verified
-from pipeline.codebook.model import Codebook, Language
+from pipeline.codebook.model import Codebook
 from pipeline.codebook.reader import read_form
 from pipeline.codebook.reserved_ids import EVERYONE
 from pipeline.errors.faults import CONFIGURATION, Fault, Faults
-from pipeline.tables.files import read_table
 
 Finding = tuple[str, str, str]
 # What can be compared besides the levels of a variable.
@@ -156,10 +154,3 @@ def read(path: Path, codebook: Codebook) -> Register:
     if found:
         raise Faults(found, CONFIGURATION)
     return register
-
-
-def read_verified(path: Path, tables: Path, codebook: Codebook, language: Language) -> Verified:
-    """Return a register with the verdicts that `verify` wrote into a folder."""
-    names = ["claims", "claims-readings", "claims-estimates", "claims-weightings"]
-    found = [read_table(tables / f"{name}.csv") for name in names]
-    return Verified(codebook, read(path, codebook), language, *found)

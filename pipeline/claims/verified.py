@@ -1,7 +1,8 @@
-"""A register and its verdicts, with the words for them in one language."""
+"""The published results and their verdicts as a reader sees them: one look-up a column of their tables."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -21,22 +22,42 @@ from pipeline.text.number_format import decimal, percent, points, typographic, u
 
 @dataclass(frozen=True)
 class Verified:
-    """Every result of a register with its verdicts.
+    """Every result of a register with its verdicts, in words.
 
     Attributes
     ----------
-    claims, readings, estimates, weightings : the tables of `results`.
+    codebook : of the wave that the results were published about.
+    tables : tables by name; among them "claims" and, where they are asked for, "claims-readings",
+        "claims-estimates" and "claims-weightings", which `results` makes.
     """
 
     codebook: Codebook
-    register: Register
     language: Language
-    claims: pd.DataFrame
-    readings: pd.DataFrame
-    estimates: pd.DataFrame
-    weightings: pd.DataFrame
+    register: Register
+    tables: Mapping[str, pd.DataFrame]
+
+    @property
+    def claims(self) -> pd.DataFrame:
+        """One row a claim."""
+        return self.tables["claims"]
+
+    @property
+    def readings(self) -> pd.DataFrame:
+        """One row a claim, reading and weighting."""
+        return self.tables["claims-readings"]
+
+    @property
+    def estimates(self) -> pd.DataFrame:
+        """One row a share that a reading is about."""
+        return self.tables["claims-estimates"]
+
+    @property
+    def weightings(self) -> pd.DataFrame:
+        """One row a weighting."""
+        return self.tables["claims-weightings"]
 
     def say(self, key: str, **values: object) -> str:
+        """Return a sentence on published results, set in the language's typography."""
         return typographic(say(self.language, f"claims.{key}", **values), self.language)
 
     def sentence(self, claim: str, reading: str = RETAINED) -> str:
@@ -44,21 +65,26 @@ class Verified:
         return self._sentences[claim, reading]
 
     def verdict(self, verdict: str) -> str:
+        """Return a verdict in words."""
         return self.say(f"verdict.{verdict}")
 
     def topic(self, topic: str) -> str:
+        """Return the title of a topic, or its id as words where the register gives none."""
         titles = {titled.id: titled.title.in_(self.language) for titled in self.register.topic}
         return typographic(titles.get(topic, topic.replace("_", " ")), self.language)
 
     def section(self, section: str) -> str:
+        """Return the title of a section of the document."""
         return typographic(self.register.sections[section].title.in_(self.language), self.language)
 
     def reading(self, reading: str) -> str:
+        """Return what a reading is called: retained, or another one by its number."""
         if reading == RETAINED:
             return self.say("reading.retained")
         return self.say("reading.alternative", number=reading.removeprefix(ALTERNATIVE))
 
     def weighting(self, weighting: str) -> str:
+        """Return what a weighting is called, with the bounds of a bounded calibration."""
         if weighting.startswith(WITHOUT):
             label = self.codebook.by_id[weighting.removeprefix(WITHOUT)].label
             return self.say("weighting.without", margin=label.in_(self.language))

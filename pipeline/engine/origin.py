@@ -9,8 +9,8 @@ from pathlib import Path
 from pipeline.engine.contents import Contents
 from pipeline.engine.stage import Places, Stage
 from pipeline.errors.faults import DATA, Fault, Faults
+from pipeline.figures.provenance import Provenance
 from pipeline.flow import STAGES
-from pipeline.publishing.provenance import Provenance
 
 _PROJECT = Path(__file__).resolve().parents[2]
 # Files of a wave's folder that no number and no label comes from.

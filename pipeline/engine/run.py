@@ -26,8 +26,8 @@ from pipeline.engine.origin import inputs_of, numbers_behind, provenance
 from pipeline.engine.stage import Places, Stage, matching
 from pipeline.errors.faults import DATA, Fault, Faults
 from pipeline.errors.files import UNFINISHED, recorded
+from pipeline.figures.provenance import Provenance
 from pipeline.flow import STAGES
-from pipeline.publishing.provenance import Provenance
 from pipeline.text.messages import Language
 
 

@@ -20,7 +20,7 @@ def care(estimates: pd.DataFrame) -> pd.Series:
 
 def measured(context: Context, measure: Measure, breakdown: str = EVERYONE) -> pd.DataFrame:
     """Return the estimates of a named share, one row a service and group; pooled services left out."""
-    table = context.estimates
+    table = context.tables["estimates"]
     kept = table[
         (table["kind"] == "measure")
         & (table["measure"] == measure.id)
@@ -32,7 +32,7 @@ def measured(context: Context, measure: Measure, breakdown: str = EVERYONE) -> p
 
 def counted(context: Context, figure: Figure) -> pd.DataFrame:
     """Return the estimates of the levels of the figure's question among everyone in its base."""
-    table = context.estimates
+    table = context.tables["estimates"]
     question = context.codebook.by_id[figure.question]
     shown = [
         answer.id for answer in question.answers if answer.applicable and answer.id not in figure.leave_out

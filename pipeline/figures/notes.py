@@ -11,41 +11,42 @@ from pipeline.text.number_format import day, number
 def mark(context: Context) -> str:
     """The mark of answers that are not real, or nothing."""
     made_up = any(one.survey.synthetic for one in context.codebooks)
-    return context.say("synthetic") if made_up else ""
+    return context.say("figures.synthetic") if made_up else ""
 
 
 def identity(context: Context, figure: Figure) -> str:
     """Number of the figure and fingerprints of what made it."""
-    return context.say("identity", number=figure.number, data=context.data, code=context.code)
+    return context.say(
+        "figures.identity", number=figure.number, data=context.provenance.data, code=context.provenance.code
+    )
 
 
 def field(context: Context, base: str) -> str:
     """Who is counted."""
     population = context.text(context.codebook.survey.population)
     if context.codebook.bases[base].where is None:
-        return context.say("field_all", population=population)
-    return context.say("field", population=population, base=context.text(context.codebook.bases[base].label))
+        return context.say("figures.field_all", population=population)
+    return context.say("figures.field", population=population, base=context.base_label(base))
 
 
 def source(context: Context) -> str:
     """The note that names the survey."""
-    return context.say("source", survey=survey(context))
+    return context.say("figures.source", survey=survey(context))
 
 
 def survey(context: Context) -> str:
     """Which survey, by whom, when, how many answers, weighted on what; of both waves compared."""
     about = context.codebook.survey
-    counts = [context.respondents, *([context.earlier.respondents] if context.earlier else [])]
     waves = [
         {
             "start": day(one.survey.fieldwork.start, context.language),
             "end": day(one.survey.fieldwork.end, context.language),
             "n": number(n, context.language),
         }
-        for one, n in zip(reversed(context.codebooks), counts, strict=True)
+        for one, n in zip(reversed(context.codebooks), reversed(context.respondents), strict=True)
     ]
     return context.say(
-        "surveys" if context.earlier else "survey",
+        "figures.surveys" if context.earlier else "figures.survey",
         title=context.text(about.title),
         producer=context.text(about.producer),
         margins=context.margin_names,
@@ -58,7 +59,7 @@ def trust(context: Context, sentence: str = "volunteer") -> str:
     """On what assumption intervals, or tests, of a volunteer sample stand; nothing for a random one."""
     if all(one.survey.sample != "volunteer" for one in context.codebooks):
         return ""
-    return context.say(sentence, margins=context.margin_names)
+    return context.say(f"figures.{sentence}", margins=context.margin_names)
 
 
 def joined(*sentences: str) -> str:
@@ -71,5 +72,5 @@ def statuses(context: Context, found: set[str], grammar: str) -> str:
     method = context.codebook.method
     limits = {"withheld": method.withheld_below, "fragile": method.fragile_below, "small": SMALL_BASE}
     return joined(
-        *(context.say(f"{status}_{grammar}", n=n) for status, n in limits.items() if status in found)
+        *(context.say(f"figures.{status}_{grammar}", n=n) for status, n in limits.items() if status in found)
     )

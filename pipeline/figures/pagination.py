@@ -96,4 +96,6 @@ def _paged(context: Context, words: Words, page: int, count: int) -> Words:
     """Return the words of one page, numbered where there are several."""
     if count == 1:
         return words
-    return replace(words, identity=context.say("paged", identity=words.identity, page=page, pages=count))
+    return replace(
+        words, identity=context.say("figures.paged", identity=words.identity, page=page, pages=count)
+    )

@@ -52,5 +52,5 @@ def estimate_record(context: Context, estimate: object, **names: str) -> dict:
     }
     if estimate.breakdown != EVERYONE:
         record["breakdown"] = context.text(context.codebook.by_id[estimate.breakdown].label)
-        record["group"] = context.levels(estimate.breakdown, estimate.group)
+        record["group"] = context.level_label(estimate.breakdown, estimate.group)
     return record | names

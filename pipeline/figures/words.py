@@ -22,7 +22,7 @@ def compose(
     paragraphs : the notes; empty ones are left out.
     alt : sentences of the alternative text; where its numbers are found is said last.
     """
-    where = context.say("alt_table", file=f"{file_stem(figure)}.csv")
+    where = context.say("figures.alt_table", file=f"{file_stem(figure)}.csv")
     return Words(
         titles=titles,
         subtitle=context.text(figure.subtitle),

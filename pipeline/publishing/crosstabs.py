@@ -1,9 +1,4 @@
-"""Every question, measure and number by groups, gathered from the tables.
-
-A subject by a breakdown: what can be broken down, its cells, its test and its pairs of groups.
-
-What was asked for by its ids, found among what there is; or what is not there, with what is nearest.
-"""
+"""Crossings: every measure, question and number by groups, or those that a reader asks for by ids."""
 
 from __future__ import annotations
 
@@ -12,21 +7,19 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Literal
 
-import pandas as pd
 from rapidfuzz import fuzz, process
 
 from pipeline.codebook.reserved_ids import EVERYONE
 from pipeline.errors.faults import Fault
-from pipeline.publishing.context import Wording
+from pipeline.figures.context import Context
 from pipeline.responses.spelling import folded
 from pipeline.tables.estimands import levels_in_base, services
-from pipeline.tables.keys import SHARE_KEYS, TEST_KEYS
 
 _NONE = float("nan")
 
 
 @dataclass(frozen=True)
-class Subject:
+class CrossedSubject:
     """What can be broken down.
 
     Attributes
@@ -78,7 +71,7 @@ class Crossing:
     pairs : rows of groups compared two by two.
     """
 
-    subject: Subject
+    subject: CrossedSubject
     service: str
     base: str
     breakdown: str
@@ -89,133 +82,133 @@ class Crossing:
 
 @dataclass(frozen=True)
 class Crossings:
-    """Every crossing of the tables.
+    """Every crossing that the tables of a wave hold."""
 
-    Attributes
-    ----------
-    wording : labels; its context holds estimates and contrasts.
-    """
-
-    wording: Wording
-    tests: pd.DataFrame
-    pairs: pd.DataFrame
-    means: pd.DataFrame
+    context: Context
 
     @cached_property
-    def subjects(self) -> dict[str, Subject]:
+    def subjects(self) -> dict[str, CrossedSubject]:
         """Measures, closed questions and numbers that the tables hold, by id."""
-        wording, book = self.wording, self.wording.codebook
-        text = wording.context.text
+        context, codebook = self.context, self.context.codebook
         found = {
-            one.id: Subject(
-                one.id, "measure", one.question, text(one.label), [one.base], services(book, one.question)
+            measure.id: CrossedSubject(
+                id=measure.id,
+                kind="measure",
+                question=measure.question,
+                label=context.text(measure.label),
+                bases=[measure.base],
+                services=services(codebook, measure.question),
             )
-            for one in book.measure
+            for measure in codebook.measure
         }
-        estimates = wording.context.estimates
+        estimates, means = context.tables["estimates"], context.tables["means"]
         closed = estimates.loc[estimates["kind"] == "level", "question"].unique()
-        kinds = [(name, "question") for name in closed] + [
-            (q, "number") for q in self.means["question"].unique()
-        ]
-        for name, kind in kinds:
-            bases = getattr(book.by_id[name], "bases", [EVERYONE]) if kind == "question" else [EVERYONE]
-            found.setdefault(
-                name, Subject(name, kind, name, wording.variable(name), bases, services(book, name))
+        kinds = [(question, "question") for question in closed]
+        kinds += [(question, "number") for question in means["question"].unique()]
+        for question, kind in kinds:
+            bases = getattr(codebook.by_id[question], "bases", [EVERYONE])
+            subject = CrossedSubject(
+                id=question,
+                kind=kind,
+                question=question,
+                label=context.variable_label(question),
+                bases=bases if kind == "question" else [EVERYONE],
+                services=services(codebook, question),
             )
+            found.setdefault(question, subject)
         return found
-
-    @property
-    def breakdowns(self) -> list[str]:
-        return self.wording.breakdowns
 
     @cached_property
     def family_sizes(self) -> dict[str, int]:
         """How many tests of each family were done: p is adjusted over them."""
-        return self.tests.loc[self.tests["p"].notna(), "family"].value_counts().to_dict()
+        tests = self.context.tables["tests"]
+        return tests.loc[tests["p"].notna(), "family"].value_counts().to_dict()
 
     def every(self) -> Iterator[Crossing]:
-        """Every crossing that the tables hold, in the order of subjects."""
+        """Yield every crossing, in the order of subjects."""
         for subject in self.subjects.values():
-            for breakdown in self.breakdowns:
+            for breakdown in self.context.breakdowns:
                 yield from self.of(subject, breakdown)
 
-    def of(self, subject: Subject, breakdown: str) -> Iterator[Crossing]:
-        """The crossings of one subject, base by base and service by service."""
-        places = [(service, base) for base in subject.bases for service in subject.services]
-        for service, base in places:
-            cells = self._cells(subject, service, base, breakdown)
-            # A variable is not tabulated by itself: everyone's share alone would show nothing there.
-            if breakdown == EVERYONE or any(cell.group != EVERYONE for cell in cells):
-                place = (subject.question, service, base, breakdown)
-                pairs = self._pairs.get((*_topic(subject, service, base), breakdown), [])
-                yield Crossing(subject, service, base, breakdown, cells, self._tests.get(place), pairs)
+    def of(self, subject: CrossedSubject, breakdown: str) -> Iterator[Crossing]:
+        """Yield the crossings of one subject, base by base and service by service."""
+        for base in subject.bases:
+            for service in subject.services:
+                cells = self._cells(subject, service, base, breakdown)
+                # A variable is not tabulated by itself: everyone's share alone would show nothing there.
+                if breakdown == EVERYONE or any(cell.group != EVERYONE for cell in cells):
+                    key = {"service": service, "base": base, "breakdown": breakdown}
+                    test = self.context.row("tests", question=subject.question, **key)
+                    pairs = self._pairs.get((*_topic(subject).values(), *key.values()), [])
+                    yield Crossing(subject, service, base, breakdown, cells, test, pairs)
 
-    def _cells(self, subject: Subject, service: str, base: str, breakdown: str) -> list[Cell]:
-        groups = [(EVERYONE, EVERYONE), *((breakdown, group) for group in self.wording.groups(breakdown))]
+    def _cells(self, subject: CrossedSubject, service: str, base: str, breakdown: str) -> list[Cell]:
+        context = self.context
+        groups = [(EVERYONE, EVERYONE), *((breakdown, group) for group in context.groups(breakdown))]
         if subject.kind == "number":
-            rows = [self._means.get((subject.question, service, base, *group)) for group in groups]
-            return [_mean(row) for row in rows if row]
-        kind, measure, question, *_ = _topic(subject, service, base)
-        levels = levels_in_base(self.wording.codebook, question, base)
-        places = [
-            (kind, measure, question, service, answer, base, *group)
-            for answer in ([""] if measure else [level.id for level in levels])
-            for group in groups
-        ]
-        return [_share(self._estimates[p], self._contrasts.get(p)) for p in places if p in self._estimates]
-
-    @cached_property
-    def _estimates(self) -> dict[tuple, dict]:
-        return _by(self.wording.context.estimates, SHARE_KEYS)
-
-    @cached_property
-    def _contrasts(self) -> dict[tuple, dict]:
-        return _by(self.wording.context.contrasts, SHARE_KEYS)
-
-    @cached_property
-    def _means(self) -> dict[tuple, dict]:
-        return _by(self.means, [*TEST_KEYS, "group"])
-
-    @cached_property
-    def _tests(self) -> dict[tuple, dict]:
-        return _by(self.tests, TEST_KEYS)
+            about = {"question": subject.question, "service": service, "base": base}
+            rows = [context.row("means", **about, breakdown=by, group=group) for by, group in groups]
+            return [_cell_of_mean(row) for row in rows if row]
+        levels = [level.id for level in levels_in_base(context.codebook, subject.question, base)]
+        cells = []
+        for answer in [""] if subject.kind == "measure" else levels:
+            for by, group in groups:
+                key = _topic(subject) | {"service": service, "answer": answer, "base": base}
+                key |= {"breakdown": by, "group": group}
+                if row := context.row("estimates", **key):
+                    cells.append(_cell_of_share(row, context.row("contrasts", **key)))
+        return cells
 
     @cached_property
     def _pairs(self) -> dict[tuple, list[dict]]:
         keys = ["kind", "measure", "question", "service", "base", "breakdown"]
-        return {place: rows.to_dict("records") for place, rows in self.pairs.groupby(keys, sort=False)}
+        pairs = self.context.tables["pairs"].groupby(keys, sort=False)
+        return {key: rows.to_dict("records") for key, rows in pairs}
 
 
-def _topic(subject: Subject, service: str, base: str) -> tuple[str, ...]:
-    measure = subject.id if subject.kind == "measure" else ""
-    return "measure" if measure else "level", measure, subject.question, service, base
+def _topic(subject: CrossedSubject) -> dict[str, str]:
+    """The first columns of a key of the estimates."""
+    if subject.kind == "measure":
+        return {"kind": "measure", "measure": subject.id, "question": subject.question}
+    return {"kind": "level", "measure": "", "question": subject.question}
 
 
-def _share(row: dict, contrast: dict | None) -> Cell:
-    against = contrast or {}
-    compared = (against.get(name, _NONE) for name in ("difference", "p", "p_adjusted"))
-    numbers = (row[name] for name in ("share", "ci_low", "ci_high", "n", "n_effective"))
+def _cell_of_share(row: dict, contrast: dict | None) -> Cell:
+    against_rest = contrast or {}
     return Cell(
-        row["answer"], row["group"], *numbers, row["letters"], row["status"] or row["precision"], *compared
+        answer=row["answer"],
+        group=row["group"],
+        value=row["share"],
+        low=row["ci_low"],
+        high=row["ci_high"],
+        n=row["n"],
+        n_effective=row["n_effective"],
+        letters=row["letters"],
+        status=row["status"] or row["precision"],
+        **{name: against_rest.get(name, _NONE) for name in ("difference", "p", "p_adjusted")},
     )
 
 
-def _mean(row: dict) -> Cell:
-    numbers = (row[name] for name in ("mean", "ci_low", "ci_high", "n"))
-    return Cell("", row["group"], *numbers, _NONE, "", row["status"])
-
-
-def _by(table: pd.DataFrame, keys: list[str]) -> dict[tuple, dict]:
-    """Rows of a table by what identifies them."""
-    return {tuple(row[name] for name in keys): row for row in table.to_dict("records")}
+def _cell_of_mean(row: dict) -> Cell:
+    return Cell(
+        answer="",
+        group=row["group"],
+        value=row["mean"],
+        low=row["ci_low"],
+        high=row["ci_high"],
+        n=row["n"],
+        n_effective=_NONE,
+        letters="",
+        status=row["status"],
+    )
 
 
 NEAREST = 3
 
 
 @dataclass(frozen=True)
-class Asked:
-    """Ids as typed; "" for what was not given."""
+class Request:
+    """Ids as a reader typed them; "" for what was not given."""
 
     subject: str
     breakdown: str
@@ -223,58 +216,61 @@ class Asked:
     base: str = ""
 
 
-def asked(crossings: Crossings, wanted: Asked) -> tuple[list[Crossing], list[Fault]]:
-    """The crossings asked for, or every fault of the request."""
-    wording = crossings.wording
-    subjects = {one.id: one.label for one in crossings.subjects.values()}
+def requested(crossings: Crossings, request: Request) -> tuple[list[Crossing], list[Fault]]:
+    """Return the crossings asked for, or every fault of the request."""
+    context = crossings.context
+    subjects = {subject.id: subject.label for subject in crossings.subjects.values()}
     breakdowns = {
-        one: wording.breakdown(one) if one == EVERYONE else wording.variable(one)
-        for one in crossings.breakdowns
+        breakdown: context.breakdown_label(breakdown)
+        if breakdown == EVERYONE
+        else context.variable_label(breakdown)
+        for breakdown in context.breakdowns
     }
     faults = [
-        *_missing_or_unknown("table_asked", wanted.subject, subjects),
-        *_missing_or_unknown("table_breakdown", wanted.breakdown, breakdowns),
+        *_missing_or_unknown("table_asked", request.subject, subjects),
+        *_missing_or_unknown("table_breakdown", request.breakdown, breakdowns),
     ]
-    if wanted.subject in subjects:
-        faults += _narrowed(crossings, crossings.subjects[wanted.subject], wanted)
+    if request.subject in subjects:
+        faults += _faults_of_service_and_base(context, crossings.subjects[request.subject], request)
     if faults:
         return [], faults
     found = [
-        one
-        for one in crossings.of(crossings.subjects[wanted.subject], wanted.breakdown)
-        if wanted.service in ("", one.service) and wanted.base in ("", one.base)
+        crossing
+        for crossing in crossings.of(crossings.subjects[request.subject], request.breakdown)
+        if request.service in ("", crossing.service) and request.base in ("", crossing.base)
     ]
-    return found, [] if found else [Fault("table_nothing", value=wanted.subject, column="BY")]
+    return found, [] if found else [Fault("table_nothing", value=request.subject, column="BY")]
 
 
-def _narrowed(crossings: Crossings, subject: Subject, wanted: Asked) -> list[Fault]:
-    """Faults of the service and the base, for a subject that exists."""
-    wording, faults = crossings.wording, []
-    services = {one: wording.service(one) for one in subject.services if one}
-    if wanted.service and not services:
+def _faults_of_service_and_base(context: Context, subject: CrossedSubject, request: Request) -> list[Fault]:
+    """Faults of a request for a subject that exists."""
+    faults = []
+    labels = {service: context.service_label(service) for service in subject.services if service}
+    if request.service and not labels:
         faults.append(Fault("table_no_service", value=subject.id))
-    elif wanted.service:
-        faults += _missing_or_unknown("table_service", wanted.service, services)
-    if wanted.base:
-        faults += _missing_or_unknown(
-            "table_base", wanted.base, {one: wording.base(one) for one in subject.bases}
-        )
+    elif request.service:
+        faults += _missing_or_unknown("table_service", request.service, labels)
+    if request.base:
+        bases = {base: context.base_label(base) for base in subject.bases}
+        faults += _missing_or_unknown("table_base", request.base, bases)
     return faults
 
 
-def _missing_or_unknown(code: str, given: str, known: dict[str, str]) -> list[Fault]:
-    if given in known:
+def _missing_or_unknown(code: str, given: str, labels: dict[str, str]) -> list[Fault]:
+    """The fault of an id that is not among those that have a label."""
+    if given in labels:
         return []
     if not given:
-        widest = max(map(len, known))
-        listed = "".join(f"\n    {one:<{widest}}  {label}" for one, label in known.items())
+        widest = max(map(len, labels))
+        listed = "".join(f"\n    {name:<{widest}}  {label}" for name, label in labels.items())
         return [Fault(f"{code}_missing", values={"candidates": listed})]
-    return [Fault(code, value=given, values={"candidates": ", ".join(_nearest(given, known))})]
+    return [Fault(code, value=given, values={"candidates": ", ".join(_nearest(given, labels))})]
 
 
-def _nearest(given: str, known: dict[str, str]) -> list[str]:
+def _nearest(given: str, labels: dict[str, str]) -> list[str]:
     """The ids whose id or label is most like what was typed, with their labels."""
-    texts = {**{(one, "id"): one for one in known}, **{(one, "label"): label for one, label in known.items()}}
+    texts = {(name, "id"): name for name in labels}
+    texts |= {(name, "label"): label for name, label in labels.items()}
     scored = process.extract(given, texts, scorer=fuzz.WRatio, processor=folded, limit=None)
-    ids = dict.fromkeys(one for _, _, (one, _) in scored)
-    return [f"{one} ({known[one]})" for one in list(ids)[:NEAREST]]
+    names = dict.fromkeys(name for _, _, (name, _) in scored)
+    return [f"{name} ({labels[name]})" for name in list(names)[:NEAREST]]

@@ -14,7 +14,8 @@ import pandas as pd
 
 from pipeline.codebook.model import Figure, Measure
 from pipeline.codebook.reserved_ids import ALL_SERVICES, BY_SERVICE
-from pipeline.publishing.context import Publication
+from pipeline.figures.context import Context
+from pipeline.publishing.estimates import estimate
 from pipeline.publishing.tables.model import Estimate
 from pipeline.text.number_format import points, upper_first
 
@@ -24,85 +25,82 @@ ALWAYS = float("inf")
 Said = tuple[str, float]
 
 
-def levels(publication: Publication, figure: Figure) -> Iterator[Said]:
+def levels(context: Context, figure: Figure) -> Iterator[Said]:
     """All services together, then the highest and the lowest service of the named share."""
     if not figure.measure:
         return
-    named = publication.codebook.measures[figure.measure]
+    named = context.codebook.measures[figure.measure]
     place = {"kind": "measure", "measure": named.id, "question": named.question, "base": named.base}
-    shares = {s.id: publication.estimate(**place, service=s.id) for s in publication.codebook.service}
+    shares = {s.id: estimate(context, **place, service=s.id) for s in context.codebook.service}
     solid = {one: e for one, e in shares.items() if e and e.status == ""}
-    pooled = publication.estimate(**place, service=ALL_SERVICES)
-    told = [_pooled(publication, named, pooled)] if pooled else []
+    pooled = estimate(context, **place, service=ALL_SERVICES)
+    told = [_pooled(context, named, pooled)] if pooled else []
     ranked = sorted(solid, key=lambda one: -solid[one].share)
     if len(ranked) > 2:
-        first, second, last = (_named(publication, ranked[i], solid) for i in (0, 1, -1))
+        first, second, last = (_named(context, ranked[i], solid) for i in (0, 1, -1))
         key = "finding_levels" if told else "finding_levels_alone"
-        about = publication.context.text(named.label)
-        told.append(publication.say(key, first=first, second=second, last=last, measure=about))
+        about = context.text(named.label)
+        told.append(context.say(f"report.{key}", first=first, second=second, last=last, measure=about))
     if told:
         yield " ".join(told), ALWAYS
 
 
-def comparison(publication: Publication, figure: Figure) -> Iterator[Said]:
+def comparison(context: Context, figure: Figure) -> Iterator[Said]:
     """For each group, the services where it differs from the rest; or that none does."""
     if not figure.measure:
         return
-    context, named = publication.context, publication.codebook.measures[figure.measure]
-    table = context.contrasts
+    named = context.codebook.measures[figure.measure]
+    table = context.tables["contrasts"]
     table = table[(table["measure"] == named.id) & (table["breakdown"] == figure.breakdown)]
     tested = table[table["p_adjusted"].notna()]
-    clear = tested[
-        (tested["p_adjusted"] < publication.codebook.method.significance) & (tested["status"] == "")
-    ]
+    clear = tested[(tested["p_adjusted"] < context.codebook.method.significance) & (tested["status"] == "")]
     if clear.empty:
-        by, label = publication.breakdown(figure.breakdown), context.text(named.label)
-        yield publication.say("finding_same", measure=label, by=by, comparisons=len(tested)), 0
-    for group in publication.groups(figure.breakdown):
+        by, label = context.breakdown_label(figure.breakdown), context.text(named.label)
+        yield context.say("report.finding_same", measure=label, by=by, comparisons=len(tested)), 0
+    for group in context.groups(figure.breakdown):
         for direction, sign in (("more", 1), ("less", -1)):
             rows = clear[(clear["difference"] * sign > 0) & (clear["group"] == group)]
             if len(rows):
-                sentence = publication.say(
-                    f"finding_{direction}",
+                sentence = context.say(
+                    f"report.finding_{direction}",
                     where=upper_first(context.where(figure.breakdown, group)),
                     of=context.base_of(named.base),
                     says=context.text(named.says),
-                    than=context.say(f"than_{context.sort(figure.breakdown)}"),
-                    list=_differences(publication, rows),
+                    than=context.say(f"figures.than_{context.places_or_people(figure.breakdown)}"),
+                    list=_differences(context, rows),
                 )
                 yield sentence, sign * len(rows)
 
 
-def heat(publication: Publication, figure: Figure) -> Iterator[Said]:
+def heat(context: Context, figure: Figure) -> Iterator[Said]:
     """The three answers furthest above all services."""
-    table = publication.context.contrasts
+    table = context.tables["contrasts"]
     place = {"question": figure.question, "base": figure.base, "breakdown": BY_SERVICE, "kind": "level"}
     for name, value in place.items():
         table = table[table[name] == value]
-    over = table[(table["p_adjusted"] < publication.codebook.method.significance) & (table["difference"] > 0)]
+    over = table[(table["p_adjusted"] < context.codebook.method.significance) & (table["difference"] > 0)]
     over = over[~over["answer"].isin(figure.leave_out) & (over["status"] == "")].nlargest(3, "difference")
     told = []
     for row in over.itertuples():
         here = {"kind": "level", "question": figure.question, "base": figure.base, "answer": row.answer}
-        mine, pooled = (publication.estimate(**here, service=s) for s in (row.group, ALL_SERVICES))
+        mine, pooled = (estimate(context, **here, service=s) for s in (row.group, ALL_SERVICES))
         told.append(
-            publication.say(
-                "finding_heat_one",
-                service=publication.service(row.group),
-                answer=publication.answer(figure.question, row.answer),
-                share=publication.context.percent(mine.share),
-                pooled=publication.context.percent(pooled.share),
+            context.say(
+                "report.finding_heat_one",
+                service=context.service_label(row.group),
+                answer=context.answer_label(figure.question, row.answer),
+                share=context.percent(mine.share),
+                pooled=context.percent(pooled.share),
             )
         )
     if told:
-        yield publication.say("finding_heat", list=publication.context.say("list").join(told)), ALWAYS
+        yield context.say("report.finding_heat", list=context.say("figures.list").join(told)), ALWAYS
 
 
-def _pooled(publication: Publication, named: Measure, found: Estimate) -> str:
+def _pooled(context: Context, named: Measure, found: Estimate) -> str:
     """ "Over all services, 53% of users … (95% confidence interval: 49% to 57%; …)"."""
-    context = publication.context
-    return publication.say(
-        "finding_pooled",
+    return context.say(
+        "report.finding_pooled",
         share=context.percent(found.share),
         of=context.base_of(named.base),
         says=context.text(named.says),
@@ -110,71 +108,75 @@ def _pooled(publication: Publication, named: Measure, found: Estimate) -> str:
     )
 
 
-def _named(publication: Publication, service: str, shares: dict[str, Estimate]) -> str:
-    return f"{publication.service(service)} ({publication.context.percent(shares[service].share)})"
+def _named(context: Context, service: str, shares: dict[str, Estimate]) -> str:
+    return f"{context.service_label(service)} ({context.percent(shares[service].share)})"
 
 
-def _differences(publication: Publication, rows: pd.DataFrame) -> str:
+def _differences(context: Context, rows: pd.DataFrame) -> str:
     """ "Swimming pool (+8 points)" for each row, the largest first; only the difference without service."""
     ordered = rows.reindex(rows["difference"].abs().sort_values(ascending=False).index)
     told = [
-        (publication.service(r.service), points(r.difference, publication.language))
+        (context.service_label(r.service), points(r.difference, context.language))
         for r in ordered.itertuples()
     ]
-    return publication.context.say("list").join(f"{name} ({gap})" if name else gap for name, gap in told)
+    return context.say("figures.list").join(f"{name} ({gap})" if name else gap for name, gap in told)
 
 
 # Why a question was not tested, where that has a sentence of its own.
 _REASONS = ("margin", "few_respondents", "one_level")
 
 
-def separating(publication: Publication) -> Iterator[str]:
+def separating(context: Context) -> Iterator[str]:
     """How many questions separate the groups of each breakdown, and which one most."""
-    limit = publication.codebook.method.significance
-    for breakdown, table in publication.screening.groupby("breakdown", sort=False):
+    limit = context.codebook.method.significance
+    for breakdown, table in context.tables["screening"].groupby("breakdown", sort=False):
         tested = table[table["p_adjusted"].notna()]
         passed = tested[tested["p_adjusted"] < limit]
-        values = {"by": publication.breakdown(str(breakdown)), "tested": len(tested), "passed": len(passed)}
+        values = {"by": context.breakdown_label(str(breakdown)), "tested": len(tested), "passed": len(passed)}
         if passed.empty:
-            yield publication.say("finding_none_separates", **values)
+            yield context.say("report.finding_none_separates", **values)
             continue
         # That age separates age bands is no finding.
-        trivial = passed["question"].isin(_made_of(publication, str(breakdown)))
+        trivial = passed["question"].isin(_made_of(context, str(breakdown)))
         clearest = pd.concat([passed[~trivial], passed[trivial]]).iloc[0]
-        service = publication.service(clearest["service"])
-        question = publication.variable(clearest["question"])
-        first = publication.say(
-            "finding_first" if service else "finding_first_alone", service=service, question=question
+        service = context.service_label(clearest["service"])
+        question = context.variable_label(clearest["question"])
+        first = context.say(
+            "report.finding_first" if service else "report.finding_first_alone",
+            service=service,
+            question=question,
         )
-        yield publication.say("finding_separates", **values, first=first)
+        yield context.say("report.finding_separates", **values, first=first)
 
 
-def account(publication: Publication, breakdown: str) -> str:
+def screening_account(context: Context, breakdown: str) -> str:
     """How many questions were tested, how many separate the groups, and why others were not tested."""
-    table = publication.screening[publication.screening["breakdown"] == breakdown]
+    table = context.tables["screening"][context.tables["screening"]["breakdown"] == breakdown]
     tested = table["p_adjusted"].notna()
     reasons = table.loc[~tested, "status"].map(lambda status: status if status in _REASONS else "no_test")
-    told = [publication.say(f"skipped_{name}", n=n) for name, n in reasons.value_counts(sort=False).items()]
-    return publication.say(
-        "screening_account",
-        by=publication.breakdown(breakdown),
+    told = [
+        context.say(f"report.skipped_{name}", n=n) for name, n in reasons.value_counts(sort=False).items()
+    ]
+    return context.say(
+        "report.screening_account",
+        by=context.breakdown_label(breakdown),
         tested=int(tested.sum()),
-        passed=int((table["p_adjusted"] < publication.codebook.method.significance).sum()),
-        skipped=f"{len(reasons)} ({publication.context.say('list').join(told)})" if told else "0",
+        passed=int((table["p_adjusted"] < context.codebook.method.significance).sum()),
+        skipped=f"{len(reasons)} ({context.say('figures.list').join(told)})" if told else "0",
     )
 
 
-def _made_of(publication: Publication, variable: str) -> set[str]:
+def _made_of(context: Context, variable: str) -> set[str]:
     """The variables that a derived variable comes from, and what these come from."""
-    found = publication.codebook.by_id[variable]
+    found = context.codebook.by_id[variable]
     sources = [getattr(found, name, None) for name in ("of", "age", "birth_year")]
     names = {
         name for source in sources if source for name in ([source] if isinstance(source, str) else source)
     }
-    return names.union(*(_made_of(publication, name) for name in names))
+    return names.union(*(_made_of(context, name) for name in names))
 
 
-_SENTENCES: dict[str, Callable[[Publication, Figure], Iterator[Said]]] = {
+_SENTENCES: dict[str, Callable[[Context, Figure], Iterator[Said]]] = {
     "levels": levels,
     "comparison": comparison,
     "heat": heat,
@@ -201,7 +203,7 @@ class Finding:
     title: bool = False
 
 
-def findings(publication: Publication, titles: dict[int, str]) -> list[Finding]:
+def findings(context: Context, titles: dict[int, str]) -> list[Finding]:
     """One or more findings a figure, then what separates the groups.
 
     Parameters
@@ -209,17 +211,17 @@ def findings(publication: Publication, titles: dict[int, str]) -> list[Finding]:
     titles : number -> title of each figure drawn; it stands in for grammars that have no sentence here.
     """
     found = []
-    for figure in sorted(publication.codebook.figure, key=lambda f: f.number):
+    for figure in sorted(context.codebook.figure, key=lambda f: f.number):
         if figure.number not in titles:
             continue
-        place = f"figure-{figure.number}", publication.say("figure", number=figure.number)
-        said = list(_SENTENCES[figure.kind](publication, figure)) if figure.kind in _SENTENCES else []
+        place = f"figure-{figure.number}", context.say("report.figure", number=figure.number)
+        said = list(_SENTENCES[figure.kind](context, figure)) if figure.kind in _SENTENCES else []
         found += [Finding(sentence, *place, weight) for sentence, weight in said]
         if not said:
             weight = ALWAYS if figure.kind in _LEADING_TITLES else 0
             found.append(Finding(f"{titles[figure.number]}.", *place, weight, title=True))
-    link = publication.say("section_groups")
-    found += [Finding(s, "groups", link, ALWAYS) for s in separating(publication)]
+    link = context.say("report.section_groups")
+    found += [Finding(s, "groups", link, ALWAYS) for s in separating(context)]
     return found
 
 

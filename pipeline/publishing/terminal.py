@@ -27,19 +27,19 @@ def lines(crossings: Crossings, found: list[Crossing], columns: int = WIDEST) ->
     ----------
     columns : how wide the terminal is.
     """
-    wording, first = crossings.wording, found[0]
+    context, first = crossings.context, found[0]
     width = min(max(columns, NARROWEST), WIDEST)
-    title = f"{first.subject.label} – {wording.breakdown(first.breakdown)}"
-    told = [_wrapped(title, width), *([mark] if (mark := notes.mark(wording.context)) else [])]
-    heads = [wording.say(f"table_{name}") for name in _HEADS]
-    heads[1] = wording.say("col_mean") if first.subject.kind == "number" else heads[1]
+    title = f"{first.subject.label} – {context.breakdown_label(first.breakdown)}"
+    told = [_wrapped(title, width), *([mark] if (mark := notes.mark(context)) else [])]
+    heads = [context.say(f"report.table_{name}") for name in _HEADS]
+    heads[1] = context.say("report.col_mean") if first.subject.kind == "number" else heads[1]
     rows = [_row(crossings, one, cell) for one in found for cell in one.cells]
     grid = _Grid.fitting([heads, *rows], width)
     base, left = "", iter(grid.rows[1:])
     for crossing in found:
         if crossing.base != base:
             base = crossing.base
-            told += [_wrapped(notes.field(wording.context, base), width), "", grid.line(grid.rows[0])]
+            told += [_wrapped(notes.field(context, base), width), "", grid.line(grid.rows[0])]
         told += _block(crossings, crossing, [grid.line(next(left)) for _ in crossing.cells], width)
     said = [_wrapped(sentence, width) for sentence in _notes(crossings, found, rows)]
     return "\n".join([*told, "", *said])
@@ -47,22 +47,22 @@ def lines(crossings: Crossings, found: list[Crossing], columns: int = WIDEST) ->
 
 def _block(crossings: Crossings, crossing: Crossing, rows: list[str], width: int) -> list[str]:
     """Service, then each answer with its groups, then the test."""
-    wording = crossings.wording
-    told = ["", wording.service(crossing.service)] if crossing.service else [""]
+    context = crossings.context
+    told = ["", context.service_label(crossing.service)] if crossing.service else [""]
     for answer, cells in groupby(zip(crossing.cells, rows, strict=True), key=lambda pair: pair[0].answer):
-        told += [f"– {wording.answer(crossing.subject.question, answer)}"] if answer else []
+        told += [f"– {context.answer_label(crossing.subject.question, answer)}"] if answer else []
         told += [row for _, row in cells]
     said = tested(crossings, crossing)
     if crossing.subject.kind == "measure" and crossing.test:
         # A measure has the test of the whole question: its own differences stand beside it.
-        said = wording.context.say("colon").join([wording.say("panel_test"), said])
+        said = context.say("figures.colon").join([context.say("report.panel_test"), said])
     return [*told, *(f"  {line}" for line in wrap(said, width - 2))]
 
 
 def _row(crossings: Crossings, crossing: Crossing, cell: Cell) -> list[str]:
-    wording = crossings.wording
-    language = wording.language
-    name = wording.group("" if cell.group == EVERYONE else crossing.breakdown, cell.group)
+    context = crossings.context
+    language = context.language
+    name = context.group_label("" if cell.group == EVERYONE else crossing.breakdown, cell.group)
     if cell.status == WITHHELD:
         return [name, *[""] * (len(_HEADS) - 2), shorthand(WITHHELD)]
     if crossing.subject.kind == "number":
@@ -129,7 +129,7 @@ def _tight(row: list[str]) -> list[str]:
 
 def _notes(crossings: Crossings, found: list[Crossing], rows: list[list[str]]) -> list[str]:
     """How to read what is shown, mark by mark."""
-    said = how_to_read(crossings.wording)
+    said = how_to_read(crossings.context)
     marks, letters = ({row[_HEADS.index(name)] for row in rows} for name in ("status", "letters"))
     shown = {name for name in ("withheld", "fragile", "imprecise") if shorthand(name) in marks}
     shown |= {"interval", "trust"}

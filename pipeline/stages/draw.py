@@ -13,15 +13,14 @@ from pathlib import Path
 
 import pandas as pd
 
-from pipeline.claims.reader import read_verified
-from pipeline.claims.verified import Verified
+from pipeline.claims.reader import read as read_register
 from pipeline.codebook.model import Codebook, Figure, Language
 from pipeline.codebook.reader import read
 from pipeline.errors.files import write_bytes
 from pipeline.figures.claims import plot as verdicts
 from pipeline.figures.comparison import plot as comparison
 from pipeline.figures.confusion import plot as guessing
-from pipeline.figures.context import Context, TookPart, Weighting
+from pipeline.figures.context import Context
 from pipeline.figures.curves import plot as curves
 from pipeline.figures.discriminant_map import plot as separation
 from pipeline.figures.files import Drawing, files, manifest_row
@@ -30,11 +29,11 @@ from pipeline.figures.levels import plot as levels
 from pipeline.figures.participation import plot as participation
 from pipeline.figures.participation.outlines import Outline, read_outlines, unmatched
 from pipeline.figures.profile import plot as profile
+from pipeline.figures.provenance import Provenance
 from pipeline.figures.pyramid import plot as pyramid
 from pipeline.figures.theme import theme
 from pipeline.figures.weights import plot as weighting
-from pipeline.publishing.provenance import Provenance
-from pipeline.tables.files import read_table, read_tables, write_table
+from pipeline.tables.files import WaveTables, write_table
 from pipeline.text.messages import say
 
 GRAMMARS: dict[str, Callable[[Context, Figure], Drawing | None]] = {
@@ -67,13 +66,14 @@ def draw(
 ) -> str:
     started = time.monotonic()
     codebook = read(codebook_file)
-    took_part = TookPart(
-        read_table(tables / "participation.csv"),
-        read_table(tables / "places.csv"),
-        _outlines(codebook, codebook_file.parent, language),
+    context = Context(
+        codebook=codebook,
+        language=language,
+        tables=WaveTables(tables),
+        provenance=origin,
+        register=read_register(published_file, codebook) if published_file else None,
+        outlines=_outlines(codebook, codebook_file.parent, language),
     )
-    verified = read_verified(published_file, tables, codebook, language) if published_file else None
-    context = _edition(codebook, language, tables, origin, verified, took_part)
     manifest, written = [], set()
     for line in _unmatched(context):
         print(line, file=sys.stderr)
@@ -97,33 +97,6 @@ def draw(
     return say(language, key, drawn=len(manifest), folder=out, seconds=seconds)
 
 
-def _edition(
-    codebook: Codebook,
-    language: Language,
-    tables: Path,
-    origin: Provenance,
-    verified: Verified | None,
-    took_part: TookPart,
-) -> Context:
-    return Context(
-        codebook=codebook,
-        language=language,
-        estimates=read_table(tables / "estimates.csv"),
-        contrasts=read_table(tables / "contrasts.csv"),
-        margins=read_table(tables / "weighting-margins.csv"),
-        data=origin.data,
-        code=origin.code,
-        verified=verified,
-        separated=read_tables(tables / "discriminant"),
-        test_values=read_table(tables / "test-values.csv"),
-        tests=read_table(tables / "tests.csv"),
-        weighting=Weighting(
-            read_table(tables / "weighting.csv"), read_table(tables / "weighting-ratios.csv")
-        ),
-        took_part=took_part,
-    )
-
-
 def _outlines(codebook: Codebook, wave: Path, language: Language) -> dict[str, Outline]:
     """The outlines that a figure names, when its user has put them into the wave's folder."""
     for figure in codebook.figure:
@@ -138,9 +111,9 @@ def _outlines(codebook: Codebook, wave: Path, language: Language) -> dict[str, O
 def _unmatched(context: Context) -> Iterator[str]:
     """A line for communes without outline, one for outlines without commune; nothing without outlines."""
     for figure in context.codebook.figure:
-        if not figure.outlines or not context.took_part.outlines:
+        if not figure.outlines or not context.outlines:
             continue
-        names = unmatched(context.took_part.outlines, context.took_part.communes)
+        names = unmatched(context.outlines, context.tables["places"])
         for key, found in zip(("communes_without_outline", "outlines_without_commune"), names, strict=True):
             if found:
                 told = {"number": figure.number, "file": figure.outlines, "names": _listed(found)}

@@ -9,10 +9,10 @@ from pathlib import Path
 
 from pipeline.codebook.reader import read
 from pipeline.errors.files import write_text
+from pipeline.figures.provenance import Provenance
 from pipeline.publishing.open_data import package as data_package
 from pipeline.publishing.open_data import results as open_data
 from pipeline.publishing.open_data.dictionary import dictionary
-from pipeline.publishing.provenance import Provenance
 from pipeline.tables.files import read_table, write_table
 from pipeline.text.messages import Language, say
 

@@ -7,22 +7,16 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from pipeline.claims.reader import read_verified
+from pipeline.claims.reader import read as read_register
 from pipeline.codebook.reader import read as read_codebook
-from pipeline.errors.files import write_bytes, write_text
+from pipeline.errors.files import write_bytes
 from pipeline.figures.context import Context
-from pipeline.publishing.context import Publication
-from pipeline.publishing.html.blocks import Drawn
-from pipeline.publishing.html.page import page
-from pipeline.publishing.html.sections import sections
-from pipeline.publishing.provenance import Provenance
-from pipeline.publishing.tables.catalogue import catalogue
-from pipeline.publishing.word.document import Plate, document
-from pipeline.publishing.workbook.workbook import workbook
-from pipeline.tables.files import read_table, read_tables
+from pipeline.figures.provenance import Provenance
+from pipeline.publishing.drawn_figure import DrawnFigure
+from pipeline.publishing.report import files
+from pipeline.publishing.sections import wave_report
+from pipeline.tables.files import WaveTables, read_table
 from pipeline.text.messages import Language, say
-
-WORKBOOK, WORD, PAGE = "tableaux.xlsx", "figures.docx", "report.html"
 
 
 def report(
@@ -35,78 +29,45 @@ def report(
     language: Language,
     published_file: Path | None = None,
 ) -> str:
-    publication = read_publication(codebook_file, tables, origin, language, published_file)
-    drawn = _drawn(figures)
-    printed = catalogue(publication, {one.number: one.numbers for one in drawn})
-    write_bytes(out / WORKBOOK, workbook(publication, printed))
-    write_bytes(out / WORD, document(publication, _plates(figures)))
-    write_text(out / PAGE, page(publication, sections(publication, drawn, printed), WORKBOOK))
-    counts = {"figures": len(drawn), "tables": len(printed), "folder": out}
-    return say(language, "report.log", **counts)
-
-
-def read_publication(
-    codebook_file: Path,
-    tables: Path,
-    origin: Provenance,
-    language: Language,
-    published_file: Path | None = None,
-) -> Publication:
-    """The codebook and every table of the wave, in the language asked for."""
-    codebook, quality = read_codebook(codebook_file), tables / "quality"
+    codebook = read_codebook(codebook_file)
     context = Context(
         codebook=codebook,
         language=language,
-        estimates=read_table(tables / "estimates.csv"),
-        contrasts=read_table(tables / "contrasts.csv"),
-        margins=read_table(tables / "weighting-margins.csv"),
-        data=origin.data,
-        code=origin.code,
-        verified=read_verified(published_file, tables, codebook, language) if published_file else None,
-        separated=read_tables(tables / "discriminant"),
-        test_values=read_table(tables / "test-values.csv"),
+        tables=WaveTables(tables),
+        provenance=origin,
+        register=read_register(published_file, codebook) if published_file else None,
     )
-    names = ("account", "missing", "contradictions", "straight-lining", "communes", "faults", "corrections")
-    return Publication(
-        context=context,
-        tests=read_table(tables / "tests.csv"),
-        screening=read_table(tables / "screening.csv"),
-        test_values=read_table(tables / "test-values.csv"),
-        weighting=read_table(tables / "weighting.csv"),
-        items=read_table(tables / "items.csv"),
-        pairs=read_table(tables / "pairs.csv"),
-        medians=read_table(tables / "medians.csv"),
-        means=read_table(tables / "means.csv"),
-        quality={name: read_table(quality / f"{name}.csv") for name in names},
-        origin=origin,
-    )
+    drawn = _figures(figures)
+    made = wave_report(context, drawn)
+    for name, content in files(context, made).items():
+        write_bytes(out / name, content)
+    counts = {"figures": len(drawn), "tables": len(made.tables), "folder": out}
+    return say(language, "report.log", **counts)
 
 
-def _pages(folder: Path, name: str) -> list[Path]:
-    """The SVG of each page of a figure: the first has its name, the others a number as well."""
-    numbered = {path: path.stem.removeprefix(f"{name}_") for path in folder.glob(f"{name}_*.svg")}
-    others = {path: int(number) for path, number in numbered.items() if number.isdecimal()}
-    return [folder / f"{name}.svg", *sorted(others, key=others.get)]
-
-
-def _drawn(folder: Path) -> list[Drawn]:
+def _figures(folder: Path) -> list[DrawnFigure]:
     """The figures that the list in the folder names, with their files."""
-    found = []
-    for row in read_table(folder / "figures.csv").to_dict("records"):
-        number = int(row["number"])
-        name = f"fig{number:02d}_{row['slug']}"
-        numbers = read_table(folder / f"{name}.csv")
-        svg = [path.read_text("utf-8") for path in _pages(folder, name)]
-        found.append(Drawn(number, name, row["title"], row["alt"], svg, numbers))
-    return found
+    return [_figure(folder, row) for row in read_table(folder / "figures.csv").to_dict("records")]
 
 
-def _plates(folder: Path) -> list[Plate]:
-    """The same figures as pictures, with all that stands under them."""
-    found = []
-    for row in read_table(folder / "figures.csv").to_dict("records"):
-        name = f"fig{int(row['number']):02d}_{row['slug']}"
-        pages = [folder / f"{name}.png", *sorted(folder.glob(f"{name}_[2-9].png"))]
-        told = (row["title"], row["subtitle"], row["alt"], row["notes"].split("\n"))
-        found.append(Plate(int(row["number"]), name, *told, [path.read_bytes() for path in pages]))
-    return found
+def _figure(folder: Path, row: dict) -> DrawnFigure:
+    number = int(row["number"])
+    name = f"fig{number:02d}_{row['slug']}"
+    pages = _pages(folder, name)
+    return DrawnFigure(
+        number=number,
+        name=name,
+        title=row["title"],
+        subtitle=row["subtitle"],
+        alt=row["alt"],
+        notes=row["notes"].split("\n"),
+        svg=[(folder / f"{page}.svg").read_text("utf-8") for page in pages],
+        png=[(folder / f"{page}.png").read_bytes() for page in pages],
+        numbers=read_table(folder / f"{name}.csv"),
+    )
+
+
+def _pages(folder: Path, name: str) -> list[str]:
+    """What the files of each page are called: the first as the figure, the others with a number."""
+    ends = [path.stem.removeprefix(f"{name}_") for path in folder.glob(f"{name}_*.svg")]
+    return [name, *(f"{name}_{page}" for page in sorted(int(end) for end in ends if end.isdecimal()))]

@@ -7,10 +7,11 @@ from pathlib import Path
 from rapidfuzz import process
 
 from pipeline.claims.account import account
-from pipeline.claims.reader import read_verified
+from pipeline.claims.reader import read as read_register
 from pipeline.claims.verified import Verified
 from pipeline.codebook.reader import read as read_codebook
 from pipeline.errors.faults import CONFIGURATION, Fault, Faults
+from pipeline.tables.files import WaveTables
 from pipeline.text.messages import Language
 
 NEAREST = 3
@@ -20,7 +21,8 @@ def show_verdict(
     *, codebook_file: Path, published_file: Path, tables: Path, language: Language, claim: str = ""
 ) -> str:
     codebook = read_codebook(codebook_file)
-    verified = read_verified(published_file, tables, codebook, language)
+    register = read_register(published_file, codebook)
+    verified = Verified(codebook, language, register, WaveTables(tables))
     known = verified.register.claims
     if not claim:
         raise Faults([Fault("claim_missing", values={"candidates": _listed(verified)})], CONFIGURATION)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 import pandas as pd
@@ -55,3 +56,26 @@ def read_respondents(path: Path) -> pd.DataFrame:
 def read_tables(folder: Path) -> dict[str, pd.DataFrame]:
     """Every CSV of a folder by its name without ".csv"; none when there is no such folder."""
     return {path.stem: read_table(path) for path in sorted(folder.glob("*.csv"))}
+
+
+class WaveTables(Mapping[str, pd.DataFrame]):
+    """The tables of a wave by name ("estimates", "quality/missing"), each read when it is first asked for."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._read: dict[str, pd.DataFrame] = {}
+
+    def __getitem__(self, name: str) -> pd.DataFrame:
+        if name not in self._read:
+            path = self._folder / f"{name}.csv"
+            if not path.is_file():
+                raise KeyError(name)
+            self._read[name] = read_table(path)
+        return self._read[name]
+
+    def __iter__(self) -> Iterator[str]:
+        paths = sorted(self._folder.rglob("*.csv"))
+        return (path.relative_to(self._folder).with_suffix("").as_posix() for path in paths)
+
+    def __len__(self) -> int:
+        return sum(1 for _ in self)

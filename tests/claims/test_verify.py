@@ -13,18 +13,19 @@ import pytest
 from pipeline.claims.account import summary
 from pipeline.claims.model import Register
 from pipeline.claims.reader import read as read_register
-from pipeline.claims.reader import read_verified
 from pipeline.claims.shares import SurveyAnswers
 from pipeline.claims.verdicts import VERDICTS
+from pipeline.claims.verified import Verified
 from pipeline.codebook.reader import read as read_codebook
 from pipeline.errors.faults import Faults
 from pipeline.stages.show_verdict import show_verdict
-from pipeline.tables.files import read_table
+from pipeline.tables.files import WaveTables, read_table
 from tests.support.point_estimates import retained
 from tests.support.published import parsed
 from tests.support.stages import RAW, exit_code
 
 BOOK = read_codebook(RAW / "codebook.toml")
+REGISTER = read_register(RAW / "published.toml", BOOK)
 WEIGHTINGS = ["calibrated", "unweighted", "without_territory", "without_sex_age", "bounded"]
 
 
@@ -48,19 +49,17 @@ def test_every_result_has_one_verdict_and_none_of_the_readings_retained_fails(cl
 
 
 def test_a_verdict_is_satisfied_when_the_estimates_are(wave, readings):
-    register = read_register(RAW / "published.toml", BOOK)
     weighted = read_table(wave.done / "3-weighted.csv")
-    answers = SurveyAnswers(BOOK, register.ranked, weighted)
+    answers = SurveyAnswers(BOOK, REGISTER.ranked, weighted)
     told = readings[(readings["reading"] == "retained") & (readings["weighting"] == "calibrated")]
     satisfied = told.set_index("claim")["satisfied"]
-    for claim in register.claim:
+    for claim in REGISTER.claim:
         found = retained(answers, claim, weighted["weight"].to_numpy()).satisfied
         assert satisfied[claim.id] == ("" if found is None else str(found))
 
 
 def test_each_reading_is_tested_under_each_weighting(readings):
-    register = read_register(RAW / "published.toml", BOOK)
-    count = sum(1 + len(claim.alt) for claim in register.claim)
+    count = sum(1 + len(claim.alt) for claim in REGISTER.claim)
     assert list(readings["weighting"].unique()) == WEIGHTINGS
     assert (readings.groupby("weighting").size() == count).all()
 
@@ -75,8 +74,7 @@ def test_bases_under_thirty_are_not_tested_and_those_under_eleven_not_shown(wave
 
 
 def test_printed_percentages_are_consistent_or_contradicted(claims):
-    register = read_register(RAW / "published.toml", BOOK)
-    exact = [c.id for c in register.claim if all(getattr(t, "rounds_to", None) is not None for t in c.test)]
+    exact = [c.id for c in REGISTER.claim if all(getattr(t, "rounds_to", None) is not None for t in c.test)]
     told = claims.set_index("claim").loc[exact, "verdict"]
     assert len(told) > 10
     assert set(told) <= {"consistent", "contradicted"}
@@ -127,7 +125,7 @@ def test_a_fault_of_the_register_stops_the_stage_and_writes_nothing(fresh, wave,
 
 @pytest.mark.parametrize("language", ["fr", "en"])
 def test_the_summary_counts_what_the_table_holds(wave, claims, language):
-    verified = read_verified(RAW / "published.toml", wave.done, BOOK, language)
+    verified = Verified(BOOK, language, REGISTER, WaveTables(wave.done))
     told = summary(verified)
     counts = claims["verdict"].value_counts()
     assert f"{len(claims)} " in told[0] and f" {counts['established']}" in told[0]
@@ -166,8 +164,7 @@ def test_without_an_id_the_published_results_are_listed(wave, capsys, language):
     assert account(wave, "", language) == 3
     first, *listed = capsys.readouterr().err.splitlines()
     assert first.startswith({"fr": "CLAIM manque", "en": "CLAIM is missing"}[language])
-    register = read_register(RAW / "published.toml", BOOK)
-    assert [line.split()[0] for line in listed] == list(register.claims)
+    assert [line.split()[0] for line in listed] == list(REGISTER.claims)
 
 
 def test_what_the_document_leaves_open_is_said_in_both_languages(wave, capsys):
@@ -185,7 +182,7 @@ def test_the_report_has_every_verdict_in_a_table_to_choose_from(published):
     section = next(one for one in page.all("section") if one.attributes["id"] == "claims")
     heads = section.all("th")
     assert sum("data-choice" in head.attributes for head in heads) == 4
-    verified = read_verified(RAW / "published.toml", published.tables, BOOK, published.language)
+    verified = Verified(BOOK, published.language, REGISTER, WaveTables(published.tables))
     text = section.text
     for claim in verified.register.claim:
         assert claim.id in text

@@ -80,7 +80,7 @@ def test_every_number_of_the_words_is_in_the_csv(language, significant):
 
 def test_no_figure_without_verified_results():
     with palette.theme():
-        assert verdicts.draw(replace(edition("fr"), verified=None), FIGURE) is None
+        assert verdicts.draw(replace(edition("fr"), register=None), FIGURE) is None
 
 
 def test_the_same_bytes_twice_and_four_files():

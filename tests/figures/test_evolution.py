@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import numpy as np
 import pandas as pd
 import pytest
 
 from pipeline.codebook.reader import read
 from pipeline.figures.change import plot as evolution
-from pipeline.figures.context import Context, Earlier
+from pipeline.figures.context import Context
 from pipeline.figures.theme import LESS_CRITICAL, MORE_CRITICAL, NOT_SIGNIFICANT, theme
+from tests.support.figures_data import PROVENANCE, with_tables
 from tests.support.stages import RAW
 
 BOOK = read(RAW / "codebook.toml")
@@ -44,21 +43,21 @@ def edition(cases: list[tuple], language: str = "en", synthetic: tuple[bool, boo
         book.model_copy(update={"survey": book.survey.model_copy(update={"synthetic": made_up})})
         for book, made_up in zip((BOOK, NEW), synthetic, strict=True)
     ]
-    columns = ["difference", "p", "p_adjusted", "comparisons"]
     estimates = table.assign(
         share=table["share_new"], ci_low=0.1, ci_high=0.2, n=250.0, weighted_base=1.0, n_effective=200.0
     )
     margins = {"margin": [BOOK.method.margins[0]], "respondents": [900]}
-    rest = ["population", "share_population", "share_before", "gap_before_points", "gap_after_points"]
     return Context(
         codebook=marks[1],
         language=language,
-        estimates=estimates,
-        contrasts=pd.DataFrame(columns=columns),
-        margins=pd.DataFrame(margins | dict.fromkeys(rest, 0.0)),
-        data="d",
-        code="c",
-        earlier=Earlier(marks[0], 1088, table),
+        tables={
+            "estimates": estimates,
+            "weighting-margins": pd.DataFrame(margins),
+            "differences": table,
+            "weights": pd.DataFrame({"n_old": [1088]}),
+        },
+        provenance=PROVENANCE,
+        earlier=marks[0],
     )
 
 
@@ -146,11 +145,12 @@ def test_many_lines_go_over_several_pages():
     measures = ["not_satisfied", "satisfied"]
     figure = FIGURE.model_copy(update={"measure": None, "measures": measures})
     one = edition([(service, 0.3, 0.32, 0.5, "") for service in services])
-    both = [pd.concat([table.assign(measure=name) for name in measures], ignore_index=True)
-            for table in (one.estimates, one.earlier.differences)]  # fmt: skip
+    both = {
+        table: pd.concat([one.tables[table].assign(measure=name) for name in measures], ignore_index=True)
+        for table in ("estimates", "differences")
+    }
     with theme():
-        of_both = replace(one, estimates=both[0], earlier=replace(one.earlier, differences=both[1]))
-        drawing = evolution.draw(of_both, figure)
+        drawing = evolution.draw(with_tables(one, both), figure)
     assert len(drawing.frames) == 2
     assert len(drawing.data.query("unit == 'difference'")) == 2 * 2 * len(services)
 

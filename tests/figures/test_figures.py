@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from functools import cache
 from pathlib import Path
 
@@ -16,13 +15,13 @@ from pipeline.figures import theme as palette
 from pipeline.figures import typography as typeface
 from pipeline.figures.files import Drawing, files
 from pipeline.figures.frame import PAGE_HEIGHT_CM, PAGE_WIDTH_CM
+from pipeline.figures.provenance import UNKNOWN
 from pipeline.figures.records import FIGURE_COLUMNS
-from pipeline.publishing.provenance import Provenance
 from pipeline.stages.draw import GRAMMARS, draw
 from pipeline.tables.files import write_csv
 from pipeline.text import number_format as formats
 from tests.support import figures_data
-from tests.support.figures_data import Invention
+from tests.support.figures_data import Invention, with_tables
 from tests.support.layout import RESOLUTIONS, misplaced, texts_of
 from tests.support.stages import exit_code
 
@@ -77,7 +76,7 @@ def texts(one: Drawing) -> list[Text]:
 
 def test_levels_are_stacked_from_the_axis_outwards_most_criticised_first():
     one = drawing("as_asked", "fr", "levels")
-    table = edition("as_asked", "fr").estimates
+    table = edition("as_asked", "fr").tables["estimates"]
     measure = one.figure.measure
     everyone = table[(table["measure"] == measure) & (table["breakdown"] == "all")]
     expected = (
@@ -240,30 +239,21 @@ def test_a_question_without_rows_makes_no_figure():
 
 
 def write_tables(folder: Path, one) -> None:
-    tables = {
-        "estimates": one.estimates,
-        "contrasts": one.contrasts,
-        "tests": one.tests,
-        "test-values": pd.DataFrame(columns=["breakdown", "group"]),
-        "weighting-margins": one.margins,
-        "weighting": one.weighting.sizes,
-        "weighting-ratios": one.weighting.ratios,
-        "participation": one.took_part.rates,
-        "places": one.took_part.communes,
-    }
+    names = ("estimates", "contrasts", "tests", "weighting-margins", "weighting", "weighting-ratios")
+    tables = {name: one.tables[name] for name in (*names, "participation", "places")}
+    tables["test-values"] = pd.DataFrame(columns=["breakdown", "group"])
     for name, table in tables.items():
         write_csv(folder / f"{name}.csv", table)
 
 
 def run_draw(folder: Path, out: Path) -> int:
-    origin = Provenance(data="", code="", commit="", dirty=False, inputs={}, versions={})
-    return exit_code(draw, codebook_file=BOOK, tables=folder, origin=origin, out=out)
+    return exit_code(draw, codebook_file=BOOK, tables=folder, origin=UNKNOWN, out=out)
 
 
 def test_the_stage_lists_its_figures_and_takes_away_old_ones(tmp_path, capsys):
     one, out = edition("as_asked", "fr"), tmp_path / "figures"
-    kept = one.estimates[one.estimates["question"] != "motives"]
-    write_tables(tmp_path, replace(one, estimates=kept, tests=one.tests.iloc[:0]))
+    kept = one.tables["estimates"].query("question != 'motives'")
+    write_tables(tmp_path, with_tables(one, {"estimates": kept, "tests": one.tables["tests"].iloc[:0]}))
     out.mkdir()
     for name in ("fig03_ancienne.png", "fig03_ancienne.alt.txt", "fig03_notes.docx", "report.html"):
         (out / name).write_text("old")

@@ -21,6 +21,7 @@ from pipeline.tables.files import read_table, read_tables
 from pipeline.text import number_format as formats
 from tests.figures.test_figures import axes_named
 from tests.support.discriminant_data import dealt_anew, quick, tables, with_truth
+from tests.support.figures_data import PROVENANCE, of_discriminant_analysis
 from tests.support.layout import misplaced
 from tests.support.stages import RAW
 
@@ -56,7 +57,12 @@ def drawn(wave, codebook, analyses) -> Callable[[str, str, str], Drawing]:
     def one(case: str, language: str, kind: str) -> Drawing:
         if (case, language, kind) not in made:
             shown = values if case != "nothing" else values.assign(inside="False")
-            edition = _edition(wave, codebook, (language, analyses[case], shown))
+            edition = Context(
+                codebook=codebook,
+                language=language,
+                tables=_tables(wave) | {"test-values": shown} | of_discriminant_analysis(analyses[case]),
+                provenance=PROVENANCE,
+            )
             figure = next(figure for figure in codebook.figure if figure.kind == kind)
             with palette.theme():
                 made[case, language, kind] = KINDS[kind](edition, figure)
@@ -65,19 +71,9 @@ def drawn(wave, codebook, analyses) -> Callable[[str, str, str], Drawing]:
     return one
 
 
-def _edition(wave, codebook: Codebook, what: tuple) -> Context:
-    language, separated, values = what
-    return Context(
-        codebook=codebook,
-        language=language,
-        estimates=read_table(wave.done / "estimates.csv"),
-        contrasts=read_table(wave.done / "contrasts.csv"),
-        margins=read_table(wave.done / "weighting-margins.csv"),
-        data="0a1b2c3d",
-        code="4e5f6a7",
-        separated=separated,
-        test_values=values,
-    )
+def _tables(wave) -> dict[str, pd.DataFrame]:
+    names = ("estimates", "contrasts", "weighting-margins")
+    return {name: read_table(wave.done / f"{name}.csv") for name in names}
 
 
 every = pytest.mark.parametrize("kind", KINDS)
@@ -206,7 +202,7 @@ def test_the_answers_stand_where_they_were_measured(drawn, analyses):
 @every
 def test_no_figure_without_an_analysis(wave, codebook, kind):
     figure = next(figure for figure in codebook.figure if figure.kind == kind)
-    assert KINDS[kind](_edition(wave, codebook, ("fr", {}, None)), figure) is None
+    assert KINDS[kind](Context(codebook, "fr", _tables(wave), PROVENANCE), figure) is None
 
 
 @every

@@ -24,6 +24,7 @@ from pipeline.weighting.diagnostics import ratio_classes
 from pipeline.weighting.participation import participation, placed
 from tests.figures.test_figures import BOOK, axes_named, drawings, edition, texts
 from tests.support import figures_data
+from tests.support.figures_data import with_tables
 
 
 def drawn(number: int, case: str = "as_asked", language: str = "fr") -> Drawing:
@@ -48,7 +49,7 @@ def test_measures_are_ordered_from_the_largest_and_each_has_its_dots():
 
 def test_only_answers_that_differ_to_questions_that_pass_their_joint_test_are_shown():
     one, made = drawn(6), edition("as_asked", "fr")
-    tests = made.tests[(made.tests["breakdown"] == "territory") & (made.tests["p_adjusted"] < 0.05)]
+    tests = made.tables["tests"].query("breakdown == 'territory' and p_adjusted < 0.05")
     passed = {made.row_label(service, "motives") for service in tests["service"]}
     cells = one.data[one.data["breakdown"] != "all"]
     assert set(cells["service"]) <= passed
@@ -68,7 +69,10 @@ def test_a_question_without_tests_makes_no_figure():
     made = edition("as_asked", "fr")
     figure = next(f for f in made.codebook.figure if f.number == 6)
     with palette.theme():
-        assert GRAMMARS["comparison"](replace(made, tests=made.tests.iloc[:0]), figure) is None
+        assert (
+            GRAMMARS["comparison"](with_tables(made, {"tests": made.tables["tests"].iloc[:0]}), figure)
+            is None
+        )
 
 
 def test_french_titles_elide_before_a_vowel():
@@ -83,7 +87,7 @@ def test_french_titles_elide_before_a_vowel():
 
 def test_curves_are_the_shares_above_each_limit_and_never_rise():
     one = drawn(8)
-    estimates = edition("as_asked", "fr").estimates
+    estimates = edition("as_asked", "fr").tables["estimates"]
     levels = estimates[(estimates["kind"] == "level") & (estimates["question"] == "travel_time")]
     levels = levels[(levels["service"] == "bank") & (levels["group"] == "rural")].set_index("answer")["share"]
     lines = [line for line in axes_named(one, "bank").lines if line.get_gid() == "line"]
@@ -136,7 +140,7 @@ def test_answers_without_limits_make_no_curves():
 
 def test_gaps_before_are_hollow_and_gaps_after_filled():
     one, made = drawn(13), edition("as_asked", "fr")
-    known = made.margins[made.margins["level"] != "NR"]
+    known = made.tables["weighting-margins"].query("level != 'NR'")
     lines = axes_named(one, "gaps").lines
     for name, column in (("before", "gap_before_points"), ("after", "gap_after_points")):
         dots = [line.get_xdata()[0] for line in lines if line.get_gid() == name]
@@ -146,7 +150,7 @@ def test_gaps_before_are_hollow_and_gaps_after_filled():
 
 
 def test_the_area_of_a_bar_is_its_number_of_respondents():
-    table = edition("as_asked", "fr").weighting.ratios
+    table = edition("as_asked", "fr").tables["weighting-ratios"]
     bars = axes_named(drawn(13), "ratios").containers[0]
     areas = [bar.get_width() * bar.get_height() for bar in bars]
     assert np.array(areas) / sum(areas) == pytest.approx(table["respondents"] / table["respondents"].sum())
@@ -213,7 +217,7 @@ def test_the_table_of_communes_says_nothing_of_who_lives_there():
 
 def test_rates_of_the_nine_squares_are_on_the_dots_and_a_withheld_one_is_not():
     one, made = drawn(14), edition("as_asked", "fr")
-    rates = made.took_part.rates
+    rates = made.tables["participation"]
     dots = [line.get_xdata()[0] for line in axes_named(one, "rates").lines if line.get_gid() == "rate"]
     assert sorted(dots) == pytest.approx(sorted(rates["rate_per_1000"].dropna().iloc[1:]))
 
@@ -247,22 +251,22 @@ def test_a_former_name_that_two_communes_share_or_of_elsewhere_decides_nothing()
 
 def test_communes_merged_in_newer_outlines_are_named_in_the_note_and_in_the_csv():
     made = edition("as_asked", "fr")
-    outlines = {code: one for code, one in made.took_part.outlines.items() if code not in ("99003", "99004")}
-    book, communes = made.codebook, made.took_part.communes
-    newer = replace(made, took_part=replace(made.took_part, outlines=outlines))
+    outlines = {code: one for code, one in made.outlines.items() if code not in ("99003", "99004")}
+    book, communes = made.codebook, made.tables["places"]
+    newer = replace(made, outlines=outlines)
     figure = next(f for f in book.figure if f.kind == "participation")
     with palette.theme():
         one = GRAMMARS["participation"](newer, figure)
     assert "absentes de la carte (2)\u00a0: Carré 3, Carré 4." in " ".join(one.words.notes)
     assert one.data.loc[one.data["unit"] == "communes", "value"].tolist() == [2]
     assert unmatched(outlines, communes) == (["Carré 3", "Carré 4"], [])
-    assert unmatched(made.took_part.outlines, communes) == ([], [])
+    assert unmatched(made.outlines, communes) == ([], [])
     assert "absentes" not in " ".join(drawn(14).words.notes)
 
 
 def test_an_outline_of_the_departement_without_commune_is_told_one_of_elsewhere_is_not():
-    made = edition("as_asked", "fr").took_part
-    fewer = made.communes[made.communes["code"] != "99000"]
+    made = edition("as_asked", "fr")
+    fewer = made.tables["places"].query("code != '99000'")
     assert unmatched(made.outlines, fewer) == ([], ["Carré 0"])
 
 

@@ -14,16 +14,16 @@ from hypothesis import strategies as st
 from pipeline.codebook.model import Codebook
 from pipeline.codebook.reader import read
 from pipeline.figures import theme as palette
-from pipeline.figures.context import Context, TookPart, Weighting
+from pipeline.figures.context import DISCRIMINANT, Context
 from pipeline.figures.files import Drawing, files
 from pipeline.figures.pagination import headed_pages, pages, stacked_pages
 from pipeline.figures.ticks import decimals_of, round_step
-from pipeline.publishing.html.sections import Drawn
+from pipeline.publishing.drawn_figure import DrawnFigure
 from pipeline.stages.draw import GRAMMARS
 from pipeline.stages.report import _pages
 from tests.figures.test_figures import BOOK, axes_named, drawings, edition, texts
 from tests.support import figures_data
-from tests.support.figures_data import Invention
+from tests.support.figures_data import Invention, with_tables, without_tables
 from tests.support.layout import misplaced
 
 BY_SERVICE = ("levels", "heat", "curves", "comparison")
@@ -121,8 +121,18 @@ def test_the_report_leads_to_every_page_of_a_figure(tmp_path):
     for page in ("", *(f"_{number}" for number in range(2, 13)), "_old", "_2_old"):
         (tmp_path / f"fig06_motifs{page}.svg").write_text(page)
     found = _pages(tmp_path, "fig06_motifs")
-    assert [path.read_text() for path in found] == ["", *(f"_{number}" for number in range(2, 13))]
-    figure = Drawn(6, "fig06_motifs", "t", "a", ["", "_2"], pd.DataFrame())
+    assert found == ["fig06_motifs", *(f"fig06_motifs_{number}" for number in range(2, 13))]
+    figure = DrawnFigure(
+        number=6,
+        name="fig06_motifs",
+        title="t",
+        subtitle="s",
+        alt="a",
+        notes=[],
+        svg=["", "_2"],
+        png=[],
+        numbers=pd.DataFrame(),
+    )
     names = ["fig06_motifs.png", "fig06_motifs.svg", "fig06_motifs_2.png", "fig06_motifs_2.svg"]
     assert [file for _, file in figure.files] == [*names, "fig06_motifs.csv"]
     assert [name for name, _ in figure.files] == ["PNG", "SVG", "PNG 2", "SVG 2", "CSV"]
@@ -143,7 +153,7 @@ def test_steps_of_a_scale_are_round_and_as_small_as_there_is_room_for(length, mo
 
 
 def with_shares(one: Context, **columns: object) -> Context:
-    return replace(one, estimates=one.estimates.assign(**columns))
+    return with_tables(one, {"estimates": one.tables["estimates"].assign(**columns)})
 
 
 @pytest.mark.parametrize("share", [0.0, 1.0])
@@ -159,8 +169,9 @@ def test_shares_of_nobody_and_of_everybody_have_their_place(share):
 def test_a_table_of_which_everything_is_withheld_is_drawn_without_a_number():
     numbers = ["share", "standard_error", "ci_low", "ci_high", "n", "n_effective"]
     one = with_shares(edition("as_asked", "fr"), **dict.fromkeys(numbers, np.nan), status="withheld")
-    contrasts = one.contrasts.assign(difference=np.nan, p=np.nan, p_adjusted=np.nan, status="withheld")
-    one = replace(one, contrasts=contrasts, tests=one.tests.iloc[:0])
+    nothing = {"difference": np.nan, "p": np.nan, "p_adjusted": np.nan, "status": "withheld"}
+    contrasts, tests = one.tables["contrasts"].assign(**nothing), one.tables["tests"].iloc[:0]
+    one = with_tables(one, {"contrasts": contrasts, "tests": tests})
     for number in (1, 2, 3, 4, 5, 7, 8, 9, 10, 11):
         drawn = made(one, number)
         assert not misplaced(drawn, (200,))
@@ -170,8 +181,9 @@ def test_a_table_of_which_everything_is_withheld_is_drawn_without_a_number():
 @pytest.mark.parametrize("factor", [0.0, 0.001, 1.0, 160.0])
 def test_rates_from_nothing_to_hundreds_have_ticks_that_do_not_touch(factor):
     one = edition("as_asked", "fr")
-    rates = one.took_part.rates.assign(rate_per_1000=one.took_part.rates["rate_per_1000"] * factor)
-    drawn = made(replace(one, took_part=TookPart(rates, one.took_part.communes)), 14)
+    rates = one.tables["participation"]
+    rates = rates.assign(rate_per_1000=rates["rate_per_1000"] * factor)
+    drawn = made(replace(with_tables(one, {"participation": rates}), outlines={}), 14)
     assert not misplaced(drawn, (200,))
     assert 2 <= len(axes_named(drawn, "rates").get_xticks()) <= 20
 
@@ -188,8 +200,9 @@ def test_ninety_intercommunalities_take_pages_and_each_is_on_one():
 @pytest.mark.parametrize("gap", [0.0, 0.04, 60.0])
 def test_gaps_of_nothing_and_of_sixty_points_have_their_scale(gap):
     one = edition("as_asked", "fr")
-    signs = np.resize([gap, -gap], len(one.margins))
-    drawn = made(replace(one, margins=one.margins.assign(gap_before_points=signs)), 13)
+    margins = one.tables["weighting-margins"]
+    margins = margins.assign(gap_before_points=np.resize([gap, -gap], len(margins)))
+    drawn = made(with_tables(one, {"weighting-margins": margins}), 13)
     assert not misplaced(drawn, (200,))
     assert (len(drawn.words.titles) == 1) == (gap < 0.05)
     low, high = axes_named(drawn, "gaps").get_xlim()
@@ -203,14 +216,15 @@ def test_gaps_of_nothing_and_of_sixty_points_have_their_scale(gap):
 def test_weights_all_alike_or_far_apart_have_their_scale(low, high, respondents):
     one = edition("as_asked", "fr")
     ratios = pd.DataFrame({"ratio_low": low, "ratio_high": high, "respondents": respondents})
-    drawn = made(replace(one, weighting=Weighting(one.weighting.sizes, ratios)), 13)
+    drawn = made(with_tables(one, {"weighting-ratios": ratios}), 13)
     assert not misplaced(drawn, (200,))
     assert 1 <= len(axes_named(drawn, "ratios").get_xticks()) <= 10
 
 
 def test_a_margin_of_sixty_levels_takes_pages():
     one = edition("as_asked", "fr")
-    drawn = made(replace(one, margins=pd.concat([one.margins] * 4, ignore_index=True)), 13)
+    margins = pd.concat([one.tables["weighting-margins"]] * 4, ignore_index=True)
+    drawn = made(with_tables(one, {"weighting-margins": margins}), 13)
     assert len(drawn.frames) > 1 and not misplaced(drawn, (200,))
     assert [len(frame.canvas.axes) for frame in drawn.frames] == [1] * (len(drawn.frames) - 1) + [2]
 
@@ -249,11 +263,11 @@ def test_classes_close_to_one_another_have_limits_that_do_not_touch():
 
 def test_a_survey_that_lacks_questions_lacks_their_figures_only():
     one = edition("as_asked", "fr")
-    asked = ~one.estimates["question"].isin(["travel_time", "motives"])
-    less = replace(
-        one, estimates=one.estimates[asked], tests=one.tests.iloc[:0], took_part=None, weighting=None
-    )
-    less = replace(less, verified=None, separated={}, test_values=None)
+    estimates = one.tables["estimates"].query("question not in ('travel_time', 'motives')")
+    less = with_tables(one, {"estimates": estimates, "tests": one.tables["tests"].iloc[:0]})
+    analysis = [name for name in one.tables if name.startswith(DISCRIMINANT)]
+    lacking = ("participation", "weighting-ratios", "test-values", *analysis)
+    less = replace(without_tables(less, *lacking), register=None)
     with palette.theme():
         drawn = [
             figure.number

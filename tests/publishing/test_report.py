@@ -17,7 +17,7 @@ from pipeline.stages import report
 from pipeline.tables.files import read_table
 from pipeline.text.messages import catalogue
 from pipeline.text.number_format import percent, points
-from tests.support.published import Edition, Node, parsed, publication_of
+from tests.support.published import Edition, Node, context_of, parsed
 from tests.support.stages import RAW, exit_code
 
 BOOK = read(RAW / "codebook.toml")
@@ -158,9 +158,9 @@ def test_shares_in_tables_are_those_of_the_estimates(page, published):
 
 
 def test_a_median_stands_with_its_interval_and_base(published):
-    publication = publication_of(published)
+    context = context_of(published)
     files = read_table(published.tables / "medians.csv")
-    tables = medians(publication)
+    tables = medians(context)
     assert len(tables) == len(files[["question", "base"]].drop_duplicates()) * len(BOOK.breakdown)
     shown = [cell for table in tables for row in table.rows for cell in row[1:]]
     once = files[files["breakdown"] != "all"]
@@ -274,7 +274,7 @@ def test_a_withheld_share_shows_its_mark_and_no_number(page, published):
 def test_a_figure_of_an_unknown_grammar_still_has_its_numbers(published):
     figure = next(f for f in BOOK.figure if f.kind == "levels").model_copy(update={"kind": "map"})
     drawn = read_table(published.folder / f"fig{figure.number:02d}_{figure.slug}.csv")
-    table = of_figure(publication_of(published), figure, drawn)
+    table = of_figure(context_of(published), figure, drawn)
     assert len(table.rows) == len(drawn) and table.figure == figure.number
     shares = [cell.share for row in table.rows for cell in row if hasattr(cell, "share")]
     assert shares == pytest.approx(pd.to_numeric(drawn.loc[drawn["unit"] == "share", "value"]).tolist())

@@ -8,15 +8,17 @@ from io import BytesIO
 from zipfile import ZipFile
 
 import docx
+import pandas as pd
 import pytest
 from docx.oxml.ns import qn
 from docx.shared import Cm
 
 from pipeline.codebook.reader import read
-from pipeline.publishing.word.document import Plate, document
+from pipeline.publishing.drawn_figure import DrawnFigure
+from pipeline.publishing.word.document import document
 from pipeline.tables.files import read_table
 from pipeline.text.messages import catalogue
-from tests.support.published import Edition, publication_of
+from tests.support.published import Edition, context_of
 from tests.support.stages import RAW
 
 BOOK = read(RAW / "codebook.toml")
@@ -57,10 +59,18 @@ def a_picture() -> bytes:
     return content.getvalue()
 
 
-def plate(number: int, pages: int = 1) -> Plate:
+def plate(number: int, pages: int = 1) -> DrawnFigure:
     name = f"fig{number:02d}_x"
-    return Plate(
-        number, name, f"Finding {number}", "Measure", "Told", ["Read so", "Who"], [a_picture()] * pages
+    return DrawnFigure(
+        number=number,
+        name=name,
+        title=f"Finding {number}",
+        subtitle="Measure",
+        alt="Told",
+        notes=["Read so", "Who"],
+        svg=[],
+        png=[a_picture()] * pages,
+        numbers=pd.DataFrame(),
     )
 
 
@@ -141,18 +151,18 @@ def test_the_first_page_tells_where_the_numbers_come_from(pages):
 
 
 def test_the_archive_has_no_time_of_day_and_the_same_bytes_come_out_twice(published):
-    publication, plates = publication_of(published), [plate(1), plate(2)]
-    content = document(publication, plates)
+    context, plates = context_of(published), [plate(1), plate(2)]
+    content = document(context, plates)
     with ZipFile(BytesIO(content)) as archive:
         assert {entry.date_time for entry in archive.infolist()} == {(1980, 1, 1, 0, 0, 0)}
         assert str(datetime.now().year) not in archive.read("docProps/core.xml").decode()
         assert "docProps/thumbnail.jpeg" not in archive.namelist()
-    assert document(publication, plates) == content
+    assert document(context, plates) == content
 
 
 def test_a_figure_of_two_pages_has_both_with_one_caption(published):
-    publication = publication_of(published)
-    shown = opened(document(publication, [plate(1, pages=2)]))
+    context = context_of(published)
+    shown = opened(document(context, [plate(1, pages=2)]))
     first, second = pictures(shown)
     assert first.get("descr") != second.get("descr")
     assert all(one.get("descr").startswith("Told") for one in (first, second))
@@ -161,17 +171,17 @@ def test_a_figure_of_two_pages_has_both_with_one_caption(published):
 
 
 def test_word_keeps_the_numbers_of_figures_where_one_is_missing(published):
-    shown = opened(document(publication_of(published), [plate(1), plate(3), plate(4)]))
+    shown = opened(document(context_of(published), [plate(1), plate(3), plate(4)]))
     assert fields(shown) == [
         ("SEQ Figure \\* ARABIC", "1"), ("SEQ Figure \\* ARABIC \\r 3", "3"), ("SEQ Figure \\* ARABIC", "4"),
     ]  # fmt: skip
 
 
 def test_no_mark_on_answers_that_are_real(published):
-    publication = publication_of(published)
-    survey = publication.codebook.survey.model_copy(update={"synthetic": False})
-    codebook = publication.codebook.model_copy(update={"survey": survey})
-    real = replace(publication, context=replace(publication.context, codebook=codebook))
+    context = context_of(published)
+    survey = context.codebook.survey.model_copy(update={"synthetic": False})
+    codebook = context.codebook.model_copy(update={"survey": survey})
+    real = replace(context, codebook=codebook)
     shown = opened(document(real, [plate(1)]))
     assert texts(shown, "Mark") == []
     assert (

@@ -15,14 +15,14 @@ import pytest
 from openpyxl.utils import range_boundaries
 
 from pipeline.codebook.reader import read
-from pipeline.publishing.context import Publication
+from pipeline.figures.context import Context
 from pipeline.publishing.tables.model import Column, Estimate, ReaderTable
 from pipeline.publishing.workbook.workbook import workbook
 from pipeline.tables.columns import COLUMNS
 from pipeline.tables.files import read_table
 from pipeline.text.messages import catalogue
 from pipeline.text.number_format import typographic
-from tests.support.published import Edition, publication_of
+from tests.support.published import Edition, context_of
 from tests.support.stages import RAW
 
 BOOK = read(RAW / "codebook.toml")
@@ -173,9 +173,9 @@ def test_the_dictionary_names_every_question_and_answer(book):
             assert (question.id, answer.id) in known
 
 
-def _sheet_of(publication: Publication, table: ReaderTable):
+def _sheet_of(context: Context, table: ReaderTable):
     """A table as the workbook writes it and Excel reads it."""
-    content = workbook(publication, [table], subject=lambda section: section)
+    content = workbook(context, [table], {table.section: table.section}, method=[])
     return openpyxl.load_workbook(BytesIO(content))[table.key]
 
 
@@ -184,7 +184,7 @@ def test_text_that_looks_like_a_formula_stays_text(published):
     table = ReaderTable(
         "x", "=cmd", "", [Column("=head"), Column("n", "whole")], [(text, 1) for text in nasty]
     )
-    sheet = _sheet_of(publication_of(published), replace(table, key="T99"))
+    sheet = _sheet_of(context_of(published), replace(table, key="T99"))
     assert [row[0].value for row in sheet.iter_rows(min_row=6)] == nasty
     assert {row[0].data_type for row in sheet.iter_rows(min_row=6)} == {"s"}
     assert all(row[0].hyperlink is None for row in sheet.iter_rows(min_row=6))
@@ -196,7 +196,7 @@ def test_a_withheld_estimate_leaves_only_its_mark(published):
     shown = Estimate(0.594, 0.5, 0.7, 40, 5000.0, "more", "")
     columns = [Column("Name"), Column("Group", "estimate", compared=True)]
     table = ReaderTable("x", "t", "", columns, [("a", hidden), ("b", shown)], key="T98")
-    sheet = _sheet_of(publication_of(published), table)
+    sheet = _sheet_of(context_of(published), table)
     first, second = ([cell.value for cell in row] for row in sheet.iter_rows(min_row=6))
     assert first[1:4] == [None] * 3 and first[-3:] == [None, None, "[c]"]
     assert second[1:4] == [59.4, 50, 70]

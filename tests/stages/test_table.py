@@ -16,7 +16,7 @@ from pipeline.stages.show_table import show_table
 from pipeline.tables.files import read_table
 from pipeline.text.messages import catalogue
 from pipeline.text.number_format import number, percent, percent_range
-from tests.support.published import publication_of
+from tests.support.published import context_of
 from tests.support.stages import RAW, ROOT, exit_code
 
 BOOK = read(RAW / "codebook.toml")
@@ -72,10 +72,9 @@ def test_columns_stand_under_each_other(printed, by):
 
 @pytest.mark.parametrize("width", [80, 100])
 def test_no_line_is_wider_than_the_terminal_whatever_is_asked(published, width):
-    publication = publication_of(published)
-    crossings = Crossings(publication, publication.tests, publication.pairs, publication.means)
+    crossings = Crossings(context_of(published))
     for subject in crossings.subjects.values():
-        for breakdown in crossings.breakdowns:
+        for breakdown in crossings.context.breakdowns:
             found = list(crossings.of(subject, breakdown))
             text = lines(crossings, found, width) if found else ""
             assert max(map(len, text.splitlines()), default=0) <= width

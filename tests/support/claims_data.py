@@ -7,14 +7,15 @@ import pandas as pd
 
 from pipeline.claims.model import Register
 from pipeline.claims.verdicts import VERDICTS
-from pipeline.claims.verified import Verified
 from pipeline.codebook.model import Codebook
 
 WEIGHTINGS = pd.DataFrame({"weighting": ["calibrated", "unweighted"], "limit_low": 0.0, "limit_high": np.nan})
 
 
-def verified(codebook: Codebook, language: str, significant: bool = True) -> Verified:
-    """One result for each measure and service, on as many topics as there are measures.
+def published_results(
+    codebook: Codebook, significant: bool = True
+) -> tuple[Register, dict[str, pd.DataFrame]]:
+    """A register and the tables of its verdicts: a result a measure and service, a topic a measure.
 
     Parameters
     ----------
@@ -35,7 +36,7 @@ def verified(codebook: Codebook, language: str, significant: bool = True) -> Ver
     rows = [_row(claim, kinds[i % len(kinds)], i) for i, claim in enumerate(claims)]
     table = pd.DataFrame(rows)
     readings = table.assign(reading="retained", weighting="calibrated")
-    return Verified(codebook, register, language, table, readings, pd.DataFrame(), WEIGHTINGS)
+    return register, {"claims": table, "claims-readings": readings, "claims-weightings": WEIGHTINGS}
 
 
 def _claims(codebook: Codebook, measure) -> list[dict]:

@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pandas as pd
 
 from pipeline.codebook.model import Answer, Codebook, Question, Text
-from pipeline.figures.context import Context, TookPart, Weighting
+from pipeline.figures.context import DISCRIMINANT, Context
 from pipeline.figures.participation.outlines import read_outlines
-from tests.support.claims_data import verified
+from pipeline.figures.provenance import Provenance
+from tests.support.claims_data import published_results
 from tests.support.invented_analysis import separated, test_values
 
 RESPONDENTS = 1088
+PROVENANCE = Provenance(data="0a1b2c3d", code="4e5f6a7", commit="", dirty=False, inputs={}, versions={})
 ESTIMATES = [
     "kind", "measure", "question", "service", "answer", "base", "breakdown", "group",
     "share", "standard_error", "ci_low", "ci_high", "n", "weighted_base", "n_effective", "df",
@@ -41,13 +43,41 @@ def invented_context(codebook: Codebook, language: str, invention: Invention | N
     estimates = _estimates(codebook, invention, rng)
     contrasts = _contrasts(codebook, invention, estimates)
     margins = _margins(codebook, rng)
-    told = verified(codebook, language, invention.significant)
-    fingerprints = {"data": "0a1b2c3d", "code": "4e5f6a7"}
-    others = {"tests": _tests(codebook, invention), "weighting": _weighting()}
-    others["took_part"] = _took_part(codebook, invention)
-    others["separated"] = separated(codebook, invention.seed, invention.significant, invention.two_axes)
-    others["test_values"] = test_values(codebook, invention.seed, invention.significant)
-    return Context(codebook, language, estimates, contrasts, margins, **fingerprints, verified=told, **others)
+    register, verdicts = published_results(codebook, invention.significant)
+    tables = {
+        "estimates": estimates,
+        "contrasts": contrasts,
+        "weighting-margins": margins,
+        "tests": _tests(codebook, invention),
+        "test-values": test_values(codebook, invention.seed, invention.significant),
+        **_weighting(),
+        **_participation(codebook, invention),
+        **verdicts,
+    }
+    analysis = separated(codebook, invention.seed, invention.significant, invention.two_axes)
+    return Context(
+        codebook=codebook,
+        language=language,
+        tables=tables | of_discriminant_analysis(analysis),
+        provenance=PROVENANCE,
+        register=register,
+        outlines=read_outlines(squares(), "outlines.geojson") if invention.outlines else {},
+    )
+
+
+def of_discriminant_analysis(tables: dict[str, pd.DataFrame]) -> dict[str, pd.DataFrame]:
+    """Tables of an analysis by the names that they have among all tables."""
+    return {f"{DISCRIMINANT}{name}": table for name, table in tables.items()}
+
+
+def with_tables(context: Context, tables: dict[str, pd.DataFrame]) -> Context:
+    """The context with these tables in place of its own."""
+    return replace(context, tables={**context.tables, **tables})
+
+
+def without_tables(context: Context, *names: str) -> Context:
+    """The context without these tables."""
+    return replace(context, tables={n: table for n, table in context.tables.items() if n not in names})
 
 
 SERVICE = "Service {i} de l'accompagnement administratif et numérique des personnes éloignées"
@@ -238,16 +268,16 @@ def _tests(codebook: Codebook, invention: Invention) -> pd.DataFrame:
     return pd.DataFrame(rows)
 
 
-def _weighting() -> Weighting:
+def _weighting() -> dict[str, pd.DataFrame]:
     sizes = {"group_variable": "all", "group": "all", "n": RESPONDENTS, "population": 154000.0}
     sizes |= {"n_effective": 1010.6, "design_effect": 1.0765, "ratio_min": 0.7, "ratio_max": 1.8}
     low = [0.7, 0.8, 0.9, 1.0, 1.1, 1.2, 1.4]
     counts = [242, 361, 70, 72, 164, 58, 121]
     ratios = {"ratio_low": low, "ratio_high": [*low[1:], 1.9], "respondents": counts}
-    return Weighting(pd.DataFrame([sizes]), pd.DataFrame(ratios))
+    return {"weighting": pd.DataFrame([sizes]), "weighting-ratios": pd.DataFrame(ratios)}
 
 
-def _took_part(codebook: Codebook, invention: Invention) -> TookPart:
+def _participation(codebook: Codebook, invention: Invention) -> dict[str, pd.DataFrame]:
     """Rates of made-up groups and places, and a département of nine square communes, one since merged."""
     columns = ["group_variable", "group", "name", "respondents", "population", "rate_per_1000", "status"]
     rows = [("all", "all", "", 1086, 188983, 5.7465, "")]
@@ -269,8 +299,7 @@ def _took_part(codebook: Codebook, invention: Invention) -> TookPart:
     communes.loc[8, "former_names"] = "Ancien Carré|Autre"
     for variable in groups:
         communes[variable.id] = [variable.groups[i % len(variable.groups)].id for i in range(9)]
-    outlines = read_outlines(squares(), "outlines.geojson") if invention.outlines else {}
-    return TookPart(pd.DataFrame(rows, columns=columns), communes, outlines)
+    return {"participation": pd.DataFrame(rows, columns=columns), "places": communes}
 
 
 def squares() -> bytes:

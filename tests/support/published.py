@@ -7,10 +7,12 @@ from dataclasses import dataclass
 from html.parser import HTMLParser
 from pathlib import Path
 
+from pipeline.claims.reader import read as read_register
+from pipeline.codebook.reader import read as read_codebook
 from pipeline.engine.stage import Places
-from pipeline.publishing.context import Publication
-from pipeline.publishing.provenance import Provenance
-from pipeline.stages.report import read_publication
+from pipeline.figures.context import Context
+from pipeline.figures.provenance import Provenance
+from pipeline.tables.files import WaveTables
 from tests.support.stages import origin_of
 
 VOID = {"meta", "link", "br", "input", "img", "hr", "area", "base", "col", "source", "wbr"}
@@ -45,14 +47,15 @@ def publish(wave, folder: Path, language: str) -> Edition:
     return Edition(folder, wave.raw, wave.done, language)
 
 
-def publication_of(edition: Edition) -> Publication:
+def context_of(edition: Edition) -> Context:
     """What the report is made from."""
-    return read_publication(
-        edition.raw / "codebook.toml",
-        edition.tables,
-        edition.origin,
-        edition.language,
-        edition.raw / "published.toml",
+    codebook, register = read_codebook(edition.raw / "codebook.toml"), edition.raw / "published.toml"
+    return Context(
+        codebook=codebook,
+        language=edition.language,
+        tables=WaveTables(edition.tables),
+        provenance=edition.origin,
+        register=read_register(register, codebook) if register.exists() else None,
     )
 
 

@@ -11,8 +11,8 @@ from pipeline.engine.contents import Contents
 from pipeline.engine.fingerprints import number_makers, versions
 from pipeline.engine.origin import provenance
 from pipeline.engine.stage import Places
+from pipeline.figures.provenance import Provenance
 from pipeline.flow import STAGES
-from pipeline.publishing.provenance import Provenance
 
 ROOT = Path(__file__).parents[2]
 RAW = ROOT / "data" / "raw" / "2017"

@@ -66,7 +66,7 @@ class ChangeData:
 def select(context: Context, figure: Figure) -> ChangeData | None:
     """Return the lines of the figure that both waves have; None when there are none."""
     measures = figure.measures or [figure.measure]
-    table = context.earlier.differences
+    table = context.tables["differences"]
     table = table[
         (table["kind"] == "measure")
         & table["measure"].isin(measures)
@@ -95,11 +95,11 @@ def records(change: ChangeData) -> Iterator[dict]:
         yield names | {"level": old, "value": row.share_old, "n": row.n_old}
         yield names | {"level": new, "value": row.share_new, "n": row.n_new}
         interval = {"ci_low": row.ci_low, "ci_high": row.ci_high, "p": row.p, "p_adjusted": row.p_adjusted}
-        difference = {"level": context.say("evolution_difference"), "unit": "difference"}
+        difference = {"level": context.say("figures.evolution_difference"), "unit": "difference"}
         yield names | difference | {"value": row.difference} | interval
-        detectable = {"level": context.say("evolution_detectable"), "unit": "difference"}
+        detectable = {"level": context.say("figures.evolution_detectable"), "unit": "difference"}
         yield names | detectable | {"value": row.detectable}
     counts = {"evolution_up": change.count(1), "evolution_down": change.count(-1)}
     for key, count in counts.items():
-        yield {"measure": context.say(key), "value": count, "unit": "count"}
-    yield {"measure": context.say("evolution_tested"), "value": len(change.tested), "unit": "count"}
+        yield {"measure": context.say(f"figures.{key}"), "value": count, "unit": "count"}
+    yield {"measure": context.say("figures.evolution_tested"), "value": len(change.tested), "unit": "count"}

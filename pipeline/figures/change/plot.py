@@ -85,9 +85,9 @@ def _keys(change: ChangeData) -> list[Key]:
     return [
         Key("ring", old, INK),
         Key("point", new, INK),
-        *([Key("box", context.say("evolution_up"), up)] if change.count(1) else []),
-        *([Key("box", context.say("evolution_down"), down)] if change.count(-1) else []),
-        Key("box", context.say("evolution_same"), NOT_SIGNIFICANT),
+        *([Key("box", context.say("figures.evolution_up"), up)] if change.count(1) else []),
+        *([Key("box", context.say("figures.evolution_down"), down)] if change.count(-1) else []),
+        Key("box", context.say("figures.evolution_same"), NOT_SIGNIFICANT),
     ]
 
 
@@ -110,7 +110,7 @@ def _grid(change: ChangeData) -> ChangeGrid:
 def _page(frame: Frame, change: ChangeData, grid: ChangeGrid) -> None:
     """Draw the lines of one page."""
     context, head_cm = change.context, ChangeLayout.head_cm
-    head = context.say("evolution_change")
+    head = context.say("figures.evolution_change")
     frame.text(grid.change, frame.top + head_cm - 0.16, head, 8.0, ha="right", color=GREY)
     for i, row in enumerate(change.rows.itertuples()):
         y = frame.top + head_cm + i * grid.row

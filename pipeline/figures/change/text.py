@@ -24,28 +24,28 @@ def words(change: ChangeData) -> Words:
 def _titles(change: ChangeData) -> list[str]:
     """Return how many lines rose and fell, or the largest change of several measures; then the subject."""
     context = change.context
-    subject = _waves(change) | {"measure": change.first.measure}
+    subject = {"measure": change.first.measure}
     if change.several or len(change.lines) == 1:
-        return [_largest(change), context.say("evolution_plain_several", **subject)]
+        return [_largest(change), context.say("figures.evolution_plain_several", **subject)]
     up, down = change.count(1), change.count(-1)
     form = {(True, True): "both", (True, False): "up", (False, True): "down", (False, False): "none"}
     key = form[up > 0, down > 0]
     counts = {"tested": len(change.tested), "up": _services(change, up), "down": down}
     if not up:
         counts["down"] = _services(change, down)
-    title = context.say(f"evolution_title_{key}", **counts, **subject)
-    return [title, context.say("evolution_plain", **subject)]
+    title = context.say(f"figures.evolution_title_{key}", **counts, **subject)
+    return [title, context.say("figures.evolution_plain", **subject)]
 
 
 def difference(change: ChangeData, row: object) -> str:
     """Return "+15 [+11 ; +19]", the change in points; or why there is none."""
     context, language = change.context, change.context.language
     if pd.isna(row.difference):
-        return context.say(f"evolution_{row.status or 'constant'}")
+        return context.say(f"figures.evolution_{row.status or 'constant'}")
     printed = signed_points(row.difference, language)
     if pd.isna(row.ci_low):
         return printed
-    ends = context.say("list").join(signed_points(end, language) for end in (row.ci_low, row.ci_high))
+    ends = context.say("figures.list").join(signed_points(end, language) for end in (row.ci_low, row.ci_high))
     return f"{printed} [{ends}]"
 
 
@@ -55,36 +55,31 @@ def _line_name(change: ChangeData, line: str) -> str:
     return words.label if change.several else words.about or words.label
 
 
-def _waves(change: ChangeData) -> dict[str, str]:
-    return dict(zip(("old", "new"), change.context.wave_names, strict=True))
-
-
 def _services(change: ChangeData, count: int) -> str:
     """Return "1 service", "2 services"."""
-    return change.context.say(f"evolution_services_{'one' if count == 1 else 'many'}", count=count)
+    return change.context.say(f"figures.evolution_services_{'one' if count == 1 else 'many'}", count=count)
 
 
 def _largest(change: ChangeData) -> str:
     """Return the largest significant change, or that there is none."""
     context, significant = change.context, change.significant
     if significant.empty:
-        return context.say("evolution_title_largest_none", **_waves(change))
+        return context.say("figures.evolution_title_largest_none")
     row = significant.loc[significant["difference"].abs().idxmax()]
     return context.say(
-        "evolution_title_largest",
+        "figures.evolution_title_largest",
         line=change.lines[row["line"]].label,
         before=context.percent(row["share_old"]),
         after=context.percent(row["share_new"]),
-        **_waves(change),
     )
 
 
 def _notes(change: ChangeData) -> Iterator[str]:
     context, statuses = change.context, set(change.rows["status"])
-    yield notes.joined(_reading(change), context.say("evolution_order"))
+    yield notes.joined(_reading(change), context.say("figures.evolution_order"))
     yield notes.joined(
         _test(change),
-        context.say("evolution_note_break") if BREAK in statuses else "",
+        context.say("figures.evolution_note_break") if BREAK in statuses else "",
         notes.statuses(context, statuses & {WITHHELD, FRAGILE}, "evolution"),
     )
     yield notes.trust(context)
@@ -101,7 +96,7 @@ def _reading(change: ChangeData) -> str:
     row = changes.loc[changes["difference"].abs().idxmax()]
     line = change.lines[row["line"]]
     return context.say(
-        "evolution_reading" if line.about else "evolution_reading_single",
+        "figures.evolution_reading" if line.about else "figures.evolution_reading_single",
         share=context.percent(row["share_new"]),
         before=context.percent(row["share_old"]),
         of=context.base_of(line.base),
@@ -111,7 +106,6 @@ def _reading(change: ChangeData) -> str:
         confidence=context.confidence,
         low=signed_points(row["ci_low"], change.context.language),
         high=signed_points(row["ci_high"], change.context.language),
-        **_waves(change),
     )
 
 
@@ -125,7 +119,7 @@ def _test(change: ChangeData) -> str:
         for end in (tested["detectable"].min(), tested["detectable"].max())
     )
     return context.say(
-        "evolution_test",
+        "figures.evolution_test",
         threshold=context.percent(context.codebook.method.significance),
         comparisons=int(tested["comparisons"].max()),
         power=context.percent(context.codebook.compare.power),
@@ -144,19 +138,19 @@ def _bases(change: ChangeData) -> str:
         for wave in ("old", "new")
         for end, extreme in (("low", "min"), ("high", "max"))
     }
-    return change.context.say("evolution_n", **ends, **_waves(change))
+    return change.context.say("figures.evolution_n", **ends)
 
 
 def _alt(change: ChangeData) -> Iterator[str]:
     """Yield what is drawn, then every significant change."""
     context = change.context
     heading = lower_first(context.text(change.figure.subtitle))
-    yield context.say("evolution_alt", heading=heading, **_waves(change))
+    yield context.say("figures.evolution_alt", heading=heading)
     changes = []
     for row in change.significant.itertuples():
         before, after = context.percent(row.share_old), context.percent(row.share_new)
         changes.append(f"{_line_name(change, row.line)} {before} → {after}")
     if changes:
-        yield context.say("evolution_alt_changed", list=context.say("list").join(changes))
+        yield context.say("figures.evolution_alt_changed", list=context.say("figures.list").join(changes))
     else:
-        yield f"{context.say('evolution_title_largest_none', **_waves(change))}."
+        yield f"{context.say('figures.evolution_title_largest_none')}."

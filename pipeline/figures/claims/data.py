@@ -36,12 +36,12 @@ def records(context: Context, claims: pd.DataFrame) -> Iterator[dict]:
     """Yield counts by verdict, then by topic and verdict, then each dot: the result and what decided."""
     verified = context.verified
     for count in _counts(context, claims):
-        yield {"measure": verified.say("figure.claim"), "unit": "count"} | count
+        yield {"measure": context.say("claims.figure.claim"), "unit": "count"} | count
     for _, row in claims.iterrows():
         yield {
             "measure": verified.sentence(row["claim"]),
             "level": verified.verdict(row["verdict"]),
-            "breakdown": verified.say("figure.topic"),
+            "breakdown": context.say("claims.figure.topic"),
             "group": verified.topic(row["topic"]),
             "value": row["estimate"],
             "unit": row["quantity"],
@@ -64,7 +64,7 @@ def _counts(context: Context, claims: pd.DataFrame) -> Iterator[dict]:
     against = " + ".join(verified.verdict(verdict) for verdict in AGAINST)
     yield {"level": against, "value": claims["verdict"].isin(AGAINST).sum()}
     for topic, part in claims.groupby("topic", sort=False):
-        names = {"breakdown": verified.say("figure.topic"), "group": verified.topic(str(topic))}
+        names = {"breakdown": context.say("claims.figure.topic"), "group": verified.topic(str(topic))}
         yield names | {"value": len(part)}
         for count in _by_verdict(verified, part):
             yield names | count

@@ -105,7 +105,7 @@ def draw(context: Context, figure: Figure) -> Drawing | None:
 
 def _keys(context: Context) -> list[Key]:
     return [
-        Key(sign, context.verified.say(f"figure.{name}"), INK)
+        Key(sign, context.say(f"claims.figure.{name}"), INK)
         for sign, name in (("point", "solid"), ("ring", "hollow"))
     ]
 

@@ -21,8 +21,8 @@ def words(context: Context, figure: Figure, claims: pd.DataFrame) -> Words:
     against = sum(int(counts.get(verdict, 0)) for verdict in AGAINST)
     parts = {"tested": _whole(context, len(claims)), "against": _whole(context, against)}
     parts |= {verdict: _whole(context, counts.get(verdict, 0)) for verdict in ("established", "consistent")}
-    say = context.verified.say
-    titles = [say(f"figure.title_{'some' if against else 'none'}", **parts), say("figure.title_plain")]
+    title = context.say(f"claims.figure.title_{'some' if against else 'none'}", **parts)
+    titles = [title, context.say("claims.figure.title_plain")]
     return compose(
         context, figure, titles=titles, paragraphs=_notes(context, claims), alt=[_alt(context, claims)]
     )
@@ -33,17 +33,17 @@ def _notes(context: Context, claims: pd.DataFrame) -> Iterator[str]:
     # The first of the topics with most results.
     largest = claims["topic"].iloc[claims["topic"].map(sizes).to_numpy().argmax()]
     of_topic = claims[claims["topic"] == largest]
-    reading = verified.say(
-        "figure.reading",
+    reading = context.say(
+        "claims.figure.reading",
         topic=verified.topic(largest),
         n=_whole(context, len(of_topic)),
         established=_whole(context, (of_topic["verdict"] == "established").sum()),
     )
     not_told = len(verified.claims) - len(claims)
-    left_out = verified.say("figure.note_untold", n=_whole(context, not_told)) if not_told else ""
-    yield notes.joined(reading, verified.say("figure.note_hollow"), left_out)
+    left_out = context.say("claims.figure.note_untold", n=_whole(context, not_told)) if not_told else ""
+    yield notes.joined(reading, context.say("claims.figure.note_hollow"), left_out)
     threshold = context.percent(context.codebook.method.significance)
-    yield verified.say("summary.method", threshold=threshold)
+    yield context.say("claims.summary.method", threshold=threshold)
     yield notes.trust(context)
     yield notes.source(context)
 
@@ -51,15 +51,15 @@ def _notes(context: Context, claims: pd.DataFrame) -> Iterator[str]:
 def _alt(context: Context, claims: pd.DataFrame) -> str:
     """Return every count that the dots show, in a sentence."""
     details = [
-        context.verified.say(
-            "figure.topic_counts",
+        context.say(
+            "claims.figure.topic_counts",
             topic=context.verified.topic(str(topic)),
             counts=_counts(context, part["verdict"].value_counts()),
         )
         for topic, part in claims.groupby("topic", sort=False)
     ]
     counts = upper_first(f"{_counts(context, claims['verdict'].value_counts())}.")
-    return context.verified.say("figure.alt", counts=counts, details=context.say("list").join(details))
+    return context.say("claims.figure.alt", counts=counts, details=context.say("figures.list").join(details))
 
 
 def _counts(context: Context, counts: pd.Series) -> str:

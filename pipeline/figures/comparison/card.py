@@ -45,9 +45,9 @@ def _sentence(context: Context, figure: Figure, tests: pd.DataFrame) -> str:
     passed = tests.loc[tests["significant"], "service"]
     if len(passed):
         services = ", ".join(_service(context, figure, service) for service in passed)
-        return context.say("card_some", by=by, services=services)
+        return context.say("figures.card_some", by=by, services=services)
     single = "" if tests["service"].any() else "_single"
-    return context.say(f"card_none{single}", by=by, tested=len(tests))
+    return context.say(f"figures.card_none{single}", by=by, tested=len(tests))
 
 
 def _words(context: Context, figure: Figure, tests: pd.DataFrame, sentence: str) -> Words:
@@ -55,10 +55,12 @@ def _words(context: Context, figure: Figure, tests: pd.DataFrame, sentence: str)
     single = "" if first["service"] else "_single"
     p = decimal(first["p_adjusted"], context.language, 3)
     threshold = context.percent(context.codebook.method.significance)
-    title = context.say("card_title", measure=_measure(context, figure), by=_by(context, figure))
+    title = context.say("figures.card_title", measure=_measure(context, figure), by=_by(context, figure))
     paragraphs = [
-        context.say(f"card_reading{single}", p=p, service=_service(context, figure, first["service"])),
-        context.say("card_test", threshold=threshold, comparisons=int(first["family_size"])),
+        context.say(
+            f"figures.card_reading{single}", p=p, service=_service(context, figure, first["service"])
+        ),
+        context.say("figures.card_test", threshold=threshold, comparisons=int(first["family_size"])),
         notes.field(context, figure.base),
         notes.source(context),
     ]
@@ -67,7 +69,7 @@ def _words(context: Context, figure: Figure, tests: pd.DataFrame, sentence: str)
 
 def _records(context: Context, figure: Figure, tests: pd.DataFrame) -> Iterator[dict]:
     """Yield the tests, and how many there were."""
-    measure = context.say("card_p", measure=_measure(context, figure))
+    measure = context.say("figures.card_p", measure=_measure(context, figure))
     by = context.text(context.codebook.by_id[figure.breakdown].label)
     for row in tests.itertuples():
         service = _service(context, figure, row.service)
@@ -79,7 +81,10 @@ def _records(context: Context, figure: Figure, tests: pd.DataFrame) -> Iterator[
             "p": row.p,
             "p_adjusted": row.p_adjusted,
         }
-    counted = {"measure": context.say("count_tested", measure=_measure(context, figure)), "breakdown": by}
+    counted = {
+        "measure": context.say("figures.count_tested", measure=_measure(context, figure)),
+        "breakdown": by,
+    }
     yield counted | {"group": "", "value": len(tests), "unit": "services"}
 
 

@@ -80,7 +80,7 @@ class ComparisonData:
 
     @cached_property
     def group_labels(self) -> dict[str, str]:
-        return {group: self.context.levels(self.breakdown, group) for group in self.groups}
+        return {group: self.context.level_label(self.breakdown, group) for group in self.groups}
 
     @property
     def comparisons(self) -> int:
@@ -163,7 +163,7 @@ def compare_lines(
 
 def _tests(context: Context, figure: Figure) -> pd.DataFrame:
     """Return the tests of each group against the rest."""
-    table = context.contrasts
+    table = context.tables["contrasts"]
     kept = table[table["breakdown"] == figure.breakdown]
     return kept[[*ITEM_KEYS, "group", "difference", "p", "p_adjusted", "comparisons", "family"]]
 
@@ -179,7 +179,7 @@ def records(comparison: ComparisonData) -> Iterator[dict]:
     if comparison.form == "answers":
         counts = {"count_differing": len(comparison.lines), "count_drawn": len(comparison.shown)}
         for key, count in counts.items():
-            yield {"measure": context.say(key), "value": count, "unit": "answers"}
+            yield {"measure": context.say(f"figures.{key}"), "value": count, "unit": "answers"}
     if comparison.form not in ("services", "single"):
         return
     breakdown = context.text(context.codebook.by_id[comparison.breakdown].label)
@@ -192,5 +192,9 @@ def records(comparison: ComparisonData) -> Iterator[dict]:
             "count_tested": cells["p_adjusted"].notna().sum(),
         }
         for key, count in counts.items():
-            counted = {"measure": context.say(key, measure=measure), "breakdown": breakdown, "group": label}
+            counted = {
+                "measure": context.say(f"figures.{key}", measure=measure),
+                "breakdown": breakdown,
+                "group": label,
+            }
             yield counted | {"value": int(count), "unit": "services"}

@@ -49,7 +49,7 @@ def measure_lines(
     context: Context, measures: list[str], breakdown: str
 ) -> tuple[pd.DataFrame, dict[str, ComparisonLine]]:
     """Return the same of these measures: one line a measure and service, pooled services left out."""
-    table = context.estimates
+    table = context.tables["estimates"]
     table = table[
         (table["kind"] == "measure")
         & table["measure"].isin(measures)
@@ -81,14 +81,14 @@ def _answers(context: Context, figure: Figure) -> tuple[pd.DataFrame, dict[str, 
     answers = [
         answer.id for answer in question.answers if answer.applicable and answer.id not in figure.leave_out
     ]
-    table = _of_question(context.estimates, figure)
+    table = _of_question(context.tables["estimates"], figure)
     table = table[
         table["breakdown"].isin([EVERYONE, figure.breakdown])
         & table["service"].isin(passed)
         & table["answer"].isin(answers)
     ]
     table = table.assign(line=table["service"] + "|" + table["answer"])
-    differs = _of_question(context.contrasts, figure)
+    differs = _of_question(context.tables["contrasts"], figure)
     differs = differs[
         (differs["breakdown"] == figure.breakdown)
         & (differs["p_adjusted"] < context.codebook.method.significance)
@@ -114,7 +114,7 @@ def _answer_line(context: Context, figure: Figure, row: object) -> ComparisonLin
     question = context.codebook.by_id[figure.question]
     answer = next(answer for answer in question.answers if answer.id == row.answer)
     level = context.text(answer)
-    says = context.say("answered", answers=level)
+    says = context.say("figures.answered", answers=level)
     if question.says and answer.the:
         says = context.text(question.says).replace("{answer}", context.text(answer.the))
     about = context.row_label(row.service, figure.question) if row.service else ""
@@ -127,7 +127,7 @@ def joint_tests(context: Context, figure: Figure) -> pd.DataFrame:
 
     `significant` says whether it is, `family_size` how many tests were adjusted together.
     """
-    table = context.tests
+    table = context.tables["tests"]
     sizes = table.groupby("family")["p"].transform("count")
     table = table.assign(family_size=sizes)
     kept = table[

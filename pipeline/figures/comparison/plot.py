@@ -106,12 +106,12 @@ def draw(context: Context, figure: Figure) -> Drawing | None:
 def _keys(comparison: ComparisonData) -> list[Key]:
     context = comparison.context
     more, less = direction_colours(comparison.tone)
-    sort = context.sort(comparison.breakdown)
+    sort = context.places_or_people(comparison.breakdown)
     directions = set(comparison.cells["direction"])
     return [
-        *([Key("dot", context.say(f"key_more_{sort}"), more)] if 1 in directions else []),
-        *([Key("dot", context.say(f"key_less_{sort}"), less)] if -1 in directions else []),
-        Key("hollow", context.say("key_same"), NOT_SIGNIFICANT),
+        *([Key("dot", context.say(f"figures.key_more_{sort}"), more)] if 1 in directions else []),
+        *([Key("dot", context.say(f"figures.key_less_{sort}"), less)] if -1 in directions else []),
+        Key("hollow", context.say("figures.key_same"), NOT_SIGNIFICANT),
         Key("tick", context.text(context.codebook.survey.place)),
     ]
 
@@ -139,7 +139,7 @@ def _heads_and_grid(comparison: ComparisonData) -> tuple[dict[str, Fitted], Comp
 def _widths(comparison: ComparisonData) -> tuple[float, float, float]:
     """Return the widths of the labels, of the value of everyone, and of one column, in cm."""
     groups = len(comparison.groups)
-    head = comparison.context.say("overall")
+    head = comparison.context.say("figures.overall")
     overall = max(0.9, width(head, ComparisonLayout.overall_pt, "bold")) + 0.15
     gaps = (groups - 1) * ComparisonLayout.gap_cm
     space = INNER_WIDTH_CM - overall - ComparisonLayout.overall_gap_cm - gaps
@@ -182,7 +182,7 @@ def _labels(frame: Frame, comparison: ComparisonData, grid: ComparisonGrid) -> N
     """Draw the bands, the labels of the lines and the value of everyone."""
     context, overall_pt = comparison.context, ComparisonLayout.overall_pt
     base = frame.top + grid.head - leading(ComparisonLayout.base_pt) - 0.1
-    frame.text(grid.overall, base, context.say("overall"), overall_pt, ha="right", weight="bold")
+    frame.text(grid.overall, base, context.say("figures.overall"), overall_pt, ha="right", weight="bold")
     for i, row in enumerate(comparison.everyone.itertuples()):
         y = frame.top + grid.head + i * grid.row
         if i % 2 == 0:
@@ -204,7 +204,7 @@ def _head(
     if bases.empty:
         return
     low, high = (number(n, comparison.context.language) for n in (bases.min(), bases.max()))
-    label = comparison.context.say("bases", n=low if low == high else f"{low}–{high}")
+    label = comparison.context.say("figures.bases", n=low if low == high else f"{low}–{high}")
     words = fit(label, grid.column + ComparisonLayout.gap_cm / 2, (base_pt, 7.4, 6.8))
     frame.text(x, frame.top + grid.head - 0.14, words.lines[0], words.size, color=GREY)
 

@@ -21,9 +21,9 @@ def titles(comparison: ComparisonData) -> list[str]:
     subject = {"measure": comparison.first.measure, "by": context.text(by.label)}
     several = "" if comparison.form in ("services", "single") else "_several"
     if comparison.finding is None:
-        return [context.say(f"neutral_comparison{several}", **subject)]
+        return [context.say(f"figures.neutral_comparison{several}", **subject)]
     finding = _finding(comparison, comparison.finding) if not several else largest(comparison)
-    return [upper_first(finding), context.say(f"plain_comparison{several}", **subject)]
+    return [upper_first(finding), context.say(f"figures.plain_comparison{several}", **subject)]
 
 
 def _finding(comparison: ComparisonData, finding: GroupFinding) -> str:
@@ -31,7 +31,7 @@ def _finding(comparison: ComparisonData, finding: GroupFinding) -> str:
     context, line = comparison.context, comparison.first
     parts = {
         "group": comparison.group_labels[finding.group],
-        "than": context.say(f"than_{context.sort(comparison.breakdown)}"),
+        "than": context.say(f"figures.than_{context.places_or_people(comparison.breakdown)}"),
         "services": finding.lines,
         "tested": finding.tested,
     }
@@ -42,7 +42,7 @@ def _finding(comparison: ComparisonData, finding: GroupFinding) -> str:
         parts |= {"people": line.people, "of_people": of_people(line.people)}
     else:
         parts |= {"of": context.base_of(line.base), "says": line.says}
-    return context.say(f"title_{shape}{count}_{more}", **parts)
+    return context.say(f"figures.title_{shape}{count}_{more}", **parts)
 
 
 def largest(comparison: ComparisonData) -> str:
@@ -56,8 +56,8 @@ def largest(comparison: ComparisonData) -> str:
     }
     if comparison.form == "answers":
         form = "answer" if line.about else "answer_alone"
-        return context.say(f"title_{form}", service=line.about, answer=line.level, **parts)
-    return context.say("title_share", says=line.says, **parts)
+        return context.say(f"figures.title_{form}", service=line.about, answer=line.level, **parts)
+    return context.say("figures.title_share", says=line.says, **parts)
 
 
 def overall(comparison: ComparisonData, row: pd.Series) -> float:
@@ -76,11 +76,11 @@ def words(comparison: ComparisonData) -> Words:
 def _notes(comparison: ComparisonData) -> Iterator[str]:
     context, single = comparison.context, len(comparison.lines) == 1
     each = "_each" if comparison.form == "measures" else ""
-    yield notes.joined(_reading(comparison), context.say("note_filled") if comparison.finding else "")
+    yield notes.joined(_reading(comparison), context.say("figures.note_filled") if comparison.finding else "")
     yield notes.joined(
         context.say(
-            f"note_test{each}",
-            rest=context.say(f"rest_{context.sort(comparison.breakdown)}"),
+            f"figures.note_test{each}",
+            rest=context.say(f"figures.rest_{context.places_or_people(comparison.breakdown)}"),
             threshold=context.percent(context.codebook.method.significance),
             comparisons=comparison.comparisons,
         )
@@ -92,7 +92,8 @@ def _notes(comparison: ComparisonData) -> Iterator[str]:
     yield notes.trust(context)
     counted = "note_n" if comparison.form == "services" else "note_n_lines"
     yield notes.joined(
-        notes.field(context, comparison.first.base), context.say("note_base" if single else counted)
+        notes.field(context, comparison.first.base),
+        context.say("figures.note_base" if single else f"figures.{counted}"),
     )
     yield notes.source(context)
 
@@ -102,9 +103,11 @@ def _chosen(comparison: ComparisonData) -> Iterator[str]:
     if comparison.form != "answers":
         return
     say, shown, differing = comparison.context.say, len(comparison.shown), len(comparison.lines)
-    yield say("note_joint")
+    yield say("figures.note_joint")
     if shown < differing:
-        yield say("note_clearest", shown=shown, found=differing, file=f"{file_stem(comparison.figure)}.csv")
+        yield say(
+            "figures.note_clearest", shown=shown, found=differing, file=f"{file_stem(comparison.figure)}.csv"
+        )
 
 
 def _reading(comparison: ComparisonData) -> str:
@@ -119,11 +122,11 @@ def _reading(comparison: ComparisonData) -> str:
     else:
         solid = cells[cells["share"].notna() & (cells["status"] == "")]
         if solid.empty:
-            return context.say("reading_nothing")
+            return context.say("figures.reading_nothing")
         row = solid.iloc[0]
     line = comparison.lines[row["line"]]
     return context.say(
-        f"reading_comparison{'' if line.about else '_single'}",
+        f"figures.reading_comparison{'' if line.about else '_single'}",
         where=lower_first(context.where(comparison.breakdown, row["group"])),
         share=context.percent(row["share"]),
         of=context.base_of(line.base),
@@ -139,13 +142,13 @@ def _alt(comparison: ComparisonData) -> Iterator[str]:
     context = comparison.context
     several = comparison.form not in ("services", "single")
     heading = context.text(comparison.figure.subtitle) if several else comparison.first.measure
-    yield context.say("alt_comparison", heading=lower_first(heading))
+    yield context.say("figures.alt_comparison", heading=lower_first(heading))
     if comparison.finding is None:
-        yield context.say("alt_nothing")
+        yield context.say("figures.alt_nothing")
     elif several:
         yield f"{largest(comparison)}."
     else:
-        yield context.say("alt_counts", counts=context.say("list").join(_counts(comparison)))
+        yield context.say("figures.alt_counts", counts=context.say("figures.list").join(_counts(comparison)))
 
 
 def _counts(comparison: ComparisonData) -> Iterator[str]:
@@ -153,4 +156,4 @@ def _counts(comparison: ComparisonData) -> Iterator[str]:
     for group, label in comparison.group_labels.items():
         direction = comparison.cells.loc[comparison.cells["group"] == group, "direction"]
         more, less = int((direction > 0).sum()), int((direction < 0).sum())
-        yield comparison.context.say("alt_group", group=label, more=more, less=less)
+        yield comparison.context.say("figures.alt_group", group=label, more=more, less=less)

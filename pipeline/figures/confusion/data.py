@@ -14,7 +14,7 @@ from pipeline.figures.context import Context
 
 def matrix_of(context: Context) -> pd.DataFrame:
     """Share of each group (rows) guessed into each (columns), by label."""
-    table = context.separated["confusions"].query(
+    table = context.discriminant["confusions"].query(
         "scheme == 'cross_validation' and model == 'weighted' and priors == 'equal' "
         "and counted == 'respondents'"
     )
@@ -25,11 +25,11 @@ def matrix_of(context: Context) -> pd.DataFrame:
 
 
 def bases(context: Context) -> list[float]:
-    return list(context.separated["centroids"].query("function == 1")["n"])
+    return list(context.discriminant["centroids"].query("function == 1")["n"])
 
 
 def draws_of(context: Context) -> np.ndarray:
-    table = context.separated["permutation-draws"]
+    table = context.discriminant["permutation-draws"]
     kept = (
         (table["test"] == "balanced_accuracy") & (table["model"] == "weighted") & (table["dealt"] == "freely")
     )
@@ -37,7 +37,7 @@ def draws_of(context: Context) -> np.ndarray:
 
 
 def test_of(context: Context) -> pd.Series:
-    table = context.separated["permutations"]
+    table = context.discriminant["permutations"]
     return table.query("test == 'balanced_accuracy' and model == 'weighted' and dealt == 'freely'").iloc[0]
 
 
@@ -45,7 +45,7 @@ def records(context: Context, found: Findings, matrix: pd.DataFrame) -> Iterator
     by = context.text(context.codebook.by_id[context.codebook.discriminant.group].label)
     for (label, row), n in zip(matrix.iterrows(), bases(context), strict=True):
         for guessed, share in row.items():
-            measure = context.say("guessing_share")
+            measure = context.say("figures.guessing_share")
             yield {
                 "measure": measure,
                 "level": guessed,
@@ -54,12 +54,16 @@ def records(context: Context, found: Findings, matrix: pd.DataFrame) -> Iterator
                 "value": share,
                 "n": n,
             }
-    yield {"measure": context.say("guessing_accuracy"), "value": found.accuracy}
-    yield {"measure": context.say("guessing_by_chance"), "value": found.chance}
+    yield {"measure": context.say("figures.guessing_accuracy"), "value": found.accuracy}
+    yield {"measure": context.say("figures.guessing_by_chance"), "value": found.chance}
     if found.sides:
-        yield {"measure": context.say("guessing_of_sides"), "value": found.side_accuracy, "p": found.p_side}
-        yield {"measure": context.say("guessing_sides_by_chance"), "value": found.side_chance}
+        yield {
+            "measure": context.say("figures.guessing_of_sides"),
+            "value": found.side_accuracy,
+            "p": found.p_side,
+        }
+        yield {"measure": context.say("figures.guessing_sides_by_chance"), "value": found.side_chance}
     test = test_of(context)
-    yield {"measure": context.say("guessing_of_test"), "value": test["measured"], "p": test["p"]}
+    yield {"measure": context.say("figures.guessing_of_test"), "value": test["measured"], "p": test["p"]}
     for value in np.sort(draws_of(context)):
-        yield {"measure": context.say("guessing_draw"), "value": value}
+        yield {"measure": context.say("figures.guessing_draw"), "value": value}

@@ -29,7 +29,7 @@ BINS = 24
 
 def draw(context: Context, figure: Figure) -> Drawing | None:
     """The figure, or None when there is no discriminant analysis."""
-    found = findings_of(context.codebook, context.separated) if context.codebook.discriminant else None
+    found = findings_of(context.codebook, context.discriminant) if context.codebook.discriminant else None
     if found is None:
         return None
     matrix = matrix_of(context)
@@ -81,9 +81,9 @@ def _heat(frame: Frame, context: Context, matrix: pd.DataFrame, size: tuple[floa
 def _names(frame: Frame, context: Context, matrix: pd.DataFrame, size: tuple[float, float]) -> None:
     """What rows and columns are, and name and base of each row."""
     (head, high), right = size, MARGIN_CM + LABEL + TABLE + BASE
-    frame.text(MARGIN_CM + LABEL, frame.top + 0.3, context.say("guessing_guessed"), 8.6, color=GREY)
-    frame.text(MARGIN_CM, frame.top + head - 0.15, context.say("guessing_true"), 8.6, color=GREY)
-    frame.text(right, frame.top + head - 0.15, context.say("base_n"), 8.3, ha="right", color=GREY)
+    frame.text(MARGIN_CM + LABEL, frame.top + 0.3, context.say("figures.guessing_guessed"), 8.6, color=GREY)
+    frame.text(MARGIN_CM, frame.top + head - 0.15, context.say("figures.guessing_true"), 8.6, color=GREY)
+    frame.text(right, frame.top + head - 0.15, context.say("figures.base_n"), 8.3, ha="right", color=GREY)
     row = high / len(matrix)
     for i, (label, n) in enumerate(zip(matrix.index, bases(context), strict=True)):
         y = frame.top + head + (i + 0.5) * row
@@ -124,7 +124,7 @@ def _chance(frame: Frame, axes: Axes, context: Context, left: float) -> None:
     colour = INK if beats else NOT_SIGNIFICANT
     axes.plot([observed] * 2, [0, 0.86 * tallest], color=colour, lw=2, gid="observed")
     align = "right" if observed > (low + high) / 2 else "left"
-    text = context.say("guessing_observed", share=percent(observed, context.language, 1))
+    text = context.say("figures.guessing_observed", share=percent(observed, context.language, 1))
     axes.text(observed, 0.9 * tallest, text, size=8.6, weight="bold", color=colour, ha=align)
     step = round_step(length, 5)
     ticks = [i * step for i in range(int(1 / step) + 1) if low - pad <= i * step <= low + length + pad]
@@ -133,6 +133,6 @@ def _chance(frame: Frame, axes: Axes, context: Context, left: float) -> None:
     axes.tick_params(axis="x", colors=GREY, labelsize=8, length=0, pad=3)
     axes.grid(axis="x", color=GRID)
     axes.set_axisbelow(True)
-    head = fit(context.say("guessing_draws"), PAGE_WIDTH_CM - MARGIN_CM - left, (8.6, 8.2, 7.8), 3)
+    head = fit(context.say("figures.guessing_draws"), PAGE_WIDTH_CM - MARGIN_CM - left, (8.6, 8.2, 7.8), 3)
     for i, line in enumerate(head.lines):
         frame.text(left, frame.top + 0.3 + i * leading(head.size), line, head.size, color=GREY)

@@ -22,7 +22,7 @@ def words(context: Context, figure: Figure, found: Findings, matrix: pd.DataFram
     """Title, notes and alternative text; `matrix` holds shares, a row a group."""
     told = guess_shares(context, found) | _sides(context)
     return Words(
-        titles=[context.say(_title(found), **told)],
+        titles=[context.say(f"figures.{_title(found)}", **told)],
         subtitle=context.text(figure.subtitle),
         notes=[note for note in _notes(context, found, matrix) if note],
         alt=_alt(context, figure, (found, told), matrix),
@@ -44,7 +44,7 @@ def _sides(context: Context) -> dict[str, str]:
     """The groups on both sides of the first axis, named as a sentence lists them."""
     named = (
         [group_label(context.codebook, g, context.language) for g in side]
-        for side in opposed(context.separated)
+        for side in opposed(context.discriminant)
     )
     low, high = (joined(context, labels) for labels in named)
     return {"low": low, "high": high}
@@ -54,33 +54,35 @@ def _notes(context: Context, found: Findings, matrix: pd.DataFrame) -> Iterator[
     asked, language = context.codebook.discriminant, context.language
     first = matrix.index[0]
     yield context.say(
-        "guessing_reading",
+        "figures.guessing_reading",
         group=first,
         share=context.percent(matrix.loc[first, first]),
         guessed=matrix.columns[1],
         other=context.percent(matrix.loc[first].iloc[1]),
     )
     accuracy = context.percent(found.accuracy)
-    yield context.say("guessing_method", folds=asked.folds, repeats=asked.repeats, accuracy=accuracy)
+    yield context.say("figures.guessing_method", folds=asked.folds, repeats=asked.repeats, accuracy=accuracy)
     if found.sides:
-        yield context.say("guessing_sides", p=decimal(found.p_side, language, 3), **_sides(context))
+        yield context.say("figures.guessing_sides", p=decimal(found.p_side, language, 3), **_sides(context))
     test = test_of(context)
     yield notes.joined(
         context.say(
-            "guessing_test",
+            "figures.guessing_test",
             draws=number(test["draws"], language),
             observed=context.percent(test["measured"]),
             p=decimal(found.p_guess, language, 3),
         ),
         _unweighted(context, found),
     )
-    optimistic = context.separated["quality"].query(
+    optimistic = context.discriminant["quality"].query(
         "scheme == 'resubstitution' and priors == 'equal' and counted == 'respondents' "
         "and measure == 'balanced_accuracy'"
     )["measured"]
-    yield context.say("guessing_optimistic", share=context.percent(float(optimistic.iloc[0])))
-    n = number(context.separated["centroids"].query("function == 1")["n"].sum(), language)
-    yield context.say("separation_field", population=context.text(context.codebook.survey.population), n=n)
+    yield context.say("figures.guessing_optimistic", share=context.percent(float(optimistic.iloc[0])))
+    n = number(context.discriminant["centroids"].query("function == 1")["n"].sum(), language)
+    yield context.say(
+        "figures.separation_field", population=context.text(context.codebook.survey.population), n=n
+    )
     yield notes.source(context)
 
 
@@ -88,9 +90,11 @@ def _unweighted(context: Context, found: Findings) -> str:
     """What guessing without weights came to, where it says something else."""
     if found.guess != "unclear":
         return ""
-    p = permuted(context.separated, "balanced_accuracy", "unweighted")
-    accuracy = context.percent(measured(context.separated, "balanced_accuracy", "unweighted"))
-    return context.say("guessing_test_unweighted", accuracy=accuracy, p=decimal(p, context.language, 3))
+    p = permuted(context.discriminant, "balanced_accuracy", "unweighted")
+    accuracy = context.percent(measured(context.discriminant, "balanced_accuracy", "unweighted"))
+    return context.say(
+        "figures.guessing_test_unweighted", accuracy=accuracy, p=decimal(p, context.language, 3)
+    )
 
 
 def _alt(
@@ -99,7 +103,7 @@ def _alt(
     found, told = what
     right = [f"{label} {context.percent(matrix.loc[label, label])}" for label in matrix.index]
     return notes.joined(
-        context.say("guessing_alt", right=context.say("list").join(right), **told),
-        context.say("guessing_alt_sides", **told) if found.sides else "",
-        context.say("alt_table", file=f"{file_stem(figure)}.csv"),
+        context.say("figures.guessing_alt", right=context.say("figures.list").join(right), **told),
+        context.say("figures.guessing_alt_sides", **told) if found.sides else "",
+        context.say("figures.alt_table", file=f"{file_stem(figure)}.csv"),
     )

@@ -119,7 +119,7 @@ def _comparison(context: Context, figure: Figure, answers: list[str], limit: flo
 
 def _added(context: Context, figure: Figure, answers: list[str]) -> pd.DataFrame:
     """Return the shares of several answers added up, without interval; of a single one as it stands."""
-    table = context.estimates
+    table = context.tables["estimates"]
     table = table[
         (table["kind"] == "level")
         & (table["question"] == figure.question)
@@ -144,8 +144,8 @@ def _lines(context: Context, figure: Figure, table: pd.DataFrame, limit: float) 
     question = context.codebook.by_id[figure.question]
     unit = context.text(figure.unit) if figure.unit else ""
     at = " ".join(filter(None, [decimal(limit, context.language, 0), unit]))
-    measure = context.say("above", measure=context.text(question.heading or question.label), limit=at)
-    says = context.say("answered_above", limit=at)
+    measure = context.say("figures.above", measure=context.text(question.heading or question.label), limit=at)
+    says = context.say("figures.answered_above", limit=at)
     return {
         line: ComparisonLine(
             context.row_label(line, figure.question), measure, says, figure.base,

@@ -137,7 +137,7 @@ def _panel(
     top = grid.top(row) + grid.heads[row]
     base = frame.top + top - 0.14
     share, value_pt = curves.context.percent(curves.everyone(service)), CurvesLayout.value_pt
-    value = curves.context.say("curves_value", share=share, limit=curves.at(curves.shown))
+    value = curves.context.say("figures.curves_value", share=share, limit=curves.at(curves.shown))
     frame.text(x, base, value, fit(value, grid.wide, (value_pt, 7.2, 6.6)).size, color=GREY)
     for i, line in enumerate(reversed(head.lines)):
         frame.text(x, base - leading(value_pt) - i * head.leading, line, head.size, weight="bold")

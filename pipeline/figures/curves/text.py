@@ -22,23 +22,31 @@ def words(curves: CurvesData) -> Words:
 
 def _notes(curves: CurvesData) -> Iterator[str]:
     context, main = curves.context, curves.main
-    yield notes.joined(_reading(curves), context.say("curves_filled") if curves.clearest.finding else "")
+    yield notes.joined(
+        _reading(curves), context.say("figures.curves_filled") if curves.clearest.finding else ""
+    )
     edges = [main.group_labels[group] for group in dict.fromkeys([curves.groups[0], curves.groups[-1]])]
     comparisons = max(comparison.comparisons for comparison in curves.steps.values())
     tested = {
-        "rest": context.say(f"rest_{context.sort(main.breakdown)}"),
+        "rest": context.say(f"figures.rest_{context.places_or_people(main.breakdown)}"),
         "threshold": context.percent(context.codebook.method.significance),
         "comparisons": comparisons,
     }
     yield notes.joined(
-        context.say("curves_order", limit=curves.at(curves.shown)),
-        context.say("curves_band", confidence=context.confidence, groups=context.say("list").join(edges)),
-        context.say("curves_test", **tested) if comparisons else "",
+        context.say("figures.curves_order", limit=curves.at(curves.shown)),
+        context.say(
+            "figures.curves_band",
+            confidence=context.confidence,
+            groups=context.say("figures.list").join(edges),
+        ),
+        context.say("figures.curves_test", **tested) if comparisons else "",
         notes.statuses(context, set(curves.points["care"]) - {"small"}, "curves"),
     )
     yield notes.trust(context)
     low, high = (f"{end:.0f}" for end in (curves.points["n"].min(), curves.points["n"].max()))
-    yield notes.joined(notes.field(context, main.first.base), context.say("curves_n", low=low, high=high))
+    yield notes.joined(
+        notes.field(context, main.first.base), context.say("figures.curves_n", low=low, high=high)
+    )
     yield notes.source(context)
 
 
@@ -51,12 +59,12 @@ def _reading(curves: CurvesData) -> str:
         cells = cells[(cells["group"] == finding.group) & (cells["direction"] == finding.direction)]
         row = cells.loc[cells["difference"].abs().idxmax()]
     elif cells.empty:
-        return context.say("reading_nothing")
+        return context.say("figures.reading_nothing")
     else:
         row = cells.iloc[0]
     line = comparison.lines[row["line"]]
     return context.say(
-        f"reading_curves{'' if line.about else '_single'}",
+        f"figures.reading_curves{'' if line.about else '_single'}",
         where=lower_first(context.where(comparison.breakdown, row["group"])),
         share=context.percent(row["share"]),
         of=context.base_of(line.base),
@@ -70,13 +78,15 @@ def _alt(curves: CurvesData) -> Iterator[str]:
     """Yield what is drawn, what was found, and the services with the largest and the smallest share."""
     context, everyone = curves.context, curves.main.everyone
     yield context.say(
-        "alt_curves",
+        "figures.alt_curves",
         heading=lower_first(context.text(curves.figure.subtitle)),
         groups=", ".join(curves.main.group_labels.values()),
     )
     yield f"{titles(curves.clearest)[0]}."
     estimated = everyone[everyone["share"].notna()]
     if len(estimated) > 1:
-        yield context.say("alt_curves_ends", limit=curves.at(curves.shown))
+        yield context.say("figures.alt_curves_ends", limit=curves.at(curves.shown))
         for row in estimated.iloc[[0, -1]].itertuples():
-            yield context.say("alt_one", name=curves.label(row.service), share=context.percent(row.share))
+            yield context.say(
+                "figures.alt_one", name=curves.label(row.service), share=context.percent(row.share)
+            )

@@ -43,7 +43,7 @@ class Separation:
     shown: int
 
     def table(self, name: str) -> pd.DataFrame:
-        return self.context.separated[name]
+        return self.context.discriminant[name]
 
     @cached_property
     def group_labels(self) -> dict[str, str]:
@@ -69,7 +69,7 @@ class Separation:
         """What makes an axis: services, and questions about none, strongest first."""
         codebook, language = self.context.codebook, self.context.language
         strengths = self.table("strengths")
-        table = clear(codebook, self.context.separated, strengths[strengths["function"] == function])
+        table = clear(codebook, self.context.discriminant, strengths[strengths["function"] == function])
         ordered = table.sort_values("variance_explained", ascending=False, kind="stable").head(MOST)
         return [
             Maker(separator_label(codebook, row, language), row.correlation, row.clear, row.p, row.p_adjusted)
@@ -102,7 +102,7 @@ class Separation:
     @cached_property
     def _differing(self) -> set[str]:
         """Services, and questions about none, that differ by themselves."""
-        strengths = clear(self.context.codebook, self.context.separated, self.table("strengths"))
+        strengths = clear(self.context.codebook, self.context.discriminant, self.table("strengths"))
         differing = strengths[strengths["clear"]]
         return {*differing["service"], *differing["question"]} - {""}
 
@@ -112,7 +112,7 @@ class Separation:
 
     def opposed(self) -> tuple[list[str], list[str]]:
         """Labels of the groups on the low and on the high side of the first axis."""
-        low, high = opposed(self.context.separated)
+        low, high = opposed(self.context.discriminant)
         return [self.group_labels[group] for group in low], [self.group_labels[group] for group in high]
 
 
@@ -129,10 +129,10 @@ def find(context: Context, figure: Figure) -> Separation | None:
     """The analysis, or None when there was none or it could not be done."""
     if context.codebook.discriminant is None:
         return None
-    found = findings_of(context.codebook, context.separated)
+    found = findings_of(context.codebook, context.discriminant)
     if found is None:
         return None
-    functions = len(context.separated["functions"])
+    functions = len(context.discriminant["functions"])
     return Separation(context, figure, found, 2 if found.functions > 1 and functions > 1 else 1)
 
 
@@ -141,12 +141,12 @@ def records(separation: Separation) -> Iterator[dict]:
     context = separation.context
     by = context.text(context.codebook.by_id[context.codebook.discriminant.group].label)
     for function in range(1, separation.shown + 1):
-        axis = context.say("separation_axis", axis=function)
+        axis = context.say("figures.separation_axis", axis=function)
         means = separation.means(function)
         for group, label in separation.group_labels.items():
             row = means.loc[group]
             yield {
-                "measure": context.say("separation_position", axis=axis),
+                "measure": context.say("figures.separation_position", axis=axis),
                 "breakdown": by,
                 "group": label,
                 "value": row["mean"],
@@ -157,7 +157,7 @@ def records(separation: Separation) -> Iterator[dict]:
                 "n_effective": row["n_effective"],
             }
         for maker in separation.makers(function):
-            measure = context.say("separation_correlation", axis=axis)
+            measure = context.say("figures.separation_correlation", axis=axis)
             yield {
                 "measure": measure,
                 "service": maker.name,
@@ -168,13 +168,13 @@ def records(separation: Separation) -> Iterator[dict]:
             }
         for row in (row for side in separation.ends(function) for row in side):
             yield {
-                "measure": context.say("separation_end", axis=axis),
+                "measure": context.say("figures.separation_end", axis=axis),
                 "level": separation.answer(row),
                 "value": row["correlation"],
                 "unit": "correlation",
                 "n": row["n"],
             }
-        measure = context.say("separation_share", axis=axis)
+        measure = context.say("figures.separation_share", axis=axis)
         yield {"measure": measure, "value": separation.share(function)}
-    p = permuted(context.separated, "pillai", "unweighted")
-    yield {"measure": context.say("separation_p"), "value": p, "unit": "p"}
+    p = permuted(context.discriminant, "pillai", "unweighted")
+    yield {"measure": context.say("figures.separation_p"), "value": p, "unit": "p"}

@@ -104,7 +104,7 @@ def draw(frame: Frame, separation: Separation, planned: Plan) -> None:
         colour = paint(separation, colours[group][0])
         frame.middle(MARGIN_CM, frame.top + top + (i + 0.5) * row, label, color=colour)
     share = separation.context.percent(separation.share(1))
-    text = separation.context.say("separation_head", axis=1, share=share)
+    text = separation.context.say("figures.separation_head", axis=1, share=share)
     frame.text(left + wide / 2, frame.top + bottom + 0.32, text, 8.6, weight="bold", ha="center")
 
 

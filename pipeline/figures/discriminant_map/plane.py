@@ -160,7 +160,7 @@ def _words(frame: Frame, separation: Separation, planned: Plan) -> None:
     write_end(frame, up, (MARGIN_CM, 0.3))
     y = write_end(frame, down, (MARGIN_CM, planned.top + planned.size + 0.45))
     heads = [
-        context.say("separation_head", axis=axis, share=context.percent(separation.share(axis)))
+        context.say("figures.separation_head", axis=axis, share=context.percent(separation.share(axis)))
         for axis in (1, 2)
     ]
     bold, half = {"weight": "bold", "ha": "center"}, planned.size / 2

@@ -84,7 +84,7 @@ def _draw_aside(
     right = PAGE_WIDTH_CM - MARGIN_CM
     x = right - aside.label - BARS - VALUE_ROOM
     y = frame.top + start + 0.3
-    frame.text(x, y, separation.context.say("separation_makers", axis=axis), HEAD, weight="bold")
+    frame.text(x, y, separation.context.say("figures.separation_makers", axis=axis), HEAD, weight="bold")
     frame.line([x, right], [y + 0.14, y + 0.14], color=RULE, lw=0.6)
     for i, maker in enumerate(makers):
         middle = y + 0.35 + (i + 0.5) * row

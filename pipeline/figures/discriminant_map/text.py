@@ -17,7 +17,7 @@ def words(separation: Separation) -> Words:
     """Title, notes and alternative text."""
     context, figure = separation.context, separation.figure
     return Words(
-        titles=[_title(separation), context.say("separation_neutral")],
+        titles=[_title(separation), context.say("figures.separation_neutral")],
         subtitle=context.text(figure.subtitle),
         notes=[note for note in _notes(separation) if note],
         alt=_alt(separation),
@@ -28,46 +28,46 @@ def words(separation: Separation) -> Words:
 
 def joined(context: Context, labels: list[str]) -> str:
     """Names as a sentence lists them."""
-    last = context.say("separation_and")
+    last = context.say("figures.separation_and")
     return f" {last} ".join(filter(None, [", ".join(labels[:-1]), labels[-1]])) if labels else ""
 
 
 def _title(separation: Separation) -> str:
     if not separation.facts.shows:
-        return separation.context.say("separation_nothing")
+        return separation.context.say("figures.separation_nothing")
     low, high = (joined(separation.context, side) for side in separation.opposed())
     key = "separation_title" if separation.facts.functions == 1 else "separation_title_many"
-    return separation.context.say(key, low=low, high=high)
+    return separation.context.say(f"figures.{key}", low=low, high=high)
 
 
 def _notes(separation: Separation) -> Iterator[str]:
     context = separation.context
     yield context.say(
-        "separation_reading" if separation.shown == 1 else "separation_reading_two",
+        "figures.separation_reading" if separation.shown == 1 else "figures.separation_reading_two",
         confidence=context.confidence,
     )
-    functions = context.separated["functions"]
+    functions = context.discriminant["functions"]
     shown = functions["canonical_correlation"].head(2)
     yield (
         context.say(
-            "separation_tests",
-            p=p_words(separation, permuted(context.separated, "pillai", "unweighted")),
-            correlations=f" {context.say('separation_and')} ".join(
+            "figures.separation_tests",
+            p=p_words(separation, permuted(context.discriminant, "pillai", "unweighted")),
+            correlations=f" {context.say('figures.separation_and')} ".join(
                 decimal(r, context.language, 2) for r in shown
             ),
         )
         + f" {_left_out(separation)}".rstrip()
     )
     if not all(maker.clear for makers in separation.drawn_makers for maker in makers):
-        yield context.say("separation_hollow")
+        yield context.say("figures.separation_hollow")
     yield context.say(
-        "separation_guess_sides" if separation.facts.sides else "separation_guess",
+        "figures.separation_guess_sides" if separation.facts.sides else "figures.separation_guess",
         **guess_shares(context, separation.facts),
     )
     yield notes.trust(context)
     n = number(separation.means(1)["n"].sum(), context.language)
     population = context.text(context.codebook.survey.population)
-    yield context.say("separation_field", population=population, n=n)
+    yield context.say("figures.separation_field", population=population, n=n)
     yield notes.source(context)
 
 
@@ -86,12 +86,14 @@ def _left_out(separation: Separation) -> str:
     """Why only one axis is shown."""
     if separation.facts.functions > 1:
         return ""
-    return separation.context.say("separation_one_axis" if separation.facts.shows else "separation_no_axis")
+    return separation.context.say(
+        "figures.separation_one_axis" if separation.facts.shows else "figures.separation_no_axis"
+    )
 
 
 def p_words(separation: Separation, p: float) -> str:
     """A p-value with three decimals."""
-    return separation.context.say("separation_p_is", p=decimal(p, separation.context.language, 3))
+    return separation.context.say("figures.separation_p_is", p=decimal(p, separation.context.language, 3))
 
 
 def _alt(separation: Separation) -> str:
@@ -104,7 +106,7 @@ def _alt(separation: Separation) -> str:
     strongest = separation.makers(1)[0]
     value = decimal(strongest.correlation, context.language, 2)
     return notes.joined(
-        context.say("separation_alt", places=context.say("list").join(places)),
-        context.say("separation_alt_maker", name=strongest.name, value=value),
-        context.say("alt_table", file=f"{file_stem(separation.figure)}.csv"),
+        context.say("figures.separation_alt", places=context.say("figures.list").join(places)),
+        context.say("figures.separation_alt_maker", name=strongest.name, value=value),
+        context.say("figures.alt_table", file=f"{file_stem(separation.figure)}.csv"),
     )

@@ -50,7 +50,7 @@ class HeatmapData:
 
     @cached_property
     def answer_labels(self) -> dict[str, str]:
-        return {answer: self.context.levels(self.figure.question, answer) for answer in self.answers}
+        return {answer: self.context.level_label(self.figure.question, answer) for answer in self.answers}
 
     @cached_property
     def finding(self) -> pd.Series | None:
@@ -95,14 +95,14 @@ def records(heatmap: HeatmapData) -> Iterator[dict]:
     for service in [ALL_SERVICES, *services]:
         rows = heatmap.estimates[heatmap.estimates["service"] == service].set_index("answer", drop=False)
         for row in rows.reindex(heatmap.answers).dropna(subset="service").itertuples(index=False):
-            level = context.levels(heatmap.figure.question, row.answer)
+            level = context.level_label(heatmap.figure.question, row.answer)
             tests = {"p": row.p, "p_adjusted": row.p_adjusted}
             yield estimate_record(context, row, measure=question, level=level) | tests
 
 
 def _tests(context: Context, figure: Figure) -> pd.DataFrame:
     """Return the tests of each service against all services, by answer."""
-    table = context.contrasts
+    table = context.tables["contrasts"]
     kept = table[
         (table["kind"] == "level")
         & (table["question"] == figure.question)

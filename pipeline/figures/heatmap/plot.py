@@ -140,7 +140,7 @@ def _page(frame: Frame, heatmap: HeatmapData, grid: HeatmapGrid) -> None:
     bottom = frame.top + grid.head - 0.12
     for j, head in enumerate(grid.heads):
         frame.column_head(grid.left + (j + 0.5) * grid.column, bottom, head, grid.upright)
-    base_n = heatmap.context.say("base_n")
+    base_n = heatmap.context.say("figures.base_n")
     frame.text(grid.right, bottom, base_n, HeatmapLayout.base_pt, ha="right", color=GREY)
     for i, row in enumerate(grid.rows):
         y = frame.top + grid.head + (i + 0.5) * grid.row

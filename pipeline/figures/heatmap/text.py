@@ -17,9 +17,12 @@ from pipeline.text.number_format import lower_first
 def words(heatmap: HeatmapData) -> Words:
     """Return title, notes and alternative text, from the numbers."""
     context, figure = heatmap.context, heatmap.figure
-    titles = [context.say("neutral_heat")]
+    titles = [context.say("figures.neutral_heat")]
     if heatmap.finding is not None:
-        titles = [context.say("title_heat", **_parts(heatmap, heatmap.finding)), context.say("plain_heat")]
+        titles = [
+            context.say("figures.title_heat", **_parts(heatmap, heatmap.finding)),
+            context.say("figures.plain_heat"),
+        ]
     return compose(context, figure, titles=titles, paragraphs=_notes(heatmap), alt=_alt(heatmap))
 
 
@@ -48,15 +51,17 @@ def _highest(heatmap: HeatmapData) -> pd.Series | None:
 def _notes(heatmap: HeatmapData) -> Iterator[str]:
     context, figure = heatmap.context, heatmap.figure
     cell = _highest(heatmap)
-    reading = context.say("reading_heat", **_parts(heatmap, cell)) if cell is not None else ""
+    reading = context.say("figures.reading_heat", **_parts(heatmap, cell)) if cell is not None else ""
     comparisons = heatmap.estimates["comparisons"].max()
     over = ""
     if pd.notna(comparisons):
         threshold = context.percent(context.codebook.method.significance)
-        over = context.say("note_over", threshold=threshold, comparisons=int(comparisons))
+        over = context.say("figures.note_over", threshold=threshold, comparisons=int(comparisons))
     yield notes.joined(reading, over, notes.statuses(context, set(heatmap.bases["status"]), "heat"))
     yield notes.trust(context)
-    yield notes.joined(notes.field(context, figure.base), context.say("note_pairs"), _left_out(heatmap))
+    yield notes.joined(
+        notes.field(context, figure.base), context.say("figures.note_pairs"), _left_out(heatmap)
+    )
     yield notes.source(context)
 
 
@@ -64,17 +69,17 @@ def _left_out(heatmap: HeatmapData) -> str:
     if not heatmap.figure.leave_out:
         return ""
     context, question = heatmap.context, heatmap.figure.question
-    labels = (lower_first(context.levels(question, answer)) for answer in heatmap.figure.leave_out)
-    return context.say("note_left_out", answers=", ".join(labels))
+    labels = (lower_first(context.level_label(question, answer)) for answer in heatmap.figure.leave_out)
+    return context.say("figures.note_left_out", answers=", ".join(labels))
 
 
 def _alt(heatmap: HeatmapData) -> Iterator[str]:
     """Yield what the table is, the answers of all services together, and the finding."""
     context = heatmap.context
-    yield context.say("alt_heat")
+    yield context.say("figures.alt_heat")
     if ALL_SERVICES in heatmap.shares.index:
         pooled = heatmap.shares.loc[ALL_SERVICES]
         ranked = [f"{heatmap.answer_labels[a]} {context.percent(share)}" for a, share in pooled.items()]
-        yield context.say("alt_pooled", ranked=", ".join(ranked))
+        yield context.say("figures.alt_pooled", ranked=", ".join(ranked))
     if heatmap.finding is not None:
-        yield context.say("alt_over", **_parts(heatmap, heatmap.finding))
+        yield context.say("figures.alt_over", **_parts(heatmap, heatmap.finding))

@@ -117,7 +117,7 @@ def records(levels: LevelsData) -> Iterator[dict]:
     bases = {row.service: row for row in levels.bases.reset_index().itertuples()}
     for service in levels.shares.index:
         for row in levels.estimates[levels.estimates["service"] == service].itertuples():
-            level = context.levels(figure.question, row.answer)
+            level = context.level_label(figure.question, row.answer)
             yield estimate_record(context, row, measure=question, level=level)
         for head, side in sides:
             level = context.text(head) if head else ""
@@ -131,5 +131,5 @@ def records(levels: LevelsData) -> Iterator[dict]:
                 yield estimate_record(context, row, measure=label)
     if figure.measure:
         for service, half in levels.half_width.items():
-            yield {"measure": context.say("half_width"), "service": levels.labels[service],
+            yield {"measure": context.say("figures.half_width"), "service": levels.labels[service],
                    "value": half * 100, "unit": "points"}  # fmt: skip

@@ -187,9 +187,9 @@ def _heads(frame: Frame, levels: LevelsData, columns: LevelsColumns, zero_cm: fl
         style = {"ha": "left", "weight": "bold", "color": colours[-1]}
         words = fit(head, columns.base - 1.15 - zero_cm, (9.0, 8.5, 8.0, 7.4), weight="bold")
         frame.text(zero_cm + 0.12, y, words.lines[0], words.size, **style)
-    frame.text(columns.base, y, context.say("base_n"), small_pt, ha="right", color=GREY)
+    frame.text(columns.base, y, context.say("figures.base_n"), small_pt, ha="right", color=GREY)
     if figure.measure:
-        frame.text(columns.half_width, y, context.say("plus_minus"), small_pt, ha="right", color=GREY)
+        frame.text(columns.half_width, y, context.say("figures.plus_minus"), small_pt, ha="right", color=GREY)
     if figure.aside and figure.aside_head:
         head = context.text(figure.aside_head)
         words = fit(head, PAGE_WIDTH_CM - MARGIN_CM - columns.aside, (small_pt, 7.8, 7.2))

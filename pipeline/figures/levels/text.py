@@ -18,7 +18,7 @@ def words(levels: LevelsData) -> Words:
     first = _foremost(levels)
     titles = [_neutral(levels)]
     if first is not None and _stands_out(levels, first):
-        titles = [context.say(f"title_levels{_single(levels)}", **_claim(levels, first)), *titles]
+        titles = [context.say(f"figures.title_levels{_single(levels)}", **_claim(levels, first)), *titles]
     return compose(context, figure, titles=titles, paragraphs=_notes(levels, first), alt=_alt(levels))
 
 
@@ -30,7 +30,7 @@ def _foremost(levels: LevelsData) -> str | None:
 
 def _stands_out(levels: LevelsData, service: str) -> bool:
     """Return whether its share is above that of all services together, where this was tested."""
-    table = levels.context.contrasts
+    table = levels.context.tables["contrasts"]
     tested = table[
         (table["kind"] == "measure")
         & (table["measure"] == levels.figure.measure)
@@ -50,7 +50,7 @@ def _claim(levels: LevelsData, service: str) -> dict[str, str]:
         says = context.text(context.codebook.measures[figure.measure].says)
     else:
         labels = [context.text(answer) for answer in levels.answers if answer.id in figure.below]
-        says = context.say("answered", answers=context.say("or").join(labels))
+        says = context.say("figures.answered", answers=context.say("figures.or").join(labels))
     return {
         "service": levels.labels[service],
         "share": context.percent(levels.below[service]),
@@ -68,7 +68,7 @@ def _neutral(levels: LevelsData) -> str:
     context, figure = levels.context, levels.figure
     if figure.measure:
         measure = context.text(context.codebook.measures[figure.measure].label)
-        return context.say("neutral_levels", measure=measure) if not _single(levels) else measure
+        return context.say("figures.neutral_levels", measure=measure) if not _single(levels) else measure
     return context.text(context.codebook.by_id[figure.question].label)
 
 
@@ -77,18 +77,20 @@ def _notes(levels: LevelsData, first: str | None) -> Iterator[str]:
     if first is not None and figure.measure:
         row = levels.measured.loc[first]
         interval = context.interval(row["ci_low"], row["ci_high"])
-        yield context.say(f"reading_levels{_single(levels)}", **_claim(levels, first), interval=interval)
+        yield context.say(
+            f"figures.reading_levels{_single(levels)}", **_claim(levels, first), interval=interval
+        )
         yield notes.trust(context)
     elif first is not None:
-        yield context.say(f"reading_plain{_single(levels)}", **_claim(levels, first))
-    spread = context.say("note_half_width", confidence=context.confidence) if figure.measure else ""
+        yield context.say(f"figures.reading_plain{_single(levels)}", **_claim(levels, first))
+    spread = context.say("figures.note_half_width", confidence=context.confidence) if figure.measure else ""
     yield notes.joined(
         notes.field(context, figure.base),
-        context.say("note_base"),
+        context.say("figures.note_base"),
         spread,
         _aside_note(levels),
         notes.statuses(context, set(levels.bases["care"]), "levels"),
-        context.say("rounding"),
+        context.say("figures.rounding"),
     )
     yield notes.source(context)
 
@@ -99,19 +101,19 @@ def _aside_note(levels: LevelsData) -> str:
     context = levels.context
     measure = context.codebook.measures[levels.figure.aside]
     base = context.text(context.codebook.bases[measure.base].label)
-    return context.say("note_aside", measure=lower_first(context.text(measure.label)), base=base)
+    return context.say("figures.note_aside", measure=lower_first(context.text(measure.label)), base=base)
 
 
 def _alt(levels: LevelsData) -> Iterator[str]:
     """Yield what the bars are, then the two largest shares and the smallest, or the few there are."""
     context = levels.context
     shares = levels.below[levels.below.notna()]
-    yield context.say("alt_levels", heading=_neutral(levels))
+    yield context.say("figures.alt_levels", heading=_neutral(levels))
     ranked = [(levels.labels[service], context.percent(share)) for service, share in shares.items()]
     if len(ranked) > 2:
         (first, high), (second, next_high), (last, low) = ranked[0], ranked[1], ranked[-1]
         ends = {"first": first, "high": high, "second": second, "next_high": next_high}
-        yield context.say("alt_ends", **ends, last=last, low=low)
+        yield context.say("figures.alt_ends", **ends, last=last, low=low)
     else:
         for label, share in ranked:
-            yield context.say("alt_one", name=label, share=share)
+            yield context.say("figures.alt_one", name=label, share=share)

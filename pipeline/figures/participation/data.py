@@ -12,6 +12,7 @@ from pipeline.codebook.model import CommuneGroups, Figure
 from pipeline.codebook.reserved_ids import EVERYONE
 from pipeline.figures.context import Context
 from pipeline.figures.participation.outlines import Outline, commune_of, unmatched
+from pipeline.text.number_format import typographic
 
 OTHER = "other"
 
@@ -39,10 +40,10 @@ class Rates:
 
     def label(self, row: object) -> str:
         if row.group == OTHER:
-            return self.context.say("participation_other")
+            return self.context.say("figures.participation_other")
         if row.name:
-            return self.context.text_of(row.name)
-        return self.context.levels(row.group_variable, row.group)
+            return typographic(row.name, self.context.language)
+        return self.context.level_label(row.group_variable, row.group)
 
     @cached_property
     def finding(self) -> object | None:
@@ -57,27 +58,26 @@ class Rates:
     @cached_property
     def map(self) -> dict[str, list[Outline]]:
         """The outlines of each group of the breakdown; none when the wave has no outlines."""
-        took_part = self.context.took_part
-        if self.figure.breakdown not in took_part.communes:
+        outlines, communes = self.context.outlines, self.context.tables["places"]
+        if self.figure.breakdown not in communes:
             return {}
-        group_of = took_part.communes.set_index("code")[self.figure.breakdown]
+        group_of = communes.set_index("code")[self.figure.breakdown]
         found: dict[str, list[Outline]] = {}
-        for code, commune in sorted(commune_of(took_part.outlines, took_part.communes).items()):
-            found.setdefault(group_of[commune], []).append(took_part.outlines[code])
+        for code, commune in sorted(commune_of(outlines, communes).items()):
+            found.setdefault(group_of[commune], []).append(outlines[code])
         return found
 
     @cached_property
     def without_outline(self) -> list[str]:
         """Names of the communes that the map leaves out."""
-        took_part = self.context.took_part
-        return unmatched(took_part.outlines, took_part.communes)[0] if self.map else []
+        return unmatched(self.context.outlines, self.context.tables["places"])[0] if self.map else []
 
 
 def find(context: Context, figure: Figure) -> Rates | None:
     """The numbers of the figure; None when no participation was counted."""
-    if context.took_part is None or context.took_part.rates.empty:
+    table = context.tables.get("participation")
+    if table is None or table.empty:
         return None
-    table = context.took_part.rates
     everyone = table[table["group_variable"] == EVERYONE].iloc[0]
     places = [place.id for place in context.codebook.participation.place]
     parts = {}
@@ -95,17 +95,17 @@ def find(context: Context, figure: Figure) -> Rates | None:
 def records(rates: Rates) -> Iterator[dict]:
     """Every number drawn or told, as records of open data."""
     say = rates.context.say
-    rate = {"measure": say("participation_rate"), "unit": "per 1,000 inhabitants"}
+    rate = {"measure": say("figures.participation_rate"), "unit": "per 1,000 inhabitants"}
     everyone = rates.everyone
     if rates.without_outline:
         missing = {"value": len(rates.without_outline), "unit": "communes"}
-        yield missing | {"measure": say("participation_left_out")}
+        yield missing | {"measure": say("figures.participation_left_out")}
     yield rate | {"value": everyone["rate_per_1000"], "n": everyone["respondents"]}
     for part, rows in rates.parts.items():
         for row in rows.itertuples():
             place = {"breakdown": rates.head(part), "group": rates.label(row), "status": row.status}
             yield rate | place | {"value": row.rate_per_1000, "n": row.respondents}
-            people = {"measure": say("participation_inhabitants"), "unit": "inhabitants"}
+            people = {"measure": say("figures.participation_inhabitants"), "unit": "inhabitants"}
             yield people | place | {"value": row.population}
-            counted = {"measure": say("participation_respondents"), "unit": "respondents"}
+            counted = {"measure": say("figures.participation_respondents"), "unit": "respondents"}
             yield counted | place | {"value": row.respondents}

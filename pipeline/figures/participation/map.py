@@ -54,7 +54,7 @@ def draw(frame: Frame, rates: Rates, place: tuple[float, float, float]) -> None:
         face, hatch = _look(place_of(rates, row.group))
         frame.rectangle(left, y - 0.15, 0.55, 0.3, fc=face, hatch=hatch, ec="white")
         rate = decimal(row.rate_per_1000, rates.context.language, 1)
-        text = rates.context.say("participation_key", group=rates.label(row), rate=rate)
+        text = rates.context.say("figures.participation_key", group=rates.label(row), rate=rate)
         frame.middle(left + 0.7, y, fit(text, wide - 0.7, (8.6, 8.0, 7.4)), color=INK)
 
 

@@ -102,7 +102,7 @@ def _dots(frame: Frame, rates: Rates, lines: list[Line], sizes: tuple[float, flo
         if line.row is None:
             frame.middle(MARGIN_CM, y, fit(line.label, label, (HEAD, 8.6, 8.0, 7.4), weight="bold"))
             if i == 0:
-                frame.middle(right, y, rates.context.say("base_n"), BASE, ha="right", color=GREY)
+                frame.middle(right, y, rates.context.say("figures.base_n"), BASE, ha="right", color=GREY)
             continue
         if i % 2:
             frame.rectangle(MARGIN_CM, y - row / 2, wide, row, fc=BAND, zorder=-2)

@@ -14,9 +14,11 @@ from pipeline.text.number_format import decimal, number
 def words(rates: Rates) -> Words:
     """Title, notes and alternative text, from the numbers."""
     context, figure = rates.context, rates.figure
-    told = [context.say("participation_title", **_parts(rates, rates.finding))] if rates.finding else []
+    told = (
+        [context.say("figures.participation_title", **_parts(rates, rates.finding))] if rates.finding else []
+    )
     return Words(
-        titles=[*told, context.say("participation_neutral")],
+        titles=[*told, context.say("figures.participation_neutral")],
         subtitle=context.text(figure.subtitle),
         notes=[note for note in _notes(rates) if note],
         alt=_alt(rates),
@@ -43,17 +45,19 @@ def _notes(rates: Rates) -> Iterator[str]:
     few, fragile = context.codebook.method.withheld_below, context.codebook.method.fragile_below
     shown = [row for rows in rates.parts.values() for row in rows.itertuples()]
     respondents = number(rates.everyone["respondents"], context.language)
-    yield context.say("participation_reading", **_parts(rates, first))
+    yield context.say("figures.participation_reading", **_parts(rates, first))
     yield notes.joined(
-        context.say("participation_inhabitants_are", population=inhabitants),
-        context.say("participation_known", n=respondents),
-        context.say("note_base"),
-        context.say("participation_merged", n=few) if any(r.group == OTHER for r in shown) else "",
-        context.say("withheld_comparison", n=few) if any(r.status for r in shown) else "",
-        context.say("small_comparison", n=fragile) if any(r.respondents < fragile for r in shown) else "",
+        context.say("figures.participation_inhabitants_are", population=inhabitants),
+        context.say("figures.participation_known", n=respondents),
+        context.say("figures.note_base"),
+        context.say("figures.participation_merged", n=few) if any(r.group == OTHER for r in shown) else "",
+        context.say("figures.withheld_comparison", n=few) if any(r.status for r in shown) else "",
+        context.say("figures.small_comparison", n=fragile)
+        if any(r.respondents < fragile for r in shown)
+        else "",
     )
     source = rates.figure.outlines_source
-    outlines = context.say("participation_outlines", source=context.text(source)) if source else ""
+    outlines = context.say("figures.participation_outlines", source=context.text(source)) if source else ""
     yield _left_out(rates)
     yield notes.joined(notes.source(context), outlines if rates.map else "")
 
@@ -65,18 +69,20 @@ def _left_out(rates: Rates, most: int = 6) -> str:
         return ""
     listed = f"{', '.join(names[:most])}{' …' if len(names) > most else ''}"
     count = number(len(names), rates.context.language)
-    return rates.context.say("participation_undrawn", n=count, names=listed)
+    return rates.context.say("figures.participation_undrawn", n=count, names=listed)
 
 
 def _alt(rates: Rates) -> str:
     context = rates.context
     told = [
-        context.say("participation_alt_one", **_parts(rates, row))
+        context.say("figures.participation_alt_one", **_parts(rates, row))
         for row in rates.parts.get(rates.figure.breakdown, next(iter(rates.parts.values()))).itertuples()
     ]
     overall = decimal(rates.everyone["rate_per_1000"], context.language, 1)
     return notes.joined(
-        context.say("participation_alt", overall=overall, rates=context.say("list").join(told)),
-        context.say("participation_alt_map") if rates.map else "",
-        context.say("alt_table", file=f"{file_stem(rates.figure)}.csv"),
+        context.say(
+            "figures.participation_alt", overall=overall, rates=context.say("figures.list").join(told)
+        ),
+        context.say("figures.participation_alt_map") if rates.map else "",
+        context.say("figures.alt_table", file=f"{file_stem(rates.figure)}.csv"),
     )

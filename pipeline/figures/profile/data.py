@@ -30,7 +30,7 @@ class ProfileData:
         return self.figure.breakdown
 
     def label(self, group: str) -> str:
-        return self.context.levels(self.breakdown, group)
+        return self.context.level_label(self.breakdown, group)
 
     def answer(self, row: dict) -> str:
         """Return an answer in few words."""
@@ -58,7 +58,7 @@ def select(context: Context, figure: Figure, most: int = 10) -> ProfileData | No
     Only answers to questions that separate the groups, with a test value beyond 1.96. Where one side
     has fewer than half, the other has more.
     """
-    table = context.test_values
+    table = context.tables["test-values"]
     table = table[table["breakdown"] == figure.breakdown]
     if table.empty:
         return None
@@ -96,12 +96,12 @@ def records(profile: ProfileData) -> Iterator[dict]:
         for row in rows.to_dict("records"):
             names = {"level": profile.answer(row), "breakdown": by, "group": profile.label(group)}
             share = {"value": row["share_group"], "n": row["n"]}
-            yield names | {"measure": context.say("profile_group")} | share
-            yield names | {"measure": context.say("profile_rest"), "value": row["share_rest"]}
+            yield names | {"measure": context.say("figures.profile_group")} | share
+            yield names | {"measure": context.say("figures.profile_rest"), "value": row["share_rest"]}
             value = {"value": row["test_value"], "unit": "test value", "p": row["p"]}
-            yield names | {"measure": context.say("profile_value")} | value
+            yield names | {"measure": context.say("figures.profile_value")} | value
     set_apart = sum(bool(len(rows)) for rows in profile.rows.values())
     if not set_apart:
-        yield {"measure": context.say("profile_none"), "breakdown": by}
+        yield {"measure": context.say("figures.profile_none"), "breakdown": by}
     count = {"value": set_apart, "unit": "count"}
-    yield {"measure": context.say("profile_count"), "breakdown": by} | count
+    yield {"measure": context.say("figures.profile_count"), "breakdown": by} | count

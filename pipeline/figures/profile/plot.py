@@ -54,7 +54,7 @@ class ProfileGrid:
 
 def draw(context: Context, figure: Figure) -> Drawing | None:
     """Draw the figure; None when there are no test values."""
-    profile = None if context.test_values is None else data.select(context, figure)
+    profile = data.select(context, figure) if "test-values" in context.tables else None
     if profile is None:
         return None
     words, keys = text.words(profile), _keys(profile)
@@ -82,8 +82,8 @@ def draw(context: Context, figure: Figure) -> Drawing | None:
 def _keys(profile: ProfileData) -> list[Key]:
     context = profile.context
     return [
-        Key("dot", context.say("profile_group"), INK),
-        Key("tick", context.say("profile_rest"), NOT_SIGNIFICANT),
+        Key("dot", context.say("figures.profile_group"), INK),
+        Key("tick", context.say("figures.profile_rest"), NOT_SIGNIFICANT),
     ]
 
 
@@ -97,9 +97,9 @@ def _panel(
     right, base = PAGE_WIDTH_CM - MARGIN_CM, frame.top + start - 0.16
     frame.text(MARGIN_CM, base, profile.label(group), 10, weight="bold", color=colour)
     if top == 0:
-        frame.text(right, base, context.say("profile_value"), 8, ha="right", color=GREY)
+        frame.text(right, base, context.say("figures.profile_value"), 8, ha="right", color=GREY)
     if rows.empty:
-        none = context.say("profile_none")
+        none = context.say("figures.profile_none")
         frame.middle(MARGIN_CM, frame.top + start + grid.row / 2, none, 8.6, color=GREY)
         return start + grid.row
     axes = frame.axes(MARGIN_CM + grid.label + 0.1, start, grid.wide, len(rows) * grid.row, group)

@@ -13,7 +13,7 @@ from pipeline.figures.words import compose
 def words(profile: ProfileData) -> Words:
     """Return titles, notes and alternative text."""
     context, figure = profile.context, profile.figure
-    titles = [_title(profile), context.say("profile_neutral", by=_by(profile))]
+    titles = [_title(profile), context.say("figures.profile_neutral", by=_by(profile))]
     return compose(context, figure, titles=titles, paragraphs=_notes(profile), alt=_alt(profile))
 
 
@@ -41,14 +41,14 @@ def _shares(profile: ProfileData, row: dict) -> dict[str, str]:
 
 def _key(profile: ProfileData, sentence: str, row: dict) -> str:
     """Return which sentence tells of an answer: what people do, where the codebook says it, or the answer."""
-    return f"profile_{sentence}{'_says' if profile.says(row) else ''}"
+    return f"figures.profile_{sentence}{'_says' if profile.says(row) else ''}"
 
 
 def _title(profile: ProfileData) -> str:
     """Return the answer that sets a group apart most, or that none does."""
     strongest = _strongest(profile)
     if strongest is None:
-        return profile.context.say("profile_nothing", by=_by(profile))
+        return profile.context.say("figures.profile_nothing", by=_by(profile))
     group, row = strongest
     return profile.context.say(
         _key(profile, "title", row), group=profile.label(group), **_shares(profile, row)
@@ -61,10 +61,10 @@ def _notes(profile: ProfileData) -> Iterator[str]:
     if strongest is not None:
         group, row = strongest
         yield context.say(_key(profile, "reading", row), group=profile.label(group), **_shares(profile, row))
-    yield context.say("profile_method", threshold=context.percent(method.significance))
+    yield context.say("figures.profile_method", threshold=context.percent(method.significance))
     yield notes.trust(context, "volunteer_tests")
     population = context.text(context.codebook.survey.population)
-    yield context.say("field_all", population=population)
+    yield context.say("figures.field_all", population=population)
     yield notes.source(context)
 
 
@@ -73,10 +73,12 @@ def _alt(profile: ProfileData) -> Iterator[str]:
     context = profile.context
     first = [
         context.say(
-            "profile_alt_group", group=profile.label(group), answer=profile.answer(rows.iloc[0].to_dict())
+            "figures.profile_alt_group",
+            group=profile.label(group),
+            answer=profile.answer(rows.iloc[0].to_dict()),
         )
         for group, rows in profile.rows.items()
         if len(rows)
     ]
-    groups = context.say("list").join(first) if first else context.say("profile_none")
-    yield context.say("profile_alt", told=groups)
+    groups = context.say("figures.list").join(first) if first else context.say("figures.profile_none")
+    yield context.say("figures.profile_alt", told=groups)

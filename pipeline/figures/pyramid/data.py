@@ -72,7 +72,8 @@ def select(context: Context, figure: Figure) -> PyramidData | None:
         for sex in context.codebook.levels(figure.sex)
         for age in context.codebook.levels(figure.age)
     }
-    margin = context.margins[context.margins["margin"] == crossed.id]
+    margins = context.tables["weighting-margins"]
+    margin = margins[margins["margin"] == crossed.id]
     people = margin[margin["level"].isin(cells)].copy()
     if people.empty:
         return None
@@ -94,11 +95,11 @@ def records(pyramid: PyramidData) -> Iterator[dict]:
         yield from _records(context, row, {"level": "", "breakdown": age, "group": pyramid.ages[row.age]})
     for row in pyramid.below.itertuples():
         variable = context.text(book.by_id[pyramid.figure.breakdown].label)
-        group = context.levels(pyramid.figure.breakdown, row.level)
+        group = context.level_label(pyramid.figure.breakdown, row.level)
         yield from _records(context, row, {"level": "", "breakdown": variable, "group": group})
     for variable, n in pyramid.missing.items():
         names = {
-            "measure": context.say("missing_profile"),
+            "measure": context.say("figures.missing_profile"),
             "breakdown": context.text(book.by_id[variable].label),
         }
         yield names | {"group": NOT_ANSWERED, "value": n, "unit": "respondents"}
@@ -106,14 +107,15 @@ def records(pyramid: PyramidData) -> Iterator[dict]:
 
 def _not_said(context: Context, margin: str) -> int:
     """Return how many respondents did not say their level of this margin."""
-    margins = context.margins
+    margins = context.tables["weighting-margins"]
     rows = margins[(margins["margin"] == margin) & (margins["level"] == NOT_ANSWERED)]
     return int(rows["respondents"].sum())
 
 
 def _groups(context: Context, figure: Figure) -> pd.DataFrame:
     """Return the levels of the margin under the pyramid, in the codebook's order; no row when it is none."""
-    margin = context.margins[context.margins["margin"] == (figure.breakdown or "")]
+    margins = context.tables["weighting-margins"]
+    margin = margins[margins["margin"] == (figure.breakdown or "")]
     if margin.empty:
         return margin
     order = [answer.id for answer in context.codebook.levels(figure.breakdown)]
@@ -128,6 +130,6 @@ def _with_ratio(table: pd.DataFrame) -> pd.DataFrame:
 def _records(context: Context, row: object, group: dict[str, str]) -> Iterator[dict]:
     """Yield the two shares of a group, and their ratio."""
     shares = {"n": row.respondents, "value": row.share_before}
-    yield group | shares | {"measure": context.say("measure_respondents")}
-    yield group | {"value": row.share_population, "measure": context.say("measure_population")}
-    yield group | {"value": row.ratio, "unit": "ratio", "measure": context.say("measure_ratio")}
+    yield group | shares | {"measure": context.say("figures.measure_respondents")}
+    yield group | {"value": row.share_population, "measure": context.say("figures.measure_population")}
+    yield group | {"value": row.ratio, "unit": "ratio", "measure": context.say("figures.measure_ratio")}

@@ -70,8 +70,8 @@ def draw(context: Context, figure: Figure) -> Drawing | None:
 
 def _keys(context: Context) -> list[Key]:
     return [
-        Key("box", context.say("key_respondents"), RESPONDENT_COLOUR),
-        Key("outline", context.say("key_population"), INK),
+        Key("box", context.say("figures.key_respondents"), RESPONDENT_COLOUR),
+        Key("outline", context.say("figures.key_population"), INK),
     ]
 
 
@@ -109,7 +109,7 @@ def _places(frame: Frame, pyramid: PyramidData, top: float, row_cm: float) -> No
     """Draw one bar a group of places, over the whole width."""
     context, table = pyramid.context, pyramid.below.set_index("level")
     variable, ratio_cm = pyramid.figure.breakdown, PyramidLayout.ratio_cm
-    labels = {level: context.levels(variable, level) for level in table.index}
+    labels = {level: context.level_label(variable, level) for level in table.index}
     column = label_width(list(labels.values()), 2.4, 4.0)
     left = MARGIN_CM + column + 0.2
     wide = PAGE_WIDTH_CM - MARGIN_CM - ratio_cm - left
@@ -163,7 +163,7 @@ def _ratios(
 ) -> None:
     """Write a column of ratios from y downwards, its head above, at one side of the page."""
     x = PAGE_WIDTH_CM - MARGIN_CM if side == "right" else MARGIN_CM
-    head = pyramid.context.say("ratio")
+    head = pyramid.context.say("figures.ratio")
     frame.text(x, y - 0.2, head, fit(head, PyramidLayout.ratio_cm, (8.3, 7.6, 7.0)).size, ha=side, color=GREY)
     half = width(head, 8.3) / 2
     centre = x - half if side == "right" else x + half

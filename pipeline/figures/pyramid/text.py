@@ -16,9 +16,9 @@ from pipeline.text.number_format import decimal, lower_first
 def words(pyramid: PyramidData) -> Words:
     """Return titles, notes and alternative text, from the numbers."""
     context, figure = pyramid.context, pyramid.figure
-    titles = [context.say("neutral_pyramid")]
+    titles = [context.say("figures.neutral_pyramid")]
     if pyramid.finding is not None:
-        titles = [context.say("title_pyramid", **_parts(pyramid, pyramid.finding)), *titles]
+        titles = [context.say("figures.title_pyramid", **_parts(pyramid, pyramid.finding)), *titles]
     return compose(context, figure, titles=titles, paragraphs=_notes(pyramid), alt=_alt(pyramid))
 
 
@@ -35,15 +35,19 @@ def _parts(pyramid: PyramidData, row: pd.Series) -> dict[str, str]:
 def _notes(pyramid: PyramidData) -> Iterator[str]:
     context = pyramid.context
     row = pyramid.finding if pyramid.finding is not None else pyramid.by_age.iloc[0]
-    yield context.say("reading_pyramid", **_parts(pyramid, row))
+    yield context.say("figures.reading_pyramid", **_parts(pyramid, row))
     population = context.text(context.codebook.survey.population)
     counts = [
         f"{lower_first(context.text(context.codebook.heading(margin)))}, {n}"
         for margin, n in pyramid.missing.items()
     ]
-    missing = context.say("note_missing", counts=context.say("list").join(counts)) if counts else ""
+    missing = (
+        context.say("figures.note_missing", counts=context.say("figures.list").join(counts)) if counts else ""
+    )
     yield notes.joined(
-        context.say("field_all", population=population), context.say("note_unweighted"), missing
+        context.say("figures.field_all", population=population),
+        context.say("figures.note_unweighted"),
+        missing,
     )
     yield notes.source(context)
 
@@ -51,6 +55,6 @@ def _notes(pyramid: PyramidData) -> Iterator[str]:
 def _alt(pyramid: PyramidData) -> Iterator[str]:
     """Yield what is drawn, then the shares of each age."""
     context = pyramid.context
-    ages = [context.say("alt_age", **_parts(pyramid, row)) for _, row in pyramid.by_age.iterrows()]
-    yield context.say("alt_pyramid")
-    yield context.say("alt_ages", ages=context.say("list").join(ages))
+    ages = [context.say("figures.alt_age", **_parts(pyramid, row)) for _, row in pyramid.by_age.iterrows()]
+    yield context.say("figures.alt_pyramid")
+    yield context.say("figures.alt_ages", ages=context.say("figures.list").join(ages))

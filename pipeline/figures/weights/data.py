@@ -40,7 +40,7 @@ class WeightsData:
 
     def level(self, row: object) -> str:
         """Return the label of the level in a row of the gaps."""
-        return self.context.levels(row.margin, row.level)
+        return self.context.level_label(row.margin, row.level)
 
     @property
     def finding(self) -> object:
@@ -51,19 +51,20 @@ class WeightsData:
     def limits(self, row: object) -> str:
         """Return a class of ratios in words."""
         low, high = (decimal(end, self.context.language, 2) for end in (row.ratio_low, row.ratio_high))
-        return self.context.say("weighting_class", low=low, high=high)
+        return self.context.say("figures.weighting_class", low=low, high=high)
 
 
 def select(context: Context, figure: Figure) -> WeightsData | None:
     """Return the numbers of the figure; None when there are none on the weighting."""
-    if context.weighting is None or context.weighting.ratios.empty:
+    ratios, margins = context.tables.get("weighting-ratios"), context.tables["weighting-margins"]
+    if ratios is None or ratios.empty:
         return None
-    gaps = context.margins[context.margins["level"] != NOT_ANSWERED].reset_index(drop=True)
-    sizes = context.weighting.sizes
+    gaps = margins[margins["level"] != NOT_ANSWERED].reset_index(drop=True)
+    sizes = context.tables["weighting"]
     everyone = sizes[sizes["group_variable"] == EVERYONE]
     if gaps.empty or everyone.empty:
         return None
-    return WeightsData(context, figure, gaps, context.weighting.ratios, everyone.iloc[0])
+    return WeightsData(context, figure, gaps, ratios, everyone.iloc[0])
 
 
 def records(weights: WeightsData) -> Iterator[dict]:
@@ -72,10 +73,14 @@ def records(weights: WeightsData) -> Iterator[dict]:
     for row in weights.gaps.itertuples():
         names = {"breakdown": weights.margins[row.margin], "group": weights.level(row), "unit": "points"}
         before = {"value": row.gap_before_points, "n": row.respondents}
-        yield names | before | {"measure": say("weighting_before")}
-        yield names | {"value": row.gap_after_points, "measure": say("weighting_after")}
+        yield names | before | {"measure": say("figures.weighting_before")}
+        yield names | {"value": row.gap_after_points, "measure": say("figures.weighting_after")}
     for row in weights.ratios.itertuples():
-        names = {"measure": say("weighting_ratio"), "level": weights.limits(row), "unit": "respondents"}
+        names = {
+            "measure": say("figures.weighting_ratio"),
+            "level": weights.limits(row),
+            "unit": "respondents",
+        }
         yield names | {"value": row.respondents}
     for name, unit in (("n", "respondents"), ("n_effective", "respondents"), ("design_effect", "ratio")):
-        yield {"measure": say(f"weighting_{name}"), "value": weights.everyone[name], "unit": unit}
+        yield {"measure": say(f"figures.weighting_{name}"), "value": weights.everyone[name], "unit": unit}

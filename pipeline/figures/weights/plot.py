@@ -77,8 +77,8 @@ def draw(context: Context, figure: Figure) -> Drawing | None:
 
 def _keys(context: Context) -> list[Key]:
     return [
-        Key("ring", context.say("weighting_key_before"), NOT_SIGNIFICANT),
-        Key("point", context.say("weighting_key_after"), INK),
+        Key("ring", context.say("figures.weighting_key_before"), NOT_SIGNIFICANT),
+        Key("point", context.say("figures.weighting_key_after"), INK),
     ]
 
 
@@ -98,7 +98,7 @@ def _gaps(frame: Frame, weights: WeightsData, rows: list[MarginRow], label_cm: f
     axes = frame.axes(left, 0, wide, len(rows) * row_cm, "gaps")
     _axis(axes, weights, len(rows))
     base = {"size": WeightsLayout.base_pt, "ha": "right", "color": GREY}
-    frame.middle(right, frame.top + row_cm / 2, context.say("base_n"), **base)
+    frame.middle(right, frame.top + row_cm / 2, context.say("figures.base_n"), **base)
     for i, row in enumerate(rows):
         y = frame.top + (i + 0.5) * row_cm
         if row.level is None:
@@ -141,7 +141,7 @@ def _ratios(frame: Frame, weights: WeightsData, top: float) -> None:
     """Draw respondents by class of ratio: the area of a bar is their number."""
     context, table = weights.context, weights.ratios
     wide, high = INNER_WIDTH_CM - WeightsLayout.sizes_cm, WeightsLayout.ratios_cm
-    head = fit(context.say("weighting_ratio"), wide, WeightsLayout.head_sizes_pt, weight="bold")
+    head = fit(context.say("figures.weighting_ratio"), wide, WeightsLayout.head_sizes_pt, weight="bold")
     frame.text(MARGIN_CM, frame.top + top - 0.3, head.lines[0], head.size, weight="bold")
     axes = frame.axes(MARGIN_CM, top, wide, high, "ratios")
     widths = table["ratio_high"] - table["ratio_low"]
@@ -172,7 +172,7 @@ def _sizes(frame: Frame, weights: WeightsData, top: float) -> None:
     x, y = PAGE_WIDTH_CM - MARGIN_CM - WeightsLayout.sizes_cm + 0.7, frame.top + top
     for name, printed in text.sizes(weights).items():
         frame.text(x, y + 0.45, printed, 16, weight="bold")
-        label = weights.context.say(f"weighting_{name}")
+        label = weights.context.say(f"figures.weighting_{name}")
         words = fit(label, WeightsLayout.sizes_cm - 0.7, (8.6, 8.2, 7.8), 2)
         for i, line in enumerate(words.lines):
             frame.text(x, y + 0.85 + i * words.leading, line, words.size, color=GREY)

@@ -14,10 +14,10 @@ from pipeline.text.number_format import decimal, number
 def words(weights: WeightsData) -> Words:
     """Return titles, notes and alternative text, from the numbers."""
     context, figure = weights.context, weights.figure
-    titles, parts = [context.say("weighting_neutral")], _parts(weights)
+    titles, parts = [context.say("figures.weighting_neutral")], _parts(weights)
     # A largest gap of 0.0 points is no finding.
     if parts["gap"] != decimal(0, context.language, 1):
-        titles = [context.say(f"weighting_title_{_side(weights)}", **parts), *titles]
+        titles = [context.say(f"figures.weighting_title_{_side(weights)}", **parts), *titles]
     return compose(context, figure, titles=titles, paragraphs=_notes(weights), alt=_alt(weights))
 
 
@@ -46,18 +46,20 @@ def _parts(weights: WeightsData) -> dict[str, str]:
 
 def _notes(weights: WeightsData) -> Iterator[str]:
     context = weights.context
-    yield context.say(f"weighting_reading_{_side(weights)}", **_parts(weights))
-    yield context.say("weighting_note", margins=context.margin_names)
+    yield context.say(f"figures.weighting_reading_{_side(weights)}", **_parts(weights))
+    yield context.say("figures.weighting_note", margins=context.margin_names)
     population = context.text(context.codebook.survey.population)
-    yield notes.joined(context.say("field_all", population=population), context.say("note_base"))
+    yield notes.joined(
+        context.say("figures.field_all", population=population), context.say("figures.note_base")
+    )
     yield notes.source(context)
 
 
 def _alt(weights: WeightsData) -> Iterator[str]:
     """Yield what is drawn, the largest gap, and the sizes."""
     context = weights.context
-    yield context.say("weighting_alt")
-    reading = context.say(f"weighting_reading_{_side(weights)}", **_parts(weights))
+    yield context.say("figures.weighting_alt")
+    reading = context.say(f"figures.weighting_reading_{_side(weights)}", **_parts(weights))
     # Without "How to read:".
-    yield reading.split(context.say("colon"), 1)[1]
-    yield context.say("weighting_alt_sizes", **sizes(weights))
+    yield reading.split(context.say("figures.colon"), 1)[1]
+    yield context.say("figures.weighting_alt_sizes", **sizes(weights))

@@ -1,61 +1,34 @@
-"""What a section of the report is made of: texts, figures, tables, findings, the panel."""
+"""What a section of a page is made of: texts, figures, tables, findings, the panel."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
-import pandas as pd
-
+from pipeline.publishing.drawn_figure import DrawnFigure
 from pipeline.publishing.html.panel import PlainTable
 from pipeline.publishing.sentences import Finding
 from pipeline.publishing.tables.model import ReaderTable
 
 
 @dataclass(frozen=True)
-class Drawn:
-    """A figure that was drawn: what the list of figures says, the SVG of each page, its numbers."""
+class TextBlock:
+    """Sentences as paragraphs ("text"), as a "list", as a "heading" or as a "note"."""
 
-    number: int
-    name: str
-    title: str
-    alt: str
-    svg: list[str]
-    numbers: pd.DataFrame
-
-    @property
-    def anchor(self) -> str:
-        """The id of the figure in the page."""
-        return f"figure-{self.number}"
-
-    @property
-    def files(self) -> list[tuple[str, str]]:
-        """Name and address of each file: the pictures of every page, then the numbers."""
-        pages = [("", ""), *((f" {page}", f"_{page}") for page in range(2, len(self.svg) + 1))]
-        pictures = [
-            (f"{kind.upper()}{page}", f"{self.name}{end}.{kind}")
-            for page, end in pages
-            for kind in ("png", "svg")
-        ]
-        return [*pictures, ("CSV", f"{self.name}.csv")]
-
-
-@dataclass(frozen=True)
-class Text:
     sentences: list[str]
     form: str = "text"
 
 
 @dataclass(frozen=True)
-class Shown:
+class FigureBlock:
     """A figure with the table of its numbers."""
 
-    figure: Drawn
+    figure: DrawnFigure
     table: ReaderTable
     form: str = "figure"
 
 
 @dataclass(frozen=True)
-class Told:
+class FindingsBlock:
     """Findings under the title of the section that shows them; under none where it is ""."""
 
     groups: list[tuple[str, list[Finding]]]
@@ -63,7 +36,7 @@ class Told:
 
 
 @dataclass(frozen=True)
-class Tables:
+class TableBlock:
     """Tables in full view ("tables"), or behind their titles ("more")."""
 
     tables: list[ReaderTable]
@@ -71,7 +44,7 @@ class Tables:
 
 
 @dataclass(frozen=True)
-class Panel:
+class PanelBlock:
     """Tables at choice: data for the script, and plain tables for a page without it."""
 
     data: str
@@ -80,11 +53,13 @@ class Panel:
     form: str = "panel"
 
 
-Block = Text | Shown | Told | Tables | Panel
+Block = TextBlock | FigureBlock | FindingsBlock | TableBlock | PanelBlock
 
 
 @dataclass(frozen=True)
 class Section:
+    """A section of the page: its id, by which links find it, its title and its blocks."""
+
     id: str
     title: str
     blocks: list[Block]
@@ -92,4 +67,4 @@ class Section:
     @property
     def anchors(self) -> set[str]:
         """Its own id and those of its figures."""
-        return {self.id} | {b.figure.anchor for b in self.blocks if isinstance(b, Shown)}
+        return {self.id} | {block.figure.anchor for block in self.blocks if isinstance(block, FigureBlock)}

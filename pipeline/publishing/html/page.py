@@ -1,7 +1,4 @@
-"""The report as one self-contained page.
-
-A figure's SVG as a part of a page: no prolog, no metadata, ids of its own, named for screen readers.
-"""
+"""A report as one self-contained page, the SVG of its figures made parts of it."""
 
 from __future__ import annotations
 
@@ -14,8 +11,9 @@ from jinja2 import Environment, StrictUndefined
 from markupsafe import Markup
 
 from pipeline.figures import notes
-from pipeline.publishing.context import Publication
-from pipeline.publishing.html.blocks import Drawn, Section
+from pipeline.figures.context import Context
+from pipeline.publishing.drawn_figure import DrawnFigure
+from pipeline.publishing.html.blocks import Section
 from pipeline.publishing.printed_values import printed, spread
 from pipeline.publishing.tables.model import ReaderTable, shorthand
 
@@ -32,7 +30,7 @@ _BESIDE = re.compile(r'transform="translate\((-?[\d.]+) 0\)"(?=/>)')
 
 
 def inlined(svg: str, prefix: str, title: str, description: str) -> str:
-    """The SVG element to be put into a page.
+    """Return the SVG element to be put into a page: no prolog, no metadata, named for screen readers.
 
     Parameters
     ----------
@@ -64,19 +62,19 @@ def inlined(svg: str, prefix: str, title: str, description: str) -> str:
 _SCRIPTS = ("report.js", "panel-tables.js", "panel.js")
 
 
-def page(publication: Publication, sections: list[Section], workbook: str) -> str:
-    """The whole HTML file.
+def page(context: Context, sections: list[Section], workbook: str) -> str:
+    """Return the whole HTML file.
 
     Parameters
     ----------
     workbook : name of the workbook beside the page.
     """
-    survey, context = publication.codebook.survey, publication.context
-    html = _template(publication).render(
-        language=publication.language,
-        title=publication.title,
+    survey = context.codebook.survey
+    html = _template(context).render(
+        language=context.language,
+        title=context.title,
         producer=context.text(survey.producer),
-        fieldwork=context.say("list").join(publication.fieldwork),
+        fieldwork=context.say("figures.list").join(context.fieldwork),
         mark=notes.mark(context),
         synthetic=bool(notes.mark(context)),
         licence=survey.licence,
@@ -90,21 +88,21 @@ def page(publication: Publication, sections: list[Section], workbook: str) -> st
     return f"{html.strip()}\n"
 
 
-def _template(publication: Publication):
+def _template(context: Context):
     environment = Environment(
         autoescape=True, trim_blocks=True, lstrip_blocks=True, undefined=StrictUndefined
     )
     environment.globals.update(
-        say=publication.say,
+        say=context.say,
         shorthand=shorthand,
-        printed=lambda value, kind: printed(value, kind, publication.language),
-        spread=lambda low, high, unit: spread(low, high, publication.language, unit),
+        printed=lambda value, kind: printed(value, kind, context.language),
+        spread=lambda low, high, unit: spread(low, high, context.language, unit),
         picture=_picture,
         breakable=_breakable,
         without_empty_marks=_without_empty_marks,
         sorted_as=_sorted_as,
         as_data=Markup,
-        note=lambda table: _note(publication, table),
+        note=lambda table: _note(context, table),
     )
     return environment.from_string(_part("report.html"))
 
@@ -113,7 +111,7 @@ def _part(name: str) -> str:
     return files("pipeline.publishing.html").joinpath(name).read_text("utf-8")
 
 
-def _picture(figure: Drawn) -> Markup:
+def _picture(figure: DrawnFigure) -> Markup:
     prefix = f"drawing-{figure.number}"
     prefixes = [prefix, *(f"{prefix}-{page}" for page in range(2, len(figure.svg) + 1))]
     pages = zip(figure.svg, prefixes, strict=True)
@@ -142,14 +140,16 @@ def _sorted_as(value: object, kind: str) -> str:
     return "" if number is None or number != number else f"{number:.12g}"
 
 
-def _note(publication: Publication, table: ReaderTable) -> list[str]:
+def _note(context: Context, table: ReaderTable) -> list[str]:
     """What stands under a table: population, how to read it, how far intervals may be trusted."""
     said = [table.population, *table.notes]
     if table.has_intervals:
         statuses = {cell.status for row in table.rows for cell in row if hasattr(cell, "status")}
-        method = publication.codebook.method
+        method = context.codebook.method
         limits = {"withheld": method.withheld_below, "fragile": method.fragile_below}
-        said += [publication.say(f"note_{status}", n=n) for status, n in limits.items() if status in statuses]
-        said += [publication.say("note_interval", confidence=publication.context.confidence)]
-        said += [notes.trust(publication.context)]
+        said += [
+            context.say(f"report.note_{status}", n=n) for status, n in limits.items() if status in statuses
+        ]
+        said += [context.say("report.note_interval", confidence=context.confidence)]
+        said += [notes.trust(context)]
     return [sentence for sentence in said if sentence]

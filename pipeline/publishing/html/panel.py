@@ -12,7 +12,7 @@ from itertools import groupby
 
 from pipeline.codebook.reserved_ids import EVERYONE, WITHHELD
 from pipeline.figures import notes
-from pipeline.publishing.crosstabs import Cell, Crossing, Crossings, Subject
+from pipeline.publishing.crosstabs import Cell, CrossedSubject, Crossing, Crossings
 from pipeline.publishing.method import how_to_read, tested
 from pipeline.publishing.printed_values import printed, spread
 from pipeline.publishing.tables.model import shorthand
@@ -42,10 +42,10 @@ def panel_data(crossings: Crossings) -> str:
     a list in the order value, low, high, n, n_effective, letters, status, difference, p, p_adjusted.
     """
     data = {
-        "percentSign": percent(0, crossings.wording.language)[1:],
+        "percentSign": percent(0, crossings.context.language)[1:],
         "start": _start(crossings),
         "subjects": [_subject(crossings, one) for one in crossings.subjects.values()],
-        "breakdowns": [_breakdown(crossings, one) for one in crossings.breakdowns],
+        "breakdowns": [_breakdown(crossings, one) for one in crossings.context.breakdowns],
         "crossings": {_key(one): _crossing(crossings, one) for one in crossings.every()},
         **_labels(crossings),
     }
@@ -56,13 +56,13 @@ def panel_data(crossings: Crossings) -> str:
 
 def _start(crossings: Crossings) -> str:
     """What is shown first: the measure of the first figure that has one."""
-    figures = sorted(crossings.wording.codebook.figure, key=lambda figure: figure.number)
+    figures = sorted(crossings.context.codebook.figure, key=lambda figure: figure.number)
     measures = [figure.measure for figure in figures if figure.measure]
     return next(iter([*measures, *crossings.subjects]))
 
 
-def _subject(crossings: Crossings, subject: Subject) -> dict:
-    wording = crossings.wording
+def _subject(crossings: Crossings, subject: CrossedSubject) -> dict:
+    context = crossings.context
     answers = {base: _answers(crossings, subject, base) for base in subject.bases}
     return {
         "id": subject.id,
@@ -70,41 +70,46 @@ def _subject(crossings: Crossings, subject: Subject) -> dict:
         "label": subject.label,
         "services": subject.services,
         "bases": [
-            [base, upper_first(wording.base(base)), notes.field(wording.context, base), answers[base]]
+            [base, upper_first(context.base_label(base)), notes.field(context, base), answers[base]]
             for base in subject.bases
         ],
     }
 
 
-def _answers(crossings: Crossings, subject: Subject, base: str) -> list[str]:
+def _answers(crossings: Crossings, subject: CrossedSubject, base: str) -> list[str]:
     if subject.kind != "question":
         return [""]
-    text = crossings.wording.context.text
-    return [text(level) for level in levels_in_base(crossings.wording.codebook, subject.id, base)]
+    text = crossings.context.text
+    return [text(level) for level in levels_in_base(crossings.context.codebook, subject.id, base)]
 
 
 def _breakdown(crossings: Crossings, breakdown: str) -> dict:
-    wording = crossings.wording
+    context = crossings.context
     groups = [
-        wording.context.say("overall"),
-        *(wording.group(breakdown, g) for g in wording.groups(breakdown)),
+        context.say("figures.overall"),
+        *(context.group_label(breakdown, g) for g in context.groups(breakdown)),
     ]
-    return {"id": breakdown, "label": wording.breakdown(breakdown), "groups": groups}
+    return {"id": breakdown, "label": context.breakdown_label(breakdown), "groups": groups}
 
 
 def _labels(crossings: Crossings) -> dict:
     """Everything else that the script writes: names, heads of columns, sentences, notes."""
-    wording, sizes = crossings.wording, crossings.family_sizes
-    services = {one.id: wording.context.text(one.label) for one in wording.codebook.service}
+    context, sizes = crossings.context, crossings.family_sizes
+    services = {one.id: context.text(one.label) for one in context.codebook.service}
     return {
         "services": services,
-        "methods": {m: wording.method(m) for m in crossings.tests["method"].unique() if m},
-        "families": {f: [wording.family(f), sizes.get(f, 0)] for f in crossings.tests["family"].unique()},
-        "heads": {name: wording.say(f"col_{name}") for name in _HEADS},
-        "words": {name: wording.say(f"panel_{name}") for name in _WORDS},
-        "notes": how_to_read(wording),
-        "mark": notes.mark(wording.context),
-        "significance": wording.codebook.method.significance,
+        "methods": {
+            m: context.test_name(m) for m in crossings.context.tables["tests"]["method"].unique() if m
+        },
+        "families": {
+            f: [context.family_label(f), sizes.get(f, 0)]
+            for f in crossings.context.tables["tests"]["family"].unique()
+        },
+        "heads": {name: context.say(f"report.col_{name}") for name in _HEADS},
+        "words": {name: context.say(f"report.panel_{name}") for name in _WORDS},
+        "notes": how_to_read(context),
+        "mark": notes.mark(context),
+        "significance": context.codebook.method.significance,
     }
 
 
@@ -114,7 +119,7 @@ def _key(crossing: Crossing) -> str:
 
 def _crossing(crossings: Crossings, crossing: Crossing) -> dict:
     answers = list(dict.fromkeys(cell.answer for cell in crossing.cells))
-    groups = [EVERYONE, *crossings.wording.groups(crossing.breakdown)]
+    groups = [EVERYONE, *crossings.context.groups(crossing.breakdown)]
     made = {"cells": [[None] * len(groups) for _ in answers]}
     for cell in crossing.cells:
         made["cells"][answers.index(cell.answer)][groups.index(cell.group)] = _cell(cell, crossing)
@@ -176,24 +181,27 @@ def plain_tables(crossings: Crossings) -> list[PlainTable]:
 
 
 def _table(crossings: Crossings, found: list[Crossing]) -> PlainTable:
-    wording, first = crossings.wording, found[0]
-    groups = [wording.context.say("overall")]
-    groups += [wording.group(first.breakdown, group) for group in wording.groups(first.breakdown)]
-    title = f"{first.subject.label} – {wording.breakdown(first.breakdown)}"
+    context, first = crossings.context, found[0]
+    groups = [context.say("figures.overall")]
+    groups += [context.group_label(first.breakdown, group) for group in context.groups(first.breakdown)]
+    title = f"{first.subject.label} – {context.breakdown_label(first.breakdown)}"
     return PlainTable(
-        title=title if len(first.subject.bases) == 1 else f"{title} ({wording.base(first.base)})",
-        population=notes.field(wording.context, first.base),
-        heads=[wording.say("panel_row"), *groups, wording.say("col_method")],
+        title=title if len(first.subject.bases) == 1 else f"{title} ({context.base_label(first.base)})",
+        population=notes.field(context, first.base),
+        heads=[context.say("report.panel_row"), *groups, context.say("report.col_method")],
         rows=[row for crossing in found for row in _rows(crossings, crossing)],
     )
 
 
 def _rows(crossings: Crossings, crossing: Crossing) -> list[list[str]]:
     """A row an answer; the test stands in the first."""
-    wording, test = crossings.wording, tested(crossings, crossing)
+    context, test = crossings.context, tested(crossings, crossing)
     rows = []
     for answer, cells in groupby(crossing.cells, key=lambda cell: cell.answer):
-        names = [wording.service(crossing.service), wording.answer(crossing.subject.question, answer)]
+        names = [
+            context.service_label(crossing.service),
+            context.answer_label(crossing.subject.question, answer),
+        ]
         name = ", ".join(filter(None, names)) or crossing.subject.label
         rows.append([name, *(_printed(crossings, crossing, cell) for cell in cells), "" if rows else test])
     return rows
@@ -203,13 +211,13 @@ def _printed(crossings: Crossings, crossing: Crossing, cell: Cell) -> str:
     """ "38.1% (32.0% to 44.1%), n = 270, n eff. 251, a"."""
     if cell.status == WITHHELD:
         return shorthand(WITHHELD)
-    language = crossings.wording.language
+    language = crossings.context.language
     if crossing.subject.kind == "number":
         value, interval = decimal(cell.value, language, 2), decimal_range(cell.low, cell.high, language, 2)
     else:
         value, interval = printed(cell.value, "percent", language), spread(cell.low, cell.high, language)
-    told = crossings.wording.say(
-        "panel_cell",
+    told = crossings.context.say(
+        "report.panel_cell",
         value=value,
         interval=interval,
         n=number(cell.n, language),

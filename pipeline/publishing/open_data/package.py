@@ -9,9 +9,9 @@ import pandas as pd
 
 from pipeline.codebook.model import Codebook, Language
 from pipeline.codebook.reserved_ids import ALL_SERVICES, EVERYONE
+from pipeline.figures.provenance import Provenance, as_record
 from pipeline.publishing.open_data import dictionary as data_dictionary
 from pipeline.publishing.open_data import results as open_data
-from pipeline.publishing.provenance import Provenance, as_record
 from pipeline.tables.columns import NUMBER, TEXT, WHOLE_NUMBER, YES_NO
 from pipeline.tables.schemas import TABLES
 from pipeline.text.messages import catalogue

@@ -6,8 +6,8 @@ import pandas as pd
 
 from pipeline.codebook.model import Codebook, Figure
 from pipeline.codebook.reserved_ids import ALL_SERVICES, BY_SERVICE, EVERYONE
+from pipeline.figures.provenance import Provenance
 from pipeline.figures.records import FIGURE_COLUMNS, file_stem
-from pipeline.publishing.provenance import Provenance
 from pipeline.tables.keys import SHARE_KEYS
 from pipeline.text.messages import catalogue
 

@@ -11,10 +11,11 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from pipeline.codebook.model import Measure
+from pipeline.codebook.model import Cross, Measure
 from pipeline.codebook.reserved_ids import EVERYONE
 from pipeline.figures import notes
-from pipeline.publishing.context import Publication
+from pipeline.figures.context import Context
+from pipeline.publishing.estimates import estimate, question_test
 from pipeline.publishing.tables.model import Column, Estimate, ReaderTable, shorthand
 from pipeline.tables.estimands import levels_in_base, services
 from pipeline.tables.screening import margin_variables
@@ -37,62 +38,61 @@ class Row:
         return {"kind": "measure" if self.measure else "level"} | {n: getattr(self, n) for n in names}
 
 
-def ranking(publication: Publication, row: Row) -> tuple[bool, float]:
+def ranking(context: Context, row: Row) -> tuple[bool, float]:
     """Highest share first; nothing to show last."""
-    found = publication.estimate(**row.place)
+    found = estimate(context, **row.place)
     missing = found is None or not found.share >= 0
     return missing, 0 if missing else -found.share
 
 
-def columns(publication: Publication, heads: list[str], breakdown: str) -> list[Column]:
+def columns(context: Context, heads: list[str], breakdown: str) -> list[Column]:
     """The columns of labels, everyone, each group, and the test of the question."""
     return [
         *(Column(head) for head in heads),
-        Column(publication.context.say("overall"), "estimate"),
+        Column(context.say("figures.overall"), "estimate"),
         *(
-            Column(publication.group(breakdown, group), "estimate", compared=True, lettered=True)
-            for group in publication.groups(breakdown)
+            Column(context.group_label(breakdown, group), "estimate", compared=True, lettered=True)
+            for group in context.groups(breakdown)
         ),
-        *(_test_columns(publication) if breakdown != EVERYONE else []),
+        *(_test_columns(context) if breakdown != EVERYONE else []),
     ]
 
 
-def _test_columns(publication: Publication) -> list[Column]:
+def _test_columns(context: Context) -> list[Column]:
     heads = {"col_test_p": "p", "col_test_p_adjusted": "p", "col_test_status": "status"}
-    return [Column(publication.say(head), kind) for head, kind in heads.items()]
+    return [Column(context.say(f"report.{head}"), kind) for head, kind in heads.items()]
 
 
-def cells(publication: Publication, row: Row, breakdown: str) -> tuple:
+def cells(context: Context, row: Row, breakdown: str) -> tuple:
     """One row in the columns above."""
-    groups = publication.groups(breakdown)
-    shares = [publication.estimate(**row.place, breakdown=breakdown, group=group) for group in groups]
+    groups = context.groups(breakdown)
+    shares = [estimate(context, **row.place, breakdown=breakdown, group=group) for group in groups]
     if breakdown == EVERYONE:
-        return (*row.labels, publication.estimate(**row.place))
-    test = publication.test(row.question, row.service, row.base, breakdown)
+        return (*row.labels, estimate(context, **row.place))
+    test = question_test(
+        context, question=row.question, service=row.service, base=row.base, breakdown=breakdown
+    )
     tested = (test["p"], test["p_adjusted"], shorthand(test["status"])) if test else (None, None, "[x]")
-    return (*row.labels, publication.estimate(**row.place), *shares, *tested)
+    return (*row.labels, estimate(context, **row.place), *shares, *tested)
 
 
-def notes_on(publication: Publication, breakdown: str) -> list[str]:
+def notes_on(context: Context, breakdown: str) -> list[str]:
     """How to read differences, letters and the test."""
     if breakdown == EVERYONE:
         return []
-    context = publication.context
-    rest = context.say(f"rest_{context.sort(breakdown)}")
-    threshold = context.percent(publication.codebook.method.significance)
+    rest = context.say(f"figures.rest_{context.places_or_people(breakdown)}")
+    threshold = context.percent(context.codebook.method.significance)
     return [
-        publication.say("note_difference", rest=rest, threshold=threshold),
-        publication.say("note_letters", threshold=threshold),
-        publication.say("note_test", by=publication.breakdown(breakdown)),
+        context.say("report.note_difference", rest=rest, threshold=threshold),
+        context.say("report.note_letters", threshold=threshold),
+        context.say("report.note_test", by=context.breakdown_label(breakdown)),
     ]
 
 
 ONCE = "once"
 
 
-def of_measures(
-    publication: Publication, measures: list[Measure], breakdown: str, title: str = ""
-) -> ReaderTable:
+def of_measures(context: Context, measures: list[Measure], breakdown: str, title: str = "") -> ReaderTable:
     """Named shares that are asked alike: a row a service, highest first, and a measure.
 
     Parameters
@@ -100,12 +100,12 @@ def of_measures(
     measures : among the same people, about the same services or none; the first gives the order.
     title : by default the label of the first measure.
     """
-    text, first = publication.context.text, measures[0]
-    asked = services(publication.codebook, first.question)
+    text, first = context.text, measures[0]
+    asked = services(context.codebook, first.question)
     by_service, several = asked != [""], len(measures) > 1
-    ranked = sorted(asked, key=lambda one: ranking(publication, _row_of(publication, first, one, ())))
+    ranked = sorted(asked, key=lambda one: ranking(context, _row_of(context, first, one, ())))
     rows = [
-        _row_of(publication, one, service, ((text(one.label),) if several or not by_service else ()))
+        _row_of(context, one, service, ((text(one.label),) if several or not by_service else ()))
         for service in ranked
         for one in measures
     ]
@@ -115,127 +115,141 @@ def of_measures(
     ]
     return ReaderTable(
         section=first.question if by_service else ONCE,
-        title=title or f"{text(first.label)}, {publication.breakdown(breakdown)}",
-        population=notes.field(publication.context, first.base),
-        columns=columns(publication, [publication.say(head) for head in heads], breakdown),
-        rows=[cells(publication, row, breakdown) for row in rows],
-        notes=notes_on(publication, breakdown),
+        title=title or f"{text(first.label)}, {context.breakdown_label(breakdown)}",
+        population=notes.field(context, first.base),
+        columns=columns(context, [context.say(f"report.{head}") for head in heads], breakdown),
+        rows=[cells(context, row, breakdown) for row in rows],
+        notes=notes_on(context, breakdown),
         tone=first.tone if len({one.tone for one in measures}) == 1 else "neutral",
     )
 
 
-def _row_of(publication: Publication, named: Measure, service: str, labels: tuple[str, ...]) -> Row:
+def _row_of(context: Context, named: Measure, service: str, labels: tuple[str, ...]) -> Row:
     """A named share about a service, or about none."""
-    about = (publication.context.row_label(service, named.question),) if service else ()
+    about = (context.row_label(service, named.question),) if service else ()
     return Row((*about, *labels), named.question, named.base, service, named.id)
 
 
-def of_levels(publication: Publication, question: str, base: str, breakdown: str) -> ReaderTable:
+def of_levels(context: Context, question: str, base: str, breakdown: str) -> ReaderTable:
     """Every answer to a battery: one row a service and answer."""
     rows = [
         Row(
-            (publication.service(one), publication.answer(question, level.id)),
+            (context.service_label(one), context.answer_label(question, level.id)),
             question,
             base,
             one,
             "",
             level.id,
         )
-        for one in services(publication.codebook, question)
-        for level in levels_in_base(publication.codebook, question, base)
+        for one in services(context.codebook, question)
+        for level in levels_in_base(context.codebook, question, base)
     ]
     return ReaderTable(
         section=question,
-        title=f"{publication.variable(question)} – {publication.breakdown(breakdown)}",
-        population=notes.field(publication.context, base),
+        title=f"{context.variable_label(question)} – {context.breakdown_label(breakdown)}",
+        population=notes.field(context, base),
         columns=columns(
-            publication, [publication.say("col_service"), publication.say("col_answer")], breakdown
+            context, [context.say("report.col_service"), context.say("report.col_answer")], breakdown
         ),
-        rows=[cells(publication, row, breakdown) for row in rows],
-        notes=notes_on(publication, breakdown),
+        rows=[cells(context, row, breakdown) for row in rows],
+        notes=notes_on(context, breakdown),
     )
 
 
-def of_questions_asked_once(publication: Publication, breakdown: str) -> ReaderTable | None:
+def of_questions_asked_once(context: Context, breakdown: str) -> ReaderTable | None:
     """Questions about no service: their named shares, or every answer of those that have none."""
-    settled = {*margin_variables(publication.codebook), breakdown}
+    settled = {*margin_variables(context.codebook), breakdown}
     rows = [
         row
-        for question in publication.asked_once()
+        for question in _asked_once(context)
         if question not in settled
-        for row in _rows_of(publication, question)
+        for row in _rows_of(context, question)
     ]
     if not rows:
         return None
-    heads = [publication.say("col_measure"), publication.say("col_answer")]
+    heads = [context.say("report.col_measure"), context.say("report.col_answer")]
     return ReaderTable(
         section=ONCE,
-        title=f"{publication.say('once_table')}, {publication.breakdown(breakdown)}",
-        population=notes.field(publication.context, EVERYONE),
-        columns=columns(publication, heads, breakdown),
-        rows=[cells(publication, row, breakdown) for row in rows],
-        notes=notes_on(publication, breakdown),
+        title=f"{context.say('report.once_table')}, {context.breakdown_label(breakdown)}",
+        population=notes.field(context, EVERYONE),
+        columns=columns(context, heads, breakdown),
+        rows=[cells(context, row, breakdown) for row in rows],
+        notes=notes_on(context, breakdown),
     )
 
 
-def _rows_of(publication: Publication, question: str) -> list[Row]:
-    text, book = publication.context.text, publication.codebook
+def _asked_once(context: Context) -> list[str]:
+    """Closed questions and derived variables about no service, crossings apart."""
+    codebook = context.codebook
+    return [
+        variable.id
+        for variable in [*codebook.question, *codebook.derived]
+        if codebook.closed(variable.id)
+        and not getattr(variable, "battery", False)
+        and not isinstance(variable, Cross)
+    ]
+
+
+def _rows_of(context: Context, question: str) -> list[Row]:
+    text, book = context.text, context.codebook
     named = [one for one in book.measure if one.question == question]
     if named:
         return [
-            Row((text(one.label), _answers(publication, one)), question, one.base, measure=one.id)
+            Row((text(one.label), _answers(context, one)), question, one.base, measure=one.id)
             for one in named
         ]
     base = getattr(book.by_id[question], "bases", [EVERYONE])[0]
     return [
-        Row((publication.variable(question), text(level)), question, base, answer=level.id)
+        Row((context.variable_label(question), text(level)), question, base, answer=level.id)
         for level in levels_in_base(book, question, base)
     ]
 
 
-def _answers(publication: Publication, measure) -> str:
-    separator = publication.context.say("or")
-    return separator.join(publication.answer(measure.question, answer) for answer in measure.answers)
+def _answers(context: Context, measure) -> str:
+    separator = context.say("figures.or")
+    return separator.join(context.answer_label(measure.question, answer) for answer in measure.answers)
 
 
 NAMES = ["question", "service", "base", "breakdown", "group"]
 
 
-def medians(publication: Publication) -> list[ReaderTable]:
+def medians(context: Context) -> list[ReaderTable]:
     """One table a question and breakdown, in the codebook's order."""
-    table = publication.medians
+    table = context.tables["medians"]
     asked = table[["question", "base"]].drop_duplicates().itertuples(index=False)
     return [
-        _of_question(publication, table[(table["question"] == question) & (table["base"] == base)], breakdown)
+        _of_question(context, table[(table["question"] == question) & (table["base"] == base)], breakdown)
         for question, base in asked
-        for breakdown in publication.breakdowns
+        for breakdown in context.breakdowns
     ]
 
 
-def _of_question(publication: Publication, table: pd.DataFrame, breakdown: str) -> ReaderTable:
+def _of_question(context: Context, table: pd.DataFrame, breakdown: str) -> ReaderTable:
     question, base = table["question"].iloc[0], table["base"].iloc[0]
     found = {(row.service, row.breakdown, row.group): _estimate(row) for row in table.itertuples()}
-    places = [(EVERYONE, EVERYONE), *((breakdown, group) for group in publication.groups(breakdown))]
+    places = [(EVERYONE, EVERYONE), *((breakdown, group) for group in context.groups(breakdown))]
     rows = [
         (
-            publication.service(service) or publication.variable(question),
+            context.service_label(service) or context.variable_label(question),
             *(found.get((service, *place)) for place in places),
         )
         for service in table["service"].unique()
     ]
-    heads = [publication.group(*place) for place in places]
+    heads = [context.group_label(*place) for place in places]
     return ReaderTable(
         section=question,
-        title=publication.say(
-            "title_medians_of", question=publication.heading(question), by=publication.breakdown(breakdown)
+        title=context.say(
+            "report.title_medians_of",
+            question=context.heading(question),
+            by=context.breakdown_label(breakdown),
         ),
-        population=notes.field(publication.context, base),
+        population=notes.field(context, base),
         columns=[
-            Column(publication.say("col_service")),
+            Column(context.say("report.col_service")),
             *(Column(head, "estimate", unit="decimal") for head in heads),
         ],
         rows=rows,
-        notes=[publication.say("note_medians")],
+        notes=[context.say("report.note_medians")],
     )
 
 

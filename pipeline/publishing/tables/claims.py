@@ -9,7 +9,7 @@ from pipeline.claims.verdicts import SILENT, VERDICTS
 from pipeline.claims.verified import Verified
 from pipeline.claims.weightings import CALIBRATED
 from pipeline.codebook.model import Figure
-from pipeline.publishing.context import Publication
+from pipeline.figures.context import Context
 from pipeline.publishing.tables.model import Column, ReaderTable, shorthand
 
 CLAIMS = "claims"
@@ -28,27 +28,27 @@ _ESTIMATES = {
 }  # fmt: skip
 
 
-def counts(publication: Publication, figure: Figure) -> ReaderTable:
+def counts(context: Context, figure: Figure) -> ReaderTable:
     """How many results of each topic have each verdict; first all of them."""
-    verified = publication.context.verified
+    verified = context.verified
     table = pd.crosstab(verified.claims["topic"], verified.claims["verdict"])
     table = table.reindex(index=verified.register.topics, columns=VERDICTS, fill_value=0)
-    everything = (verified.say("figure.all_topics"), *table.sum())
+    everything = (context.say("claims.figure.all_topics"), *table.sum())
     return ReaderTable(
         section=CLAIMS,
-        title=publication.context.text(figure.subtitle),
-        population=verified.say("table.population"),
+        title=context.text(figure.subtitle),
+        population=context.say("claims.table.population"),
         columns=[
-            Column(verified.say("table.topic")),
+            Column(context.say("claims.table.topic")),
             *(Column(verified.verdict(verdict), "whole") for verdict in VERDICTS),
         ],
         rows=[everything, *((verified.topic(topic), *row) for topic, *row in table.itertuples())],
     )
 
 
-def claims(publication: Publication) -> ReaderTable:
+def claims(context: Context) -> ReaderTable:
     """Every published result with its verdict, in the order of the document."""
-    verified = publication.context.verified
+    verified = context.verified
     rows = [
         _tested(verified, row, RETAINED)
         | {
@@ -58,12 +58,12 @@ def claims(publication: Publication) -> ReaderTable:
         }
         for _, row in verified.claims.iterrows()
     ]
-    return _table(publication, "title", rows, _VERDICTS, _note(publication))
+    return _table(context, "title", rows, _VERDICTS, _note(context))
 
 
-def readings(publication: Publication) -> ReaderTable:
+def readings(context: Context) -> ReaderTable:
     """The other readings of results that admit some."""
-    verified = publication.context.verified
+    verified = context.verified
     kept = verified.claims.set_index("claim")["verdict"]
     mine = verified.readings[
         (verified.readings["weighting"] == CALIBRATED) & (verified.readings["reading"] != RETAINED)
@@ -76,32 +76,32 @@ def readings(publication: Publication) -> ReaderTable:
         }
         for _, row in mine.iterrows()
     ]
-    return _table(publication, "title_readings", rows, _READINGS, _note(publication))
+    return _table(context, "title_readings", rows, _READINGS, _note(context))
 
 
-def weightings(publication: Publication) -> ReaderTable:
+def weightings(context: Context) -> ReaderTable:
     """The results whose verdict is not the same under all weightings, a column a weighting."""
-    verified = publication.context.verified
+    verified = context.verified
     names = verified.weightings["weighting"].tolist()
     retained = verified.readings[verified.readings["reading"] == RETAINED]
     verdicts = retained.pivot(index="claim", columns="weighting", values="verdict")[names]
     moved = [claim for claim in verified.claims["claim"] if len(set(verdicts.loc[claim]) - set(SILENT)) > 1]
     columns = [
-        Column(verified.say("table.claim")),
+        Column(context.say("claims.table.claim")),
         *(Column(verified.weighting(name)) for name in names),
-        Column(verified.say("table.id")),
+        Column(context.say("claims.table.id")),
     ]
     rows = [
         (verified.sentence(claim), *(verified.verdict(verdicts.loc[claim, name]) for name in names), claim)
         for claim in moved
     ]
-    population = verified.say("table.population_weightings")
-    return ReaderTable(CLAIMS, verified.say("table.title_weightings"), population, columns, rows)
+    population = context.say("claims.table.population_weightings")
+    return ReaderTable(CLAIMS, context.say("claims.table.title_weightings"), population, columns, rows)
 
 
-def estimates(publication: Publication) -> ReaderTable:
+def estimates(context: Context) -> ReaderTable:
     """Every share that a reading is about."""
-    verified = publication.context.verified
+    verified = context.verified
     rows = []
     for _, row in verified.estimates.iterrows():
         claim, reading = verified.register.claims[row["claim"]], row["reading"]
@@ -115,7 +115,7 @@ def estimates(publication: Publication) -> ReaderTable:
                 "status": shorthand(row["status"]),
             }
         )
-    return _table(publication, "title_estimates", rows, _ESTIMATES, [])
+    return _table(context, "title_estimates", rows, _ESTIMATES, [])
 
 
 def _tested(verified: Verified, row: pd.Series, reading: str) -> dict:
@@ -131,11 +131,11 @@ def _tested(verified: Verified, row: pd.Series, reading: str) -> dict:
     }
 
 
-def _note(publication: Publication) -> list[str]:
-    method, context = publication.codebook.method, publication.context
+def _note(context: Context) -> list[str]:
+    method = context.codebook.method
     return [
-        context.verified.say(
-            "table.note",
+        context.say(
+            "claims.table.note",
             confidence=context.confidence,
             two_sided=context.percent(1 - 2 * method.significance),
             threshold=context.percent(method.significance),
@@ -144,16 +144,15 @@ def _note(publication: Publication) -> list[str]:
 
 
 def _table(
-    publication: Publication, title: str, rows: list[dict], shown: dict[str, str], said: list[str]
+    context: Context, title: str, rows: list[dict], shown: dict[str, str], said: list[str]
 ) -> ReaderTable:
-    say = publication.context.verified.say
-    heads = {"status": publication.say("col_status")}
+    heads = {"status": context.say("report.col_status")}
     return ReaderTable(
         section=CLAIMS,
-        title=say(f"table.{title}"),
-        population=say("table.population"),
+        title=context.say(f"claims.table.{title}"),
+        population=context.say("claims.table.population"),
         columns=[
-            Column(heads.get(name) or say(f"table.{name}"), kind, choice=name in _CHOICES)
+            Column(heads.get(name) or context.say(f"claims.table.{name}"), kind, choice=name in _CHOICES)
             for name, kind in shown.items()
         ],
         rows=[tuple(row[name] for name in shown) for row in rows],

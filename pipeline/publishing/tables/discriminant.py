@@ -12,10 +12,8 @@ import pandas as pd
 from pipeline.codebook.reserved_ids import EVERYONE
 from pipeline.discriminant.categories import Item
 from pipeline.discriminant.labels import answer_words, item_label, level_label, service_label
-from pipeline.publishing.context import Publication
+from pipeline.figures.context import Context
 from pipeline.publishing.tables.model import Column, Kind, ReaderTable, shorthand
-from pipeline.text.messages import say
-from pipeline.text.number_format import typographic
 
 # Tables in their order; those shown in the report are short.
 SHORT = (
@@ -116,33 +114,32 @@ WORDS = (
 SECTION = "discriminant"
 
 
-def tables(publication: Publication) -> list[ReaderTable]:
+def tables(context: Context) -> list[ReaderTable]:
     """Every table of the analysis that was made, in order."""
-    made = publication.context.separated
-    return [_table(publication, name) for name in (*SHORT, *LONG) if name in made and len(made[name])]
+    made = context.discriminant
+    return [_table(context, name) for name in (*SHORT, *LONG) if name in made and len(made[name])]
 
 
-def _table(publication: Publication, name: str) -> ReaderTable:
-    rows, columns = publication.context.separated[name], COLUMNS[name]
-    heads = [Column(_head(publication, column), kind) for column, kind in columns.items()]
+def _table(context: Context, name: str) -> ReaderTable:
+    rows, columns = context.discriminant[name], COLUMNS[name]
+    heads = [Column(_head(context, column), kind) for column, kind in columns.items()]
     if name == "confusions":
         rows, groups = _matrix(rows)
-        variable = publication.codebook.discriminant.group
-        labels = [level_label(publication.codebook, variable, g, publication.language) for g in groups]
-        heads += [Column(_guessed(publication, label), "percent") for label in labels]
+        variable = context.codebook.discriminant.group
+        labels = [level_label(context.codebook, variable, g, context.language) for g in groups]
+        heads += [Column(_guessed(context, label), "percent") for label in labels]
         columns = [*columns, *groups]
-    population = publication.context.text(publication.codebook.survey.population)
+    population = context.text(context.codebook.survey.population)
     key = name.replace("-", "_")
     return ReaderTable(
         section=SECTION,
-        title=_say(publication, f"title_{key}"),
-        population=publication.context.say("field_all", population=population),
+        title=context.say(f"discriminant.title_{key}"),
+        population=context.say("figures.field_all", population=population),
         columns=heads,
         rows=[
-            tuple(_cells(publication, name, row)[column] for column in columns)
-            for row in rows.to_dict("records")
+            tuple(_cells(context, name, row)[column] for column in columns) for row in rows.to_dict("records")
         ],
-        notes=[_say(publication, f"note_{key}")],
+        notes=[context.say(f"discriminant.note_{key}")],
     )
 
 
@@ -153,77 +150,67 @@ def _matrix(rows: pd.DataFrame) -> tuple[pd.DataFrame, list[str]]:
     return wide.reindex(pd.MultiIndex.from_frame(rows[place].drop_duplicates())).reset_index(), groups
 
 
-def _guessed(publication: Publication, group: str) -> str:
-    return typographic(
-        say(publication.language, "discriminant.col_guessed", group=group), publication.language
-    )
+def _guessed(context: Context, group: str) -> str:
+    return context.say("discriminant.col_guessed", group=group)
 
 
-def _say(publication: Publication, key: str) -> str:
-    return typographic(say(publication.language, f"discriminant.{key}"), publication.language)
+def _head(context: Context, column: str) -> str:
+    return context.say(f"discriminant.col_{column}")
 
 
-def _head(publication: Publication, column: str) -> str:
-    return _say(publication, f"col_{column}")
-
-
-def _cells(publication: Publication, name: str, row: dict) -> dict:
+def _cells(context: Context, name: str, row: dict) -> dict:
     told = {
-        word: _say(publication, f"word_{row[word]}") if row[word] else "" for word in WORDS if word in row
+        word: context.say(f"discriminant.word_{row[word]}") if row[word] else ""
+        for word in WORDS
+        if word in row
     }
     for column, label in _LABELS.items():
         if column in row:
-            told[column] = label(publication, name, row)
+            told[column] = label(context, name, row)
     if "part" in row:
-        told["item"] = _item(publication, row)
+        told["item"] = _item(context, row)
     if "status" in row:
         told["status"] = shorthand(row["status"])
     return row | told
 
 
-def _item(publication: Publication, row: dict) -> str:
+def _item(context: Context, row: dict) -> str:
     """The question of a row, without the service that has a column of its own."""
     if not row["question"]:
         return ""
     service = "" if row.get("kind") == "item" else row["service"]
     item = Item(row["question"], service, row["part"])
-    return item_label(publication.codebook, item, publication.language)
+    return item_label(context.codebook, item, context.language)
 
 
-def _group(publication: Publication, name: str, row: dict, column: str) -> str:
+def _group(context: Context, name: str, row: dict, column: str) -> str:
     if row[column] == EVERYONE:
-        return publication.context.say("overall")
-    variable = row["breakdown"] if name == "detectable" else publication.codebook.discriminant.group
-    return level_label(publication.codebook, variable, row[column], publication.language)
+        return context.say("figures.overall")
+    variable = row["breakdown"] if name == "detectable" else context.codebook.discriminant.group
+    return level_label(context.codebook, variable, row[column], context.language)
 
 
-def _answer(publication: Publication, name: str, row: dict) -> str:
+def _answer(context: Context, name: str, row: dict) -> str:
     if name == "categories":
-        return answer_words(publication.codebook, row, publication.language)
-    return publication.answer(row["question"], row["answer"])
+        return answer_words(context.codebook, row, context.language)
+    return context.answer_label(row["question"], row["answer"])
 
 
-_LABELS: dict[str, Callable[[Publication, str, dict], object]] = {
-    "group": lambda publication, name, row: _group(publication, name, row, "group"),
-    "other": lambda publication, name, row: _group(publication, name, row, "other"),
-    "kind": lambda publication, name, row: (
-        _say(publication, f"word_region_{row['kind']}") if name == "regions" else row["kind"]
+_LABELS: dict[str, Callable[[Context, str, dict], object]] = {
+    "group": lambda context, name, row: _group(context, name, row, "group"),
+    "other": lambda context, name, row: _group(context, name, row, "other"),
+    "kind": lambda context, name, row: (
+        context.say(f"discriminant.word_region_{row['kind']}") if name == "regions" else row["kind"]
     ),
     "answer": _answer,
-    "question": lambda publication, name, row: (
-        publication.variable(row["question"]) if row["question"] else ""
-    ),
-    "service": lambda publication, name, row: service_label(
-        publication.codebook, row["service"], publication.language
-    ),
-    "base": lambda publication, name, row: publication.context.text(
-        publication.codebook.bases[row["base"]].label
-    ),
-    "breakdown": lambda publication, name, row: publication.breakdown(row["breakdown"]),
+    "question": lambda context, name, row: context.variable_label(row["question"]) if row["question"] else "",
+    "service": lambda context, name, row: service_label(context.codebook, row["service"], context.language),
+    "base": lambda context, name, row: context.text(context.codebook.bases[row["base"]].label),
+    "breakdown": lambda context, name, row: context.breakdown_label(row["breakdown"]),
 }
 
 
-def is_short(publication: Publication, table: ReaderTable) -> bool:
+def is_short(context: Context, table: ReaderTable) -> bool:
     """Whether the report shows a table; the workbook has them all."""
-    titles = {_say(publication, f"title_{name.replace('-', '_')}") for name in SHORT}
+    titles = {context.say(f"discriminant.title_{name.replace('-', '_')}") for name in SHORT}
     return table.section == SECTION and table.title in titles

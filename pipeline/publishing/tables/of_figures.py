@@ -12,8 +12,9 @@ import pandas as pd
 from pipeline.codebook.model import Figure, Measure
 from pipeline.codebook.reserved_ids import ALL_SERVICES, BY_SERVICE, EVERYONE
 from pipeline.figures import notes
+from pipeline.figures.context import Context
 from pipeline.figures.curves import data as curves_data
-from pipeline.publishing.context import Publication
+from pipeline.publishing.estimates import direction, estimate
 from pipeline.publishing.tables import by_group as group_tables
 from pipeline.publishing.tables import claims as claim_tables
 from pipeline.publishing.tables import discriminant as discriminant_tables
@@ -24,7 +25,7 @@ from pipeline.tables.estimands import levels_in_base, services
 _NAMES = ["measure", "service", "level", "breakdown", "group"]
 
 
-def as_drawn(publication: Publication, figure: Figure, drawn: pd.DataFrame, section: str) -> ReaderTable:
+def as_drawn(context: Context, figure: Figure, drawn: pd.DataFrame, section: str) -> ReaderTable:
     """One row a number drawn; fractions print as percentages, other units as they are."""
     numbers = drawn.assign(**{name: pd.to_numeric(drawn[name]) for name in ("value", "n_weighted")})
     used = [name for name in _NAMES if drawn[name].astype(bool).any()]
@@ -32,22 +33,22 @@ def as_drawn(publication: Publication, figure: Figure, drawn: pd.DataFrame, sect
     kind = "whole" if (others % 1 == 0).all() else "decimal"
     return ReaderTable(
         section=section,
-        title=publication.context.text(figure.subtitle),
-        population=notes.field(publication.context, figure.base),
+        title=context.text(figure.subtitle),
+        population=notes.field(context, figure.base),
         columns=[
-            *(Column(publication.say(f"col_{name}")) for name in used),
-            Column(publication.say("col_share"), "estimate"),
-            Column(publication.say("col_value"), kind),
-            Column(publication.say("col_n_effective"), "whole"),
-            Column(publication.say("col_p"), "p"),
-            Column(publication.say("col_p_adjusted"), "p"),
+            *(Column(context.say(f"report.col_{name}")) for name in used),
+            Column(context.say("report.col_share"), "estimate"),
+            Column(context.say("report.col_value"), kind),
+            Column(context.say("report.col_n_effective"), "whole"),
+            Column(context.say("report.col_p"), "p"),
+            Column(context.say("report.col_p_adjusted"), "p"),
         ],
-        rows=[_drawn_row(publication, row, used) for row in numbers.to_dict("records")],
+        rows=[_drawn_row(context, row, used) for row in numbers.to_dict("records")],
     )
 
 
-def _drawn_row(publication: Publication, row: dict, used: list[str]) -> tuple:
-    labels = [publication.group("", row[name]) if row[name] == EVERYONE else row[name] for name in used]
+def _drawn_row(context: Context, row: dict, used: list[str]) -> tuple:
+    labels = [context.group_label("", row[name]) if row[name] == EVERYONE else row[name] for name in used]
     tested = (row["n_effective"], row["p"], row["p_adjusted"])
     if row["unit"] != "share":
         return (*labels, None, row["value"], *tested)
@@ -59,40 +60,40 @@ ANSWERED = "answered"
 WITH_GROUPS = "groups"
 
 
-def of_figure(publication: Publication, figure: Figure, drawn: pd.DataFrame) -> ReaderTable:
+def of_figure(context: Context, figure: Figure, drawn: pd.DataFrame) -> ReaderTable:
     """The table of a figure.
 
     Parameters
     ----------
     drawn : the CSV of the figure, for grammars that have no table of their own.
     """
-    if measures := compared(publication, figure):
-        title = publication.context.text(figure.subtitle) if len(measures) > 1 else ""
-        table = group_tables.of_measures(publication, measures, figure.breakdown, title)
+    if measures := compared(context, figure):
+        title = context.text(figure.subtitle) if len(measures) > 1 else ""
+        table = group_tables.of_measures(context, measures, figure.breakdown, title)
     elif figure.kind in ("levels", "heat"):
-        table = _levels(publication, figure)
+        table = _levels(context, figure)
     elif figure.kind == "pyramid":
-        table = answer_tables.margins(publication)
+        table = answer_tables.margins(context)
     elif figure.kind == "verdicts":
-        table = claim_tables.counts(publication, figure)
+        table = claim_tables.counts(context, figure)
     else:
-        table = as_drawn(publication, figure, drawn, section_of(publication, figure))
+        table = as_drawn(context, figure, drawn, section_of(context, figure))
     return dataclasses.replace(table, figure=figure.number)
 
 
-def compared(publication: Publication, figure: Figure) -> list[Measure]:
+def compared(context: Context, figure: Figure) -> list[Measure]:
     """The named shares that a figure compares between groups; none where these do not make one table."""
-    book, found = publication.codebook, []
+    book, found = context.codebook, []
     if figure.kind == "comparison":
         found = [figure.measure] if figure.measure else figure.measures
-    elif figure.kind == "curves" and (curves := curves_data.select(publication.context, figure)):
+    elif figure.kind == "curves" and (curves := curves_data.select(context, figure)):
         found = [one.everyone["measure"].iloc[0] for one in curves.steps.values()]
     measures = [book.measures[one] for one in found if one]
     alike = {(one.base, *services(book, one.question)) for one in measures}
     return measures if len(measures) == len(found) and len(alike) == 1 else []
 
 
-def section_of(publication: Publication, figure: Figure) -> str:
+def section_of(context: Context, figure: Figure) -> str:
     """The section that shows a figure: its question's, that of who answered, or that of groups."""
     if figure.kind in ("pyramid", "weighting", "participation"):
         return ANSWERED
@@ -103,73 +104,71 @@ def section_of(publication: Publication, figure: Figure) -> str:
     question = figure.question
     measure = figure.measure or next(iter(figure.measures), None)
     if not question and measure:
-        question = publication.codebook.measures[measure].question
+        question = context.codebook.measures[measure].question
     if not question:
         return WITH_GROUPS
-    battery = getattr(publication.codebook.by_id[question], "battery", False)
+    battery = getattr(context.codebook.by_id[question], "battery", False)
     return question if battery else group_tables.ONCE
 
 
-def _levels(publication: Publication, figure: Figure) -> ReaderTable:
+def _levels(context: Context, figure: Figure) -> ReaderTable:
     """One row a service, one column an answer, their bases; then the named shares that the figure shows."""
-    context, heat = publication.context, figure.kind == "heat"
-    answers = _answers(publication, figure)
-    named = [publication.codebook.measures[one] for one in (figure.measure, figure.aside) if one]
+    context, heat = context, figure.kind == "heat"
+    answers = _answers(context, figure)
+    named = [context.codebook.measures[one] for one in (figure.measure, figure.aside) if one]
     named = [one for one in named if one.base != figure.base or one.answers not in [[a] for a in answers]]
-    say, label = publication.say, publication.answer
-    note = say("note_against_services", threshold=context.percent(publication.codebook.method.significance))
+    threshold = context.percent(context.codebook.method.significance)
     return ReaderTable(
-        section=section_of(publication, figure),
+        section=section_of(context, figure),
         title=context.text(figure.subtitle),
         population=notes.field(context, figure.base),
         columns=[
-            Column(say("col_service")),
-            *(Column(label(figure.question, a), "estimate", compared=heat, based=False) for a in answers),
-            Column(say("col_n"), "whole"),
-            Column(say("col_weighted_base"), "whole"),
-            Column(say("col_status"), "status"),
+            Column(context.say("report.col_service")),
+            *(
+                Column(context.answer_label(figure.question, a), "estimate", compared=heat, based=False)
+                for a in answers
+            ),
+            Column(context.say("report.col_n"), "whole"),
+            Column(context.say("report.col_weighted_base"), "whole"),
+            Column(context.say("report.col_status"), "status"),
             *(Column(context.text(one.label), "estimate") for one in named),
         ],
-        rows=[
-            _row(publication, figure, service, answers, named) for service in _ordered(publication, figure)
-        ],
-        notes=[note] if heat else [],
+        rows=[_row(context, figure, service, answers, named) for service in _ordered(context, figure)],
+        notes=[context.say("report.note_against_services", threshold=threshold)] if heat else [],
     )
 
 
-def _answers(publication: Publication, figure: Figure) -> list[str]:
+def _answers(context: Context, figure: Figure) -> list[str]:
     """The answers shown: those that members of the figure's base can have given."""
-    given = levels_in_base(publication.codebook, figure.question, figure.base)
-    shown = [a.id for a in publication.codebook.by_id[figure.question].answers if a.applicable]
+    given = levels_in_base(context.codebook, figure.question, figure.base)
+    shown = [a.id for a in context.codebook.by_id[figure.question].answers if a.applicable]
     return [level.id for level in given if level.id in shown and level.id not in figure.leave_out]
 
 
-def _row(
-    publication: Publication, figure: Figure, service: str, answers: list[str], named: list[Measure]
-) -> tuple:
-    shares = [_share(publication, figure, service, answer) for answer in answers]
+def _row(context: Context, figure: Figure, service: str, answers: list[str], named: list[Measure]) -> tuple:
+    shares = [_share(context, figure, service, answer) for answer in answers]
     told = [
-        publication.estimate(
-            kind="measure", measure=one.id, question=one.question, service=service, base=one.base
+        estimate(
+            context, kind="measure", measure=one.id, question=one.question, service=service, base=one.base
         )
         for one in named
     ]
     first = next(filter(None, shares), None)
     bases = (first.n, first.weighted, shorthand(first.status)) if first else (None, None, NOT_AVAILABLE)
-    return (publication.context.row_label(service, figure.question), *shares, *bases, *told)
+    return (context.row_label(service, figure.question), *shares, *bases, *told)
 
 
-def _ordered(publication: Publication, figure: Figure) -> list[str]:
+def _ordered(context: Context, figure: Figure) -> list[str]:
     """All services together, then each, the largest share on the left side of the figure first."""
-    asked = services(publication.codebook, figure.question)
+    asked = services(context.codebook, figure.question)
     if asked == [""]:
         return asked
-    left = {one: [_share(publication, figure, one, answer) for answer in figure.below] for one in asked}
+    left = {one: [_share(context, figure, one, answer) for answer in figure.below] for one in asked}
     sums = {one: sum(share.share for share in shares if share) for one, shares in left.items()}
     return [ALL_SERVICES, *sorted(asked, key=lambda one: -sums[one] if sums[one] == sums[one] else 1)]
 
 
-def _share(publication: Publication, figure: Figure, service: str, answer: str) -> Estimate | None:
+def _share(context: Context, figure: Figure, service: str, answer: str) -> Estimate | None:
     place = {
         "kind": "level",
         "question": figure.question,
@@ -177,9 +176,9 @@ def _share(publication: Publication, figure: Figure, service: str, answer: str) 
         "answer": answer,
         "base": figure.base,
     }
-    found = publication.estimate(**place)
+    found = estimate(context, **place)
     if found is None:
         return None
     return dataclasses.replace(
-        found, direction=publication.direction(**place, breakdown=BY_SERVICE, group=service)
+        found, direction=direction(context, **place, breakdown=BY_SERVICE, group=service)
     )

@@ -4,29 +4,27 @@ from __future__ import annotations
 
 import pandas as pd
 
-from pipeline.publishing.context import Publication
+from pipeline.figures.context import Context
 from pipeline.publishing.tables.model import Column, ReaderTable, shorthand
 from pipeline.text.number_format import upper_first
 
 ANSWERED, QUALITY = "answered", "quality"
 
 
-def account(publication: Publication) -> ReaderTable:
+def account(context: Context) -> ReaderTable:
     """Rows of the file, rows set aside under each rule, respondents kept."""
-    labels = {
-        rule.id: upper_first(publication.context.text(rule.label)) for rule in publication.codebook.set_aside
-    }
-    table = publication.quality["account"]
-    rows = [(labels.get(r.rule) or publication.say(f"rule_{r.rule}"), r.rows) for r in table.itertuples()]
-    columns = [Column(publication.say("col_rule")), Column(publication.say("col_rows"), "whole")]
-    return _table(publication, ANSWERED, "account", columns, rows)
+    labels = {rule.id: upper_first(context.text(rule.label)) for rule in context.codebook.set_aside}
+    table = context.tables["quality/account"]
+    rows = [(labels.get(r.rule) or context.say(f"report.rule_{r.rule}"), r.rows) for r in table.itertuples()]
+    columns = [Column(context.say("report.col_rule")), Column(context.say("report.col_rows"), "whole")]
+    return _table(context, ANSWERED, "account", columns, rows)
 
 
-def weighting(publication: Publication) -> ReaderTable:
+def weighting(context: Context) -> ReaderTable:
     """Respondents, people represented and effective sizes, for everyone and by group."""
     rows = [
         (
-            publication.group(r.group_variable, r.group),
+            context.group_label(r.group_variable, r.group),
             r.n,
             r.population,
             r.n_effective,
@@ -34,7 +32,7 @@ def weighting(publication: Publication) -> ReaderTable:
             r.ratio_min,
             r.ratio_max,
         )
-        for r in publication.weighting.itertuples()
+        for r in context.tables["weighting"].itertuples()
     ]
     heads = {
         "group": "text",
@@ -45,16 +43,16 @@ def weighting(publication: Publication) -> ReaderTable:
         "ratio_min": "decimal",
         "ratio_max": "decimal",
     }
-    notes = [publication.say("note_effective")]
-    return _table(publication, ANSWERED, "weighting", _columns(publication, heads), rows, notes)
+    notes = [context.say("report.note_effective")]
+    return _table(context, ANSWERED, "weighting", _columns(context, heads), rows, notes)
 
 
-def margins(publication: Publication) -> ReaderTable:
+def margins(context: Context) -> ReaderTable:
     """Shares of each level of the margins in the population, before and after weighting."""
     rows = [
         (
-            publication.variable(r.margin),
-            publication.group(r.margin, r.level),
+            context.variable_label(r.margin),
+            context.group_label(r.margin, r.level),
             r.respondents,
             r.population,
             r.share_population,
@@ -64,7 +62,7 @@ def margins(publication: Publication) -> ReaderTable:
             r.share_after,
             float(r.gap_after_points) / 100,
         )
-        for r in publication.context.margins.itertuples()
+        for r in context.tables["weighting-margins"].itertuples()
     ]
     heads = {
         "margin": "text",
@@ -78,22 +76,22 @@ def margins(publication: Publication) -> ReaderTable:
         "share_after": "percent",
         "gap_after": "points",
     }
-    return _table(publication, ANSWERED, "margins", _columns(publication, heads), rows)
+    return _table(context, ANSWERED, "margins", _columns(context, heads), rows)
 
 
-def missing(publication: Publication) -> ReaderTable:
+def missing(context: Context) -> ReaderTable:
     """For each question how many were asked, how many answered."""
     rows = [
         (
-            publication.variable(r.question),
-            publication.service(r.service),
+            context.variable_label(r.question),
+            context.service_label(r.service),
             r.asked,
             r.answered,
             r.missing,
             r.share_missing,
             shorthand(r.status),
         )
-        for r in publication.quality["missing"].itertuples()
+        for r in context.tables["quality/missing"].itertuples()
     ]
     heads = {
         "question": "text",
@@ -104,39 +102,42 @@ def missing(publication: Publication) -> ReaderTable:
         "share_missing": "percent",
         "status": "status",
     }
-    return _table(publication, QUALITY, "missing", _columns(publication, heads), rows)
+    return _table(context, QUALITY, "missing", _columns(context, heads), rows)
 
 
-def doubtful(publication: Publication) -> ReaderTable:
+def doubtful(context: Context) -> ReaderTable:
     """Contradictions and straight lines, by question; how communes were recognised is elsewhere."""
     rows = []
-    contradictions = publication.quality["contradictions"]
+    contradictions = context.tables["quality/contradictions"]
     if len(contradictions):
         questions = contradictions["variable"].str.partition(".")[0]
         counts = contradictions.groupby(questions, sort=False)["respondents"].sum()
         rows += [
-            (publication.say("doubt_contradiction"), publication.variable(q), n) for q, n in counts.items()
+            (context.say("report.doubt_contradiction"), context.variable_label(q), n)
+            for q, n in counts.items()
         ]
-    for r in publication.quality["straight-lining"].itertuples():
-        rows.append((publication.say("doubt_straight_line"), publication.variable(r.question), r.respondents))
+    for r in context.tables["quality/straight-lining"].itertuples():
+        rows.append(
+            (context.say("report.doubt_straight_line"), context.variable_label(r.question), r.respondents)
+        )
     heads = {"doubt": "text", "question": "text", "count": "whole"}
-    return _table(publication, QUALITY, "doubtful", _columns(publication, heads), rows)
+    return _table(context, QUALITY, "doubtful", _columns(context, heads), rows)
 
 
-def communes(publication: Publication) -> ReaderTable:
+def communes(context: Context) -> ReaderTable:
     """How many communes were recognised by name, alias, former name or postal code."""
-    table: pd.DataFrame = publication.quality["communes"]
-    rows = [(publication.say(f"how_{r.how}"), r.respondents) for r in table.itertuples()]
+    table: pd.DataFrame = context.tables["quality/communes"]
+    rows = [(context.say(f"report.how_{r.how}"), r.respondents) for r in table.itertuples()]
     heads = {"how": "text", "respondents": "whole"}
-    return _table(publication, QUALITY, "communes", _columns(publication, heads), rows)
+    return _table(context, QUALITY, "communes", _columns(context, heads), rows)
 
 
-def _columns(publication: Publication, heads: dict[str, str]) -> list[Column]:
-    return [Column(publication.say(f"col_{name}"), kind) for name, kind in heads.items()]
+def _columns(context: Context, heads: dict[str, str]) -> list[Column]:
+    return [Column(context.say(f"report.col_{name}"), kind) for name, kind in heads.items()]
 
 
 def _table(
-    publication: Publication,
+    context: Context,
     section: str,
     name: str,
     columns: list[Column],
@@ -145,8 +146,8 @@ def _table(
 ) -> ReaderTable:
     return ReaderTable(
         section=section,
-        title=publication.say(f"title_{name}"),
-        population=publication.say(f"population_{name}"),
+        title=context.say(f"report.title_{name}"),
+        population=context.say(f"report.population_{name}"),
         columns=columns,
         rows=rows,
         notes=notes or [],

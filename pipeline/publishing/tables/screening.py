@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from pipeline.figures import notes
-from pipeline.publishing.context import Publication
+from pipeline.figures.context import Context
 from pipeline.publishing.tables.model import Column, ReaderTable, shorthand
 
 GROUPS = "groups"
@@ -24,106 +24,106 @@ _VALUED = {
 }  # fmt: skip
 
 
-def screening(publication: Publication, breakdown: str) -> ReaderTable:
+def screening(context: Context, breakdown: str) -> ReaderTable:
     """Every question ranked by its test."""
-    rows = _of(publication.screening, breakdown)
-    return _ranked(publication, "title_screening", breakdown, rows, _TESTED)
+    rows = _of(context.tables["screening"], breakdown)
+    return _ranked(context, "title_screening", breakdown, rows, _TESTED)
 
 
-def separating(publication: Publication, breakdown: str) -> ReaderTable:
+def separating(context: Context, breakdown: str) -> ReaderTable:
     """The questions that separate the groups."""
-    rows = _of(publication.screening, breakdown)
-    rows = rows[rows["p_adjusted"] < publication.codebook.method.significance]
+    rows = _of(context.tables["screening"], breakdown)
+    rows = rows[rows["p_adjusted"] < context.codebook.method.significance]
     shown = {name: kind for name, kind in _TESTED.items() if name not in _LEFT_OUT}
-    return _ranked(publication, "title_separating", breakdown, rows, shown)
+    return _ranked(context, "title_separating", breakdown, rows, shown)
 
 
-def test_values(publication: Publication, breakdown: str) -> ReaderTable:
+def test_values(context: Context, breakdown: str) -> ReaderTable:
     """Every answer of each group by its test value."""
-    return _by_value(publication, "title_test_values", breakdown, _by_group(publication, breakdown), _VALUED)
+    return _by_value(context, "title_test_values", breakdown, _by_group(context, breakdown), _VALUED)
 
 
-def extremes(publication: Publication, breakdown: str, most: int = 5) -> ReaderTable:
+def extremes(context: Context, breakdown: str, most: int = 5) -> ReaderTable:
     """The `most` over- and the `most` under-represented answers of each group.
 
     Only answers to questions that separate the groups, with a test value beyond 1.96: others are no
     finding.
     """
-    rows = _by_group(publication, breakdown)
+    rows = _by_group(context, breakdown)
     rows = rows[(rows["inside"] == "True") & (rows["test_value"].abs() > 1.96)]
     place = rows.groupby("group").cumcount()
     from_the_end = rows.groupby("group").cumcount(ascending=False)
     above = (place < most) & (rows["test_value"] > 0)
     below = (from_the_end < most) & (rows["test_value"] < 0)
     shown = {name: kind for name, kind in _VALUED.items() if name not in ("p", "separates")}
-    return _by_value(publication, "title_most", breakdown, rows[above | below], shown)
+    return _by_value(context, "title_most", breakdown, rows[above | below], shown)
 
 
 def _of(table: pd.DataFrame, breakdown: str) -> pd.DataFrame:
     return table[table["breakdown"] == breakdown]
 
 
-def _by_group(publication: Publication, breakdown: str) -> pd.DataFrame:
+def _by_group(context: Context, breakdown: str) -> pd.DataFrame:
     """Test values of a breakdown, groups in the codebook's order."""
-    order = {group: i for i, group in enumerate(publication.groups(breakdown))}
-    rows = _of(publication.test_values, breakdown)
+    order = {group: i for i, group in enumerate(context.groups(breakdown))}
+    rows = _of(context.tables["test-values"], breakdown)
     return rows.assign(order=rows["group"].map(order)).sort_values(["order", "rank"], kind="stable")
 
 
 def _ranked(
-    publication: Publication, title: str, breakdown: str, rows: pd.DataFrame, shown: dict[str, str]
+    context: Context, title: str, breakdown: str, rows: pd.DataFrame, shown: dict[str, str]
 ) -> ReaderTable:
-    cells = [_tested(publication, row) for row in rows.to_dict("records")]
-    note = publication.say("note_screening", by=publication.breakdown(breakdown))
+    cells = [_tested(context, row) for row in rows.to_dict("records")]
+    note = context.say("report.note_screening", by=context.breakdown_label(breakdown))
     return _table(
-        publication, publication.say(title, by=publication.breakdown(breakdown)), cells, shown, [note]
+        context, context.say(f"report.{title}", by=context.breakdown_label(breakdown)), cells, shown, [note]
     )
 
 
 def _by_value(
-    publication: Publication, title: str, breakdown: str, rows: pd.DataFrame, shown: dict[str, str]
+    context: Context, title: str, breakdown: str, rows: pd.DataFrame, shown: dict[str, str]
 ) -> ReaderTable:
-    cells = [_valued(publication, row) for row in rows.to_dict("records")]
-    said = [publication.say("note_test_values"), notes.trust(publication.context)]
-    title = publication.say(title, by=publication.breakdown(breakdown))
-    return _table(publication, title, cells, shown, [one for one in said if one])
+    cells = [_valued(context, row) for row in rows.to_dict("records")]
+    said = [context.say("report.note_test_values"), notes.trust(context)]
+    title = context.say(f"report.{title}", by=context.breakdown_label(breakdown))
+    return _table(context, title, cells, shown, [one for one in said if one])
 
 
 def _table(
-    publication: Publication, title: str, cells: list[dict], shown: dict[str, str], said: list[str]
+    context: Context, title: str, cells: list[dict], shown: dict[str, str], said: list[str]
 ) -> ReaderTable:
-    population = publication.context.text(publication.codebook.survey.population)
+    population = context.text(context.codebook.survey.population)
     return ReaderTable(
         section=GROUPS,
         title=title,
-        population=publication.context.say("field_all", population=population),
-        columns=[Column(publication.say(f"col_{name}"), kind) for name, kind in shown.items()],
+        population=context.say("figures.field_all", population=population),
+        columns=[Column(context.say(f"report.col_{name}"), kind) for name, kind in shown.items()],
         rows=[tuple(row[name] for name in shown) for row in cells],
         notes=said,
     )
 
 
-def _tested(publication: Publication, row: dict) -> dict:
+def _tested(context: Context, row: dict) -> dict:
     told = {
-        "question": publication.variable(row["question"]),
-        "service": publication.service(row["service"]),
-        "method": publication.method(row["method"]),
+        "question": context.variable_label(row["question"]),
+        "service": context.service_label(row["service"]),
+        "method": context.test_name(row["method"]),
         "separates": "",
         "status": shorthand(row["status"]),
     }
     if not pd.isna(row["p_adjusted"]):
-        passed = row["p_adjusted"] < publication.codebook.method.significance
-        told["separates"] = publication.say("yes" if passed else "no")
+        passed = row["p_adjusted"] < context.codebook.method.significance
+        told["separates"] = context.say("report.yes" if passed else "report.no")
     return row | told
 
 
-def _valued(publication: Publication, row: dict) -> dict:
+def _valued(context: Context, row: dict) -> dict:
     return row | {
-        "group": publication.group(row["breakdown"], row["group"]),
-        "question": publication.variable(row["question"]),
-        "service": publication.service(row["service"]),
-        "answer": publication.answer(row["question"], row["answer"]),
+        "group": context.group_label(row["breakdown"], row["group"]),
+        "question": context.variable_label(row["question"]),
+        "service": context.service_label(row["service"]),
+        "answer": context.answer_label(row["question"], row["answer"]),
         "difference_low": row["ci_low"],
         "difference_high": row["ci_high"],
-        "separates": publication.say("yes" if row["inside"] == "True" else "no"),
+        "separates": context.say("report.yes" if row["inside"] == "True" else "report.no"),
     }

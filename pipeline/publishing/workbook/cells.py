@@ -10,7 +10,7 @@ import math
 import pandas as pd
 
 from pipeline.codebook.model import Language
-from pipeline.publishing.context import Publication
+from pipeline.figures.context import Context
 from pipeline.publishing.tables.model import Column, Estimate, ReaderTable, shorthand
 
 
@@ -26,42 +26,42 @@ def number_formats(language: Language) -> dict[str, str]:
     }
 
 
-def header_cells(publication: Publication, table: ReaderTable) -> list[tuple[str, str]]:
+def header_cells(context: Context, table: ReaderTable) -> list[tuple[str, str]]:
     """Head and kind of each of the sheet's columns; Excel wants each head once."""
     found: list[tuple[str, str]] = []
     for column in table.columns:
-        for head, kind in _unfolded(publication, column):
+        for head, kind in _unfolded(context, column):
             times = 1 + sum(one == head for one, _ in found)
             found.append((head if times == 1 else f"{head} ({times})", "text" if kind == "status" else kind))
     return found
 
 
-def sheet_rows(publication: Publication, table: ReaderTable) -> list[list]:
+def sheet_rows(context: Context, table: ReaderTable) -> list[list]:
     """The cells of each row, in the columns of `header_cells`; numbers as numbers."""
     return [
         [
             cell
             for column, value in zip(table.columns, row, strict=True)
-            for cell in _cells(publication, column, value)
+            for cell in _cells(context, column, value)
         ]
         for row in table.rows
     ]
 
 
-def _unfolded(publication: Publication, column: Column) -> list[tuple[str, str]]:
+def _unfolded(context: Context, column: Column) -> list[tuple[str, str]]:
     """Heads and kinds that one column of the page becomes."""
     if column.kind == "percent" or column.kind == "points":
-        unit = publication.say(f"unit_{column.kind}")
+        unit = context.say(f"report.unit_{column.kind}")
         return [(f"{column.head} ({unit})", column.kind)]
     if column.kind != "estimate":
         return [(column.head, column.kind)]
     values = ["share", "low", "high"]
-    unit = publication.say("unit_percent") if column.unit == "percent" else ""
-    heads = [(publication.say(f"head_{part}", name=column.head), column.unit) for part in values]
+    unit = context.say("report.unit_percent") if column.unit == "percent" else ""
+    heads = [(context.say(f"report.head_{part}", name=column.head), column.unit) for part in values]
     heads = [(f"{head} ({unit})" if unit else head, kind) for head, kind in heads]
     kinds = {"n": "whole", "weighted": "whole"}
     others = [*_words(column), *_bases(column)]
-    return heads + [(publication.say(f"head_{p}", name=column.head), kinds.get(p, "text")) for p in others]
+    return heads + [(context.say(f"report.head_{p}", name=column.head), kinds.get(p, "text")) for p in others]
 
 
 def _words(column: Column) -> list[str]:
@@ -75,32 +75,32 @@ def _bases(column: Column) -> list[str]:
     return ["n", *(["weighted"] if column.unit == "percent" else []), "status"]
 
 
-def _cells(publication: Publication, column: Column, value: object) -> list:
+def _cells(context: Context, column: Column, value: object) -> list:
     if column.kind == "estimate":
-        return _of_estimate(publication, column, value)
+        return _of_estimate(context, column, value)
     if column.kind in ("text", "status"):
         return [str(value or "")]
     scale = 100 if column.kind in ("percent", "points") else 1
     return [_number(value, scale)]
 
 
-def _of_estimate(publication: Publication, column: Column, found: Estimate | None) -> list:
+def _of_estimate(context: Context, column: Column, found: Estimate | None) -> list:
     based = _bases(column)
     if found is None:
         empty = [None, None, None, *[""] * len(_words(column))]
         return [*empty, *(None for _ in based[:-1]), *("[z]" for _ in based[-1:])]
     scale = 100 if column.unit == "percent" else 1
     shares = [_number(value, scale) for value in (found.share, found.low, found.high)]
-    words = [_word(publication, found.direction), found.letters][: len(_words(column))]
+    words = [_word(context, found.direction), found.letters][: len(_words(column))]
     bases = {"n": _number(found.n), "weighted": _number(found.weighted), "status": shorthand(found.status)}
     return [*shares, *words, *(bases[part] for part in based)]
 
 
-def _word(publication: Publication, direction: str) -> str:
+def _word(context: Context, direction: str) -> str:
     """How a share differs from the rest."""
     if direction in ("", "ns"):
         return "[ns]" if direction else ""
-    return publication.say(f"direction_{direction}")
+    return context.say(f"report.direction_{direction}")
 
 
 def _number(value: object, scale: float = 1) -> float | None:

@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
 from datetime import datetime
 from io import BytesIO
 
 import xlsxwriter
 
+from pipeline.figures.context import Context
 from pipeline.figures.notes import joined, mark, source, trust
-from pipeline.publishing.context import Publication
 from pipeline.publishing.cover import cover_lines
-from pipeline.publishing.method import method_sentences
 from pipeline.publishing.tables.model import ReaderTable
 from pipeline.publishing.workbook.cells import (
     column_widths,
@@ -30,44 +28,39 @@ _LINE, _LINE_HEIGHT = 110, 13.5
 
 
 def workbook(
-    publication: Publication,
-    tables: list[ReaderTable],
-    method: list[str] | None = None,
-    subject: Callable[[str], str] | None = None,
+    context: Context, tables: list[ReaderTable], subjects: dict[str, str], method: list[str]
 ) -> bytes:
-    """The content of the workbook, the same bytes for the same tables.
+    """Return the content of the workbook, the same bytes for the same tables.
 
     Parameters
     ----------
-    method : sentences for the sheet of notes, by default those on the wave's own method.
-    subject : the title of a section, by default as the report of the wave names it.
+    subjects : section of a table -> what the contents call it.
+    method : sentences for the sheet of notes, on how the numbers were made.
     """
     content = BytesIO()
     # Temporary files carry the time of day into the archive.
     book = xlsxwriter.Workbook(content, {"in_memory": True, **_AS_TEXT})
-    survey = publication.codebook.survey
+    survey = context.codebook.survey
     end = survey.fieldwork.end
     book.set_properties(
         {
-            "title": publication.title,
-            "author": publication.context.text(survey.producer),
-            "comments": " ".join(filter(None, [source(publication.context), mark(publication.context)])),
+            "title": context.title,
+            "author": context.text(survey.producer),
+            "comments": " ".join(filter(None, [source(context), mark(context)])),
             "created": datetime(end.year, end.month, end.day),
         }
     )
-    formats = {name: book.add_format(look) for name, look in looks(publication.language).items()}
+    formats = {name: book.add_format(look) for name, look in looks(context.language).items()}
     cover, contents, notes = (
-        book.add_worksheet(publication.say(f"sheet_{name}")) for name in ("cover", "contents", "notes")
+        book.add_worksheet(context.say(f"report.sheet_{name}")) for name in ("cover", "contents", "notes")
     )
-    _write_lines(cover, cover_lines(publication), formats)
-    subjects = [(subject or publication.section_title)(table.section) for table in tables]
-    _write_contents(publication, contents, tables, subjects, formats)
-    told = method_sentences(publication) if method is None else method
-    lines = [*told, publication.say("shorthand_notes")]
-    heading = [("title", publication.say("sheet_notes")), ("mark", mark(publication.context))]
+    _write_lines(cover, cover_lines(context), formats)
+    _write_contents(context, contents, tables, subjects, formats)
+    lines = [*method, context.say("report.shorthand_notes")]
+    heading = [("title", context.say("report.sheet_notes")), ("mark", mark(context))]
     _write_lines(notes, [*heading, *(("wrapped", line) for line in lines)], formats)
     for table in tables:
-        _write_table(publication, book.add_worksheet(table.key), table, formats)
+        _write_table(context, book.add_worksheet(table.key), table, formats)
     cover.activate()
     book.close()
     return content.getvalue()
@@ -84,14 +77,14 @@ def _write_lines(sheet, lines: list[tuple[str, str]], formats: dict) -> None:
 
 
 def _write_contents(
-    publication: Publication, sheet, tables: list[ReaderTable], subjects: list[str], formats: dict
+    context: Context, sheet, tables: list[ReaderTable], subjects: dict[str, str], formats: dict
 ) -> None:
     """The list of sheets, each a link; by subject and by size, to be filtered."""
-    sheet.write_string(0, 0, publication.say("sheet_contents"), formats["title"])
-    sheet.write_string(1, 0, mark(publication.context), formats["mark"])
+    sheet.write_string(0, 0, context.say("report.sheet_contents"), formats["title"])
+    sheet.write_string(1, 0, mark(context), formats["mark"])
     kinds = {"sheet": "text", "title": "text", "subject": "text", "rows": "whole"}
-    heads = [(publication.say(f"col_{name}"), kind) for name, kind in kinds.items()]
-    rows = [[t.key, t.title, about, len(t.rows)] for t, about in zip(tables, subjects, strict=True)]
+    heads = [(context.say(f"report.col_{name}"), kind) for name, kind in kinds.items()]
+    rows = [[table.key, table.title, subjects[table.section], len(table.rows)] for table in tables]
     _add_table(sheet, "contents", 2, heads, rows, formats)
     for row, table in enumerate(tables, 3):
         sheet.write_url(row, 0, f"internal:'{table.key}'!A1", formats["link"], table.key)
@@ -100,26 +93,25 @@ def _write_contents(
     sheet.set_column(2, 2, 45)
     sheet.set_column(3, 3, 10)
     sheet.freeze_panes(3, 0)
-    set_up_page(sheet, mark(publication.context))
+    set_up_page(sheet, mark(context))
 
 
-def _write_table(publication: Publication, sheet, table: ReaderTable, formats: dict) -> None:
+def _write_table(context: Context, sheet, table: ReaderTable, formats: dict) -> None:
     """Title, population and source, shorthand, link back; then the table under a frozen header row."""
-    context = publication.context
     about = joined(table.population, source(context))
     reading = joined(
-        publication.say("shorthand"), *table.notes, trust(context) if table.has_intervals else ""
+        context.say("report.shorthand"), *table.notes, trust(context) if table.has_intervals else ""
     )
-    sheet.write_string(0, 0, f"{table.key}{publication.say('colon')}{table.title}", formats["title"])
+    sheet.write_string(0, 0, f"{table.key}{context.say('report.colon')}{table.title}", formats["title"])
     if mark(context):
         sheet.write_rich_string(1, 0, formats["mark"], mark(context), formats["text"], f" {about}")
     else:
         sheet.write_string(1, 0, about, formats["text"])
     sheet.write_string(2, 0, reading, formats["text"])
-    back = publication.say("sheet_contents")
-    sheet.write_url(3, 0, f"internal:'{back}'!A1", formats["link"], publication.say("back"))
+    back = context.say("report.sheet_contents")
+    sheet.write_url(3, 0, f"internal:'{back}'!A1", formats["link"], context.say("report.back"))
 
-    heads, rows = header_cells(publication, table), sheet_rows(publication, table)
+    heads, rows = header_cells(context, table), sheet_rows(context, table)
     name = f"tab_{table.key}".replace("-", "_")
     _add_table(sheet, name, _FIRST_ROW, heads, rows, formats)
     widths = column_widths(heads, rows)

@@ -7,7 +7,9 @@ from dataclasses import asdict, dataclass
 
 @dataclass(frozen=True)
 class Provenance:
-    """Attributes
+    """What an output was made from, and by what.
+
+    Attributes
     ----------
     data : first 8 digits of the fingerprint of the answers.
     code : first 7 digits of the fingerprint of the sources that made the numbers.
@@ -25,8 +27,12 @@ class Provenance:
     versions: dict[str, str]
 
 
+# Of what is shown on the screen only: nothing of it is printed.
+UNKNOWN = Provenance(data="", code="", commit="", dirty=False, inputs={}, versions={})
+
+
 def as_record(origin: Provenance, seed: int) -> dict[str, object]:
-    """The provenance as it stands in a file that programs read; the codebook is one of the inputs."""
+    """Return the provenance as it stands in a file that programs read; the codebook is one of the inputs."""
     found = asdict(origin)
     found["program"] = found.pop("code")
     del found["data"]
