@@ -11,7 +11,7 @@ from matplotlib.colors import to_hex
 from pipeline.codebook.reader import read
 from pipeline.figures import theme as palette
 from pipeline.figures.claims import plot as verdicts
-from pipeline.figures.claims.text import SHOWN
+from pipeline.figures.claims.data import DRAWN_VERDICTS
 from pipeline.figures.files import files
 from pipeline.figures.records import FIGURE_COLUMNS
 from tests.support import figures_data
@@ -40,8 +40,8 @@ def test_each_result_is_one_dot_of_the_colour_of_its_verdict():
     one, told = drawn("fr"), edition("fr").verified.claims
     counts = told["verdict"].value_counts()
     found = dots(one)
-    assert set(found) == set(SHOWN)
-    for verdict in SHOWN:
+    assert set(found) == set(DRAWN_VERDICTS)
+    for verdict in DRAWN_VERDICTS:
         assert len(found[verdict].get_offsets()) == counts[verdict]
         edges = {to_hex(edge) for edge in found[verdict].get_edgecolors()}
         assert edges == {verdicts.COLOURS[verdict].lower()}
@@ -52,7 +52,7 @@ def test_a_hollow_dot_is_a_verdict_that_hangs_on_weighting_or_reading():
     hollow = sum(
         to_hex(face) == "#ffffff" for one in dots(drawn("fr")).values() for face in one.get_facecolors()
     )
-    assert hollow == (told["verdict"].isin(SHOWN) & (told["hangs_on"] != "")).sum()
+    assert hollow == (told["verdict"].isin(DRAWN_VERDICTS) & (told["hangs_on"] != "")).sum()
 
 
 def test_no_two_dots_share_a_place_and_all_stand_in_the_axes():
