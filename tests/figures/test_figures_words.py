@@ -73,7 +73,7 @@ def plain(text: str) -> str:
 
 
 def _pooled(case: str, language: str) -> list[str]:
-    return [edition(case, language).say("all_services")]
+    return [edition(case, language).say("figures.all_services")]
 
 
 def known(data: pd.DataFrame, language: str) -> set[str]:
