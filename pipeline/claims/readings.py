@@ -9,7 +9,7 @@ import numpy as np
 
 from pipeline.claims.kinds.assertion import Assertion
 from pipeline.claims.model import Claim
-from pipeline.claims.shares import Case, Estimate, Parts, SurveyAnswers
+from pipeline.claims.shares import Case, ClaimEstimate, Parts, SurveyAnswers
 from pipeline.claims.statements import Counted, Differs, Statement, Within, every, leaves
 from pipeline.claims.tests import Evidence, evidence
 from pipeline.claims.verdicts import Tested
@@ -135,7 +135,7 @@ def tested(
 def _satisfied(reading: Prepared, register: PreparedRegister, measured: JointShares) -> bool:
     """Whether the estimates under one weighting satisfy all assertions of a reading."""
 
-    def share_of(estimate: Estimate) -> float:
+    def share_of(estimate: ClaimEstimate) -> float:
         return measured.value(register.parts.mean(estimate))
 
     return all(

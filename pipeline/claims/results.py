@@ -15,7 +15,7 @@ from scipy import special
 from pipeline.claims.kinds.assertion import Assertion
 from pipeline.claims.model import Claim, Register
 from pipeline.claims.readings import RETAINED, PreparedRegister, prepare, tested
-from pipeline.claims.shares import Estimate, SurveyAnswers
+from pipeline.claims.shares import ClaimEstimate, SurveyAnswers
 from pipeline.claims.statements import Within
 from pipeline.claims.tests import Evidence
 from pipeline.claims.verdicts import SILENT, Tested, adjusted, adjusted_instead, verdict
@@ -210,7 +210,9 @@ def _estimates(prepared: PreparedRegister, measured: JointShares, method: Method
     ]
 
 
-def _estimate(estimate: Estimate, prepared: PreparedRegister, measured: JointShares, method: Method) -> dict:
+def _estimate(
+    estimate: ClaimEstimate, prepared: PreparedRegister, measured: JointShares, method: Method
+) -> dict:
     share = prepared.parts.mean(estimate)
     n = measured.smallest_base(share)
     if n < method.withheld_below or prepared.hidden[share.parts].any():

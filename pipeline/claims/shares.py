@@ -55,7 +55,7 @@ Part = tuple[np.ndarray, np.ndarray]
 
 
 @dataclass(frozen=True)
-class Estimate:
+class ClaimEstimate:
     """The mean of one or more shares.
 
     Attributes
@@ -88,7 +88,7 @@ class Parts:
             self._parts.append(part)
         return self._positions[key]
 
-    def mean(self, estimate: Estimate) -> Combination:
+    def mean(self, estimate: ClaimEstimate) -> Combination:
         """Return an estimate as the mean of its parts."""
         positions = np.array([self.position(part) for part in estimate.parts])
         return Combination(positions, np.full(len(positions), 1 / len(positions)))
@@ -116,7 +116,7 @@ class Case:
     """
 
     services: tuple[str, ...]
-    estimates: dict[str, Estimate]
+    estimates: dict[str, ClaimEstimate]
 
 
 @dataclass(frozen=True)
@@ -150,30 +150,30 @@ class SurveyAnswers:
             for services in self.service_sets(subject)
         ]
 
-    def estimate(self, subject: Subject, services: tuple[str, ...], **within: str) -> Estimate:
+    def estimate(self, subject: Subject, services: tuple[str, ...], **within: str) -> ClaimEstimate:
         """Return the share of a subject, for services together when there are several."""
         parts = tuple(
             self._part(subject, service, {**subject.within, **within}) for service in services or ("",)
         )
         if subject.aggregate == "joint":
             parts = (tuple(np.logical_and.reduce(both) for both in zip(*parts, strict=True)),)
-        return Estimate(parts)
+        return ClaimEstimate(parts)
 
-    def count(self, within: dict[str, str]) -> Estimate:
+    def count(self, within: dict[str, str]) -> ClaimEstimate:
         """Return all respondents of a group, as the base of an estimate."""
         counted = np.ones(len(self.respondents), dtype=bool)
         for variable, level in within.items():
             counted &= self.respondents[variable].eq(level).to_numpy()
-        return Estimate(((counted, counted),))
+        return ClaimEstimate(((counted, counted),))
 
-    def levels(self, subject: Subject, along: str, services: tuple[str, ...]) -> dict[str, Estimate]:
+    def levels(self, subject: Subject, along: str, services: tuple[str, ...]) -> dict[str, ClaimEstimate]:
         """Return level -> estimate along a variable of the codebook."""
         return {
             level.id: self.estimate(subject, services, **{along: level.id})
             for level in self.codebook.levels(along)
         }
 
-    def ranked_answers(self, subject: Subject, services: tuple[str, ...]) -> dict[str, Estimate]:
+    def ranked_answers(self, subject: Subject, services: tuple[str, ...]) -> dict[str, ClaimEstimate]:
         """Return the share of each answer that competes for a rank in the subject's question."""
         return {
             answer: self.estimate(subject.model_copy(update={"answer": answer}), services)
@@ -193,7 +193,7 @@ class SurveyAnswers:
             return [tuple(subject.services)]
         return [(service,) for service in subject.services]
 
-    def _compared(self, subject: Subject, along: str, services: tuple[str, ...]) -> dict[str, Estimate]:
+    def _compared(self, subject: Subject, along: str, services: tuple[str, ...]) -> dict[str, ClaimEstimate]:
         """Level -> estimate; of a variable of the codebook, with everyone last."""
         if along == "answer":
             return self.ranked_answers(subject, services)

@@ -28,7 +28,7 @@ from pipeline.publishing.report import (
     with_tables,
     without_figure,
 )
-from pipeline.publishing.sentences import Finding, findings, leading, screening_account
+from pipeline.publishing.sentences import StandOut, findings, leading, screening_account
 from pipeline.publishing.tables.by_group import ONCE
 from pipeline.publishing.tables.catalogue import catalogue
 from pipeline.publishing.tables.claims import CLAIMS
@@ -114,7 +114,7 @@ def _sections(material: _Material) -> list[Section]:
     return [_findings(context, found, shown), *shown]
 
 
-def _findings(context: Context, found: list[Finding], shown: list[Section]) -> Section:
+def _findings(context: Context, found: list[StandOut], shown: list[Section]) -> Section:
     """What stands out, in the order of the sections that show it; who answered comes last."""
     ordered = [*shown[1:], shown[0]]
     leaders = [
@@ -149,7 +149,7 @@ def _answered(material: _Material) -> Section:
     return Section(ANSWERED, section_title(context, ANSWERED), blocks)
 
 
-def _of_questions(material: _Material, found: list[Finding], subject: str, section: str) -> Section:
+def _of_questions(material: _Material, found: list[StandOut], subject: str, section: str) -> Section:
     """The findings, figures and tables of a question, or of all questions asked once."""
     figures = material.figures_of(subject)
     anchors = {block.figure.anchor for block in figures}

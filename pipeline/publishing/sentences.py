@@ -186,7 +186,7 @@ _LEADING_TITLES = ("pyramid", "guessing", "verdicts")
 
 
 @dataclass(frozen=True)
-class Finding:
+class StandOut:
     """A sentence and where it is shown.
 
     Attributes
@@ -203,7 +203,7 @@ class Finding:
     title: bool = False
 
 
-def findings(context: Context, titles: dict[int, str]) -> list[Finding]:
+def findings(context: Context, titles: dict[int, str]) -> list[StandOut]:
     """One or more findings a figure, then what separates the groups.
 
     Parameters
@@ -216,16 +216,16 @@ def findings(context: Context, titles: dict[int, str]) -> list[Finding]:
             continue
         place = f"figure-{figure.number}", context.say("report.figure", number=figure.number)
         said = list(_SENTENCES[figure.kind](context, figure)) if figure.kind in _SENTENCES else []
-        found += [Finding(sentence, *place, weight) for sentence, weight in said]
+        found += [StandOut(sentence, *place, weight) for sentence, weight in said]
         if not said:
             weight = ALWAYS if figure.kind in _LEADING_TITLES else 0
-            found.append(Finding(f"{titles[figure.number]}.", *place, weight, title=True))
+            found.append(StandOut(f"{titles[figure.number]}.", *place, weight, title=True))
     link = context.say("report.section_groups")
-    found += [Finding(s, "groups", link, ALWAYS) for s in separating(context)]
+    found += [StandOut(s, "groups", link, ALWAYS) for s in separating(context)]
     return found
 
 
-def leading(found: list[Finding]) -> list[Finding]:
+def leading(found: list[StandOut]) -> list[StandOut]:
     """What the first page tells of a section: what it always tells, and the clearest comparison each way.
 
     The first finding where there is none of these.

@@ -14,7 +14,7 @@ from pipeline.errors.faults import CONFIGURATION, Fault, Faults
 from pipeline.tables.files import WaveTables
 from pipeline.text.messages import Language
 
-NEAREST = 3
+NEAREST_CLAIMS = 3
 
 
 def show_verdict(
@@ -27,7 +27,7 @@ def show_verdict(
     if not claim:
         raise Faults([Fault("claim_missing", values={"candidates": _listed(verified)})], CONFIGURATION)
     if claim not in known:
-        nearest = [name for name, *_ in process.extract(claim, known.keys(), limit=NEAREST)]
+        nearest = [name for name, *_ in process.extract(claim, known.keys(), limit=NEAREST_CLAIMS)]
         values = {"candidates": ", ".join(nearest)}
         raise Faults([Fault("claim_unknown", value=claim, values=values)], CONFIGURATION)
     return account(verified, claim)

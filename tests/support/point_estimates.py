@@ -9,7 +9,7 @@ import numpy as np
 from pipeline.claims.evaluation import CaseResult
 from pipeline.claims.kinds.assertion import Assertion
 from pipeline.claims.model import Claim
-from pipeline.claims.shares import Estimate, SurveyAnswers
+from pipeline.claims.shares import ClaimEstimate, SurveyAnswers
 
 
 @dataclass(frozen=True)
@@ -46,7 +46,7 @@ def reading(answers: SurveyAnswers, assertion: Assertion, weight: np.ndarray) ->
     return Reading(tuple(findings), all(finding.holds for finding in findings))
 
 
-def share(estimate: Estimate, weight: np.ndarray) -> float:
+def share(estimate: ClaimEstimate, weight: np.ndarray) -> float:
     """Return the mean of the weighted shares of an estimate; NaN when nobody counts in one of them."""
     return float(np.mean([_weighted_share(weight, *part) for part in estimate.parts]))
 

@@ -11,7 +11,7 @@ from pipeline.claims.evaluation import CaseResult, Values, inside, without_every
 from pipeline.claims.grammar import listed
 from pipeline.claims.kinds.assertion import Assertion
 from pipeline.claims.sentences import Writer
-from pipeline.claims.shares import Case, Estimate, Parts, SurveyAnswers
+from pipeline.claims.shares import Case, ClaimEstimate, Parts, SurveyAnswers
 from pipeline.claims.statements import ComparedShares, Counted, Statement, every
 from pipeline.claims.subjects import Along, Bounds, LevelIds, Subject
 from pipeline.codebook.elements import Identifier, Level
@@ -90,7 +90,7 @@ class Count(Bounds, Assertion):
     def cases(self, answers: SurveyAnswers) -> list[Case]:
         return [Case((), {EVERYONE: answers.count(self.within)})]
 
-    def evaluate(self, cases: list[Case], share_of: Callable[[Estimate], float]) -> list[CaseResult]:
+    def evaluate(self, cases: list[Case], share_of: Callable[[ClaimEstimate], float]) -> list[CaseResult]:
         count = float(cases[0].estimates[EVERYONE].n)
         return [CaseResult((), {EVERYONE: count}, inside(self, count))]
 

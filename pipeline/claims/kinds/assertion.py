@@ -7,7 +7,7 @@ from typing import ClassVar
 
 from pipeline.claims.evaluation import CaseResult, Values
 from pipeline.claims.sentences import Writer
-from pipeline.claims.shares import Case, Estimate, Parts, SurveyAnswers
+from pipeline.claims.shares import Case, ClaimEstimate, Parts, SurveyAnswers
 from pipeline.claims.statements import ComparedShares, Statement, every
 from pipeline.claims.subjects import Subject
 from pipeline.codebook.elements import CodebookTable
@@ -43,7 +43,7 @@ class Assertion(CodebookTable):
         """Return everything that it compares; it holds when it holds in each case."""
         return answers.cases(self, self.compared_along)
 
-    def evaluate(self, cases: list[Case], share_of: Callable[[Estimate], float]) -> list[CaseResult]:
+    def evaluate(self, cases: list[Case], share_of: Callable[[ClaimEstimate], float]) -> list[CaseResult]:
         """Return what each comparison finds, and whether it holds.
 
         Parameters
@@ -79,7 +79,7 @@ class Assertion(CodebookTable):
         raise NotImplementedError
 
 
-def valued(cases: list[Case], share_of: Callable[[Estimate], float]) -> list[Values]:
+def valued(cases: list[Case], share_of: Callable[[ClaimEstimate], float]) -> list[Values]:
     """Return level -> share for each case."""
     return [{level: share_of(estimate) for level, estimate in case.estimates.items()} for case in cases]
 

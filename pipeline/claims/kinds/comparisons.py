@@ -10,7 +10,7 @@ import numpy as np
 from pipeline.claims.evaluation import EQUAL, Values, inside, without_everyone
 from pipeline.claims.kinds.assertion import Assertion
 from pipeline.claims.sentences import Writer
-from pipeline.claims.shares import Case, Estimate, SurveyAnswers
+from pipeline.claims.shares import Case, ClaimEstimate, SurveyAnswers
 from pipeline.claims.statements import ComparedShares, Statement, every, limits
 from pipeline.claims.subjects import Along, Bounds, LevelIds
 from pipeline.codebook.reserved_ids import LEVELS_BELOW
@@ -103,16 +103,16 @@ class Difference(Along, Bounds, Assertion):
             for case in cases
         ]
 
-    def _together(self, estimates: dict[str, Estimate]) -> Estimate:
+    def _together(self, estimates: dict[str, ClaimEstimate]) -> ClaimEstimate:
         """The levels of `below` as one: the mean over services or measures, the union of groups of people."""
         parts_of = [estimates[level].parts for level in self.below]
         if self.along in ("service", "measure"):
-            return Estimate(tuple(part for parts in parts_of for part in parts))
+            return ClaimEstimate(tuple(part for parts in parts_of for part in parts))
         merged = [
             tuple(np.logical_or.reduce(sets) for sets in zip(*parts, strict=True))
             for parts in zip(*parts_of, strict=True)
         ]
-        return Estimate(tuple(merged))
+        return ClaimEstimate(tuple(merged))
 
     @property
     def _lows(self) -> list[str]:

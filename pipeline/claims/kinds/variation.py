@@ -11,7 +11,7 @@ import numpy as np
 from pipeline.claims.evaluation import EQUAL, CaseResult, Values, inside, spread, without_everyone
 from pipeline.claims.kinds.assertion import Assertion, combined, valued
 from pipeline.claims.sentences import Writer
-from pipeline.claims.shares import Case, Estimate, Parts, SurveyAnswers
+from pipeline.claims.shares import Case, ClaimEstimate, Parts, SurveyAnswers
 from pipeline.claims.statements import (
     Compared,
     ComparedShares,
@@ -76,7 +76,7 @@ class SpreadLess(Assertion):
             for name, subject in self.sides().items()
         ]
 
-    def evaluate(self, cases: list[Case], share_of: Callable[[Estimate], float]) -> list[CaseResult]:
+    def evaluate(self, cases: list[Case], share_of: Callable[[ClaimEstimate], float]) -> list[CaseResult]:
         left, right = (spread(values) for values in valued(cases, share_of))
         return [CaseResult((), {"left": left, "right": right}, left < right - EQUAL)]
 
@@ -141,7 +141,7 @@ class ProfileDiffers(Along, Assertion):
     def holds(self, values: Values) -> bool:
         return spread(without_everyone(values)) > EQUAL
 
-    def evaluate(self, cases: list[Case], share_of: Callable[[Estimate], float]) -> list[CaseResult]:
+    def evaluate(self, cases: list[Case], share_of: Callable[[ClaimEstimate], float]) -> list[CaseResult]:
         if not self.question:
             return super().evaluate(cases, share_of)
         return [

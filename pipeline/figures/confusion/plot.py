@@ -20,9 +20,9 @@ from pipeline.figures.ticks import decimals_of, round_step
 from pipeline.figures.typography import CM_PER_POINT, Fitted, fit, fit_label, width
 from pipeline.text.number_format import bare_percent, number, percent
 
-LABEL, BASE, TABLE, GAP = 2.5, 1.0, 6.0, 0.7
+CONFUSION_LABEL, CONFUSION_BASE_PT, TABLE, GAP = 2.5, 1.0, 6.0, 0.7
 # Heads of columns, upright where a word is wider than its column; above them what they are.
-SIZES, UPRIGHT, ABOVE, LOWEST_HEAD = (8.6, 8.2, 7.8, 7.2), 3.6, 0.6, 1.5
+CONFUSION_SIZES_PT, UPRIGHT, ABOVE, LOWEST_HEAD = (8.6, 8.2, 7.8, 7.2), 3.6, 0.6, 1.5
 CELL = 1.15
 BINS = 24
 
@@ -41,7 +41,7 @@ def draw(context: Context, figure: Figure) -> Drawing | None:
     _heat(frame, context, matrix, size)
     _names(frame, context, matrix, size)
     _columns(frame, heads, upright, size[0])
-    left = MARGIN_CM + LABEL + TABLE + BASE + GAP
+    left = MARGIN_CM + CONFUSION_LABEL + TABLE + CONFUSION_BASE_PT + GAP
     axes = frame.axes(left, size[0], PAGE_WIDTH_CM - MARGIN_CM - left - 0.3, size[1], "chance")
     _chance(frame, axes, context, left)
     return Drawing(figure, said, [frame], tidy(context, figure, records(context, found, matrix)))
@@ -51,15 +51,15 @@ def _heads(matrix: pd.DataFrame) -> tuple[list[Fitted], bool]:
     """The heads of the columns in lines, and whether they are upright."""
     wide = TABLE / len(matrix) - 0.08
     words = [word for label in matrix.columns for word in label.split(" ")]
-    upright = max(width(word, SIZES[-1]) for word in words) > wide
-    sizes = SIZES[-1:] if upright else SIZES
+    upright = max(width(word, CONFUSION_SIZES_PT[-1]) for word in words) > wide
+    sizes = CONFUSION_SIZES_PT[-1:] if upright else CONFUSION_SIZES_PT
     return [fit(label, UPRIGHT if upright else wide, sizes, 3) for label in matrix.columns], upright
 
 
 def _heat(frame: Frame, context: Context, matrix: pd.DataFrame, size: tuple[float, float]) -> None:
     """The matrix, right guesses framed."""
     k, (top_of, high) = len(matrix), size
-    axes = frame.axes(MARGIN_CM + LABEL, top_of, TABLE, high, "confusion")
+    axes = frame.axes(MARGIN_CM + CONFUSION_LABEL, top_of, TABLE, high, "confusion")
     seaborn.heatmap(
         matrix, ax=axes, vmin=0, vmax=max(0.5, matrix.max().max()), cmap=HEAT_COLOURS, cbar=False,
         linewidths=1.6, linecolor="white", xticklabels=False, yticklabels=False,
@@ -80,14 +80,16 @@ def _heat(frame: Frame, context: Context, matrix: pd.DataFrame, size: tuple[floa
 
 def _names(frame: Frame, context: Context, matrix: pd.DataFrame, size: tuple[float, float]) -> None:
     """What rows and columns are, and name and base of each row."""
-    (head, high), right = size, MARGIN_CM + LABEL + TABLE + BASE
-    frame.text(MARGIN_CM + LABEL, frame.top + 0.3, context.say("figures.guessing_guessed"), 8.6, color=GREY)
+    (head, high), right = size, MARGIN_CM + CONFUSION_LABEL + TABLE + CONFUSION_BASE_PT
+    frame.text(
+        MARGIN_CM + CONFUSION_LABEL, frame.top + 0.3, context.say("figures.guessing_guessed"), 8.6, color=GREY
+    )
     frame.text(MARGIN_CM, frame.top + head - 0.15, context.say("figures.guessing_true"), 8.6, color=GREY)
     frame.text(right, frame.top + head - 0.15, context.say("figures.base_n"), 8.3, ha="right", color=GREY)
     row = high / len(matrix)
     for i, (label, n) in enumerate(zip(matrix.index, bases(context), strict=True)):
         y = frame.top + head + (i + 0.5) * row
-        frame.middle(MARGIN_CM, y, fit_label(label, LABEL - 0.15, row, "bold"))
+        frame.middle(MARGIN_CM, y, fit_label(label, CONFUSION_LABEL - 0.15, row, "bold"))
         frame.middle(right, y, number(n, context.language), 8.3, ha="right", color=GREY)
 
 
@@ -95,7 +97,7 @@ def _columns(frame: Frame, heads: list[Fitted], upright: bool, below: float) -> 
     """The heads of the columns, on one baseline or upright."""
     wide, bottom = TABLE / len(heads), frame.top + below - 0.15
     for i, head in enumerate(heads):
-        x = MARGIN_CM + LABEL + (i + 0.5) * wide
+        x = MARGIN_CM + CONFUSION_LABEL + (i + 0.5) * wide
         for line, text in enumerate(head.lines):
             if upright:
                 across = (

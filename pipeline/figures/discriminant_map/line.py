@@ -55,13 +55,13 @@ def write_end(frame: Frame, words: Fitted, place: tuple[float, float], align: st
     return y + len(words.lines) * words.leading
 
 
-HALF = 0.6745
-LABEL, ROW = 2.5, 0.95
-SIGNS = ("◄ {}", "{} ►")
+HALF_OF_PEOPLE = 0.6745
+LINE_LABEL, LINE_ROW_CM = 2.5, 0.95
+LINE_SIGNS = ("◄ {}", "{} ►")
 
 
 @dataclass(frozen=True)
-class Plan:
+class LinePlan:
     """What is decided before the page is made: the words at the two ends, and how high a row is."""
 
     ends: list[Fitted]
@@ -79,17 +79,17 @@ class Plan:
         return self.top + self.row * self.rows + 0.75 + len(self.ends[1].lines) * self.ends[1].leading
 
 
-def plan(separation: Separation, less: float = 0.0) -> Plan:
+def plan(separation: Separation, less: float = 0.0) -> LinePlan:
     """Where the parts of the drawing stand, on a page that has `less` cm less than they usually take."""
     labels = list(separation.group_labels.values())
-    row = lowest_row(labels, LABEL - 0.2, ROW - less / len(labels))
-    return Plan(end_words(separation, 1, SIGNS, (MAP - less, 2)), row, len(labels), MAP - less)
+    row = lowest_row(labels, LINE_LABEL - 0.2, LINE_ROW_CM - less / len(labels))
+    return LinePlan(end_words(separation, 1, LINE_SIGNS, (MAP - less, 2)), row, len(labels), MAP - less)
 
 
-def draw(frame: Frame, separation: Separation, planned: Plan) -> None:
+def draw(frame: Frame, separation: Separation, planned: LinePlan) -> None:
     """One axis only: a row a group, its mean with interval, a band for the middle half of its people."""
     groups, top, row = list(separation.group_labels), planned.top, planned.row
-    left, wide, bottom = MARGIN_CM + LABEL, planned.wide - LABEL, planned.top + row * planned.rows
+    left, wide, bottom = MARGIN_CM + LINE_LABEL, planned.wide - LINE_LABEL, planned.top + row * planned.rows
     write_end(frame, planned.ends[0], (MARGIN_CM, 0.3))
     write_end(frame, planned.ends[1], (MARGIN_CM + planned.wide, bottom + 0.75), "right")
     axes = frame.axes(left, top, wide, row * len(groups), "axis")
@@ -100,7 +100,7 @@ def draw(frame: Frame, separation: Separation, planned: Plan) -> None:
     means, colours = separation.means(1), colours_of(separation)
     for i, group in enumerate(groups):
         _group_row(axes, separation, (i, group, means.loc[group]), colours[group])
-        label = fit_label(separation.group_labels[group], LABEL - 0.2, row, "bold")
+        label = fit_label(separation.group_labels[group], LINE_LABEL - 0.2, row, "bold")
         colour = paint(separation, colours[group][0])
         frame.middle(MARGIN_CM, frame.top + top + (i + 0.5) * row, label, color=colour)
     share = separation.context.percent(separation.share(1))
@@ -116,7 +116,13 @@ def _group_row(
     centre, ends = mean["mean"], [mean["ci_low"], mean["ci_high"]]
     # The functions have variance 1 inside groups: half of the people are within 0.6745 of the mean.
     axes.fill_betweenx(
-        [i - 0.33, i + 0.33], centre - HALF, centre + HALF, color=colour, alpha=0.13, lw=0, gid="people"
+        [i - 0.33, i + 0.33],
+        centre - HALF_OF_PEOPLE,
+        centre + HALF_OF_PEOPLE,
+        color=colour,
+        alpha=0.13,
+        lw=0,
+        gid="people",
     )
     axes.plot(ends, [i, i], color=colour, lw=2.2, solid_capstyle="butt", gid="interval")
     face = colour if separation.facts.shows else "white"
@@ -125,4 +131,4 @@ def _group_row(
 
 def _reach(separation: Separation) -> float:
     means = separation.means(1)
-    return float(means[["ci_low", "ci_high"]].abs().to_numpy().max()) + HALF + 0.1
+    return float(means[["ci_low", "ci_high"]].abs().to_numpy().max()) + HALF_OF_PEOPLE + 0.1

@@ -18,8 +18,8 @@ from pipeline.figures.legend import Key
 from pipeline.figures.theme import RULE
 from pipeline.figures.typography import Fitted, fit
 
-SIZES = (9.6, 9.0, 8.4, 7.8)
-WIDEST, AIR, MARKER = 3.2, 0.12, 0.25
+PLANE_SIZES_PT = (9.6, 9.0, 8.4, 7.8)
+WIDEST_PLANE_CM, AIR, MARKER = 3.2, 0.12, 0.25
 
 # Centre of a name on the map, in cm from its lower left corner, and the name in lines.
 Place = tuple[float, float, Fitted]
@@ -40,7 +40,7 @@ def places(means: pd.DataFrame, labels: dict[str, str], size: float, reach: floa
     taken = [_box(x, y, MARKER, MARKER) for x, y in centres.values()]
     found: dict[str, Place] = {}
     for row in means.sort_values("y", ascending=False).itertuples():
-        name = fit(labels[row.group], WIDEST, SIZES, 2, "bold")
+        name = fit(labels[row.group], WIDEST_PLANE_CM, PLANE_SIZES_PT, 2, "bold")
         place = _free(name, centres[row.group], (row.half_width * per_unit, size), taken)
         if place is None:
             return {}
@@ -74,13 +74,13 @@ def _meet(box: tuple, other: tuple) -> bool:
 
 
 SIZE = MAP - 0.55
-HEAD = 8.6
+PLANE_HEAD_PT = 8.6
 # The low and the high end of each axis.
-SIGNS = (("◄ {}", "{} ►"), ("▼ {}", "▲ {}"))
+PLANE_SIGNS = (("◄ {}", "{} ►"), ("▼ {}", "▲ {}"))
 
 
 @dataclass(frozen=True)
-class Plan:
+class PlanePlan:
     """What is decided before the page is made: the words at the ends, and where the groups' names stand.
 
     Attributes
@@ -106,25 +106,25 @@ class Plan:
         return self.top + self.size + 1.15 + sum(len(one.lines) * one.leading for one in words)
 
 
-def plan(separation: Separation, less: float = 0.0) -> Plan:
+def plan(separation: Separation, less: float = 0.0) -> PlanePlan:
     """Where the parts of the map stand, on a page that has `less` cm less than the usual map takes."""
     regions = separation.table("regions")
     reach = 1.04 * float(max((regions[c].abs() + regions["half_width"]).max() for c in ("x", "y")))
     labels = places(regions[regions["kind"] == "mean"], separation.group_labels, SIZE - less, reach)
     size = SIZE - less
     left, up = (
-        end_words(separation, axis, signs, (MAP - less, 1)) for axis, signs in enumerate(SIGNS, start=1)
+        end_words(separation, axis, signs, (MAP - less, 1)) for axis, signs in enumerate(PLANE_SIGNS, start=1)
     )
-    return Plan(left, up, reach, size, labels)
+    return PlanePlan(left, up, reach, size, labels)
 
 
-def keys(separation: Separation, planned: Plan) -> list[Key]:
+def keys(separation: Separation, planned: PlanePlan) -> list[Key]:
     """The legend, where the map has no room for the names of the groups."""
     colours = {} if planned.labels else colours_of(separation)
     return [Key("marked", separation.group_labels[group], *look) for group, look in colours.items()]
 
 
-def draw(frame: Frame, separation: Separation, planned: Plan) -> None:
+def draw(frame: Frame, separation: Separation, planned: PlanePlan) -> None:
     """Dark ellipses where the means may be, light ones around half of the people."""
     axes = frame.axes(MARGIN_CM + 0.55, planned.top, planned.size, planned.size, "map")
     axes.set_xlim(-planned.reach, planned.reach)
@@ -154,7 +154,7 @@ def _ellipse(axes: Axes, row: object, colour: str) -> None:
     )  # fmt: skip
 
 
-def _words(frame: Frame, separation: Separation, planned: Plan) -> None:
+def _words(frame: Frame, separation: Separation, planned: PlanePlan) -> None:
     """The names of the axes and their four ends, around the map."""
     context, (left, right), (down, up) = separation.context, planned.left, planned.up
     write_end(frame, up, (MARGIN_CM, 0.3))
@@ -164,8 +164,8 @@ def _words(frame: Frame, separation: Separation, planned: Plan) -> None:
         for axis in (1, 2)
     ]
     bold, half = {"weight": "bold", "ha": "center"}, planned.size / 2
-    frame.text(MARGIN_CM + 0.55 + half, frame.top + y + 0.15, heads[0], HEAD, **bold)
+    frame.text(MARGIN_CM + 0.55 + half, frame.top + y + 0.15, heads[0], PLANE_HEAD_PT, **bold)
     upright = bold | {"rotation": 90, "va": "center"}
-    frame.text(MARGIN_CM + 0.15, frame.top + planned.top + half, heads[1], HEAD, **upright)
+    frame.text(MARGIN_CM + 0.15, frame.top + planned.top + half, heads[1], PLANE_HEAD_PT, **upright)
     y = write_end(frame, right, (MARGIN_CM + planned.size + MAP - SIZE, y + 0.55), "right")
     write_end(frame, left, (MARGIN_CM, y))

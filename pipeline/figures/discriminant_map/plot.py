@@ -22,9 +22,9 @@ from pipeline.figures.typography import fit_label, lowest_row
 from pipeline.text.number_format import decimal
 
 ASIDE = 5.35
-VALUE, HEAD = 8.2, 9.6
-ROW, BARS = 0.56, 1.6
-VALUE_ROOM = 0.75
+MAP_VALUE_PT, MAP_HEAD_PT = 8.2, 9.6
+MAP_ROW_CM, BARS = 0.56, 1.6
+MAP_VALUE_ROOM_CM = 0.75
 # By so much, in cm, the drawing is smaller and the list beside it wider, until the page holds them.
 LESS = (0.0, 0.5, 1.0, 1.5, 2.0, 3.0, 4.0)
 
@@ -72,8 +72,10 @@ class Aside:
 
 def _aside_of(separation: Separation, wide: float) -> Aside:
     makers = separation.drawn_makers
-    label = wide - BARS - VALUE_ROOM
-    return Aside(makers, label, lowest_row([maker.name for found in makers for maker in found], label, ROW))
+    label = wide - BARS - MAP_VALUE_ROOM_CM
+    return Aside(
+        makers, label, lowest_row([maker.name for found in makers for maker in found], label, MAP_ROW_CM)
+    )
 
 
 def _draw_aside(
@@ -82,9 +84,11 @@ def _draw_aside(
     """The correlations of services, or questions, with one axis; hollow for those that do not differ."""
     (axis, start, makers), row = place, aside.row
     right = PAGE_WIDTH_CM - MARGIN_CM
-    x = right - aside.label - BARS - VALUE_ROOM
+    x = right - aside.label - BARS - MAP_VALUE_ROOM_CM
     y = frame.top + start + 0.3
-    frame.text(x, y, separation.context.say("figures.separation_makers", axis=axis), HEAD, weight="bold")
+    frame.text(
+        x, y, separation.context.say("figures.separation_makers", axis=axis), MAP_HEAD_PT, weight="bold"
+    )
     frame.line([x, right], [y + 0.14, y + 0.14], color=RULE, lw=0.6)
     for i, maker in enumerate(makers):
         middle = y + 0.35 + (i + 0.5) * row
@@ -100,4 +104,4 @@ def _draw_aside(
         dot = {"marker": "o", "ms": 4.5, "mfc": face, "mew": 1.2, "ls": "none", "gid": "maker"}
         frame.line([end], [middle], color=colour, **dot)
         text = decimal(maker.correlation, separation.context.language, 2)
-        frame.middle(right, middle, text, VALUE, ha="right", color=INK)
+        frame.middle(right, middle, text, MAP_VALUE_PT, ha="right", color=INK)

@@ -14,7 +14,7 @@ from pipeline.figures.context import Context
 from pipeline.figures.participation.outlines import Outline, commune_of, unmatched
 from pipeline.text.number_format import typographic
 
-OTHER = "other"
+OTHER_PLACES = "other"
 
 
 @dataclass(frozen=True)
@@ -39,7 +39,7 @@ class Rates:
         return self.context.text(places.get(part) or book.by_id[part].label)
 
     def label(self, row: object) -> str:
-        if row.group == OTHER:
+        if row.group == OTHER_PLACES:
             return self.context.say("figures.participation_other")
         if row.name:
             return typographic(row.name, self.context.language)
@@ -84,7 +84,7 @@ def find(context: Context, figure: Figure) -> Rates | None:
     for part in [figure.breakdown, *places]:
         rows = table[table["group_variable"] == part]
         if part in places:
-            rows = rows.assign(last=rows["group"] == OTHER)
+            rows = rows.assign(last=rows["group"] == OTHER_PLACES)
             rows = rows.sort_values(["last", "rate_per_1000"], ascending=[True, False], kind="stable")
         if len(rows):
             parts[part] = rows

@@ -19,7 +19,7 @@ from pipeline.text.number_format import decimal
 HATCHES = ("", "////", "", "....", "\\\\\\\\", "xxxx", "----", "++++")
 TINTS = (0.75, 0.4, 0.55, 0.15, 0.45, 0.6, 0.35, 0.5)
 KEY = 0.46
-NARROWEST, WIDEST = 4.4, 6.8
+NARROWEST_MAP_CM, WIDEST_MAP_CM = 4.4, 6.8
 
 
 def place_of(rates: Rates, group: str) -> int:
@@ -29,7 +29,7 @@ def place_of(rates: Rates, group: str) -> int:
 
 def width(rates: Rates, high: float) -> float:
     """Width of the map, in cm, for about this height: less for a tall shape than for a wide one."""
-    return min(WIDEST, max(NARROWEST, (high - KEY * len(rates.map)) / _ratio(_all(rates))))
+    return min(WIDEST_MAP_CM, max(NARROWEST_MAP_CM, (high - KEY * len(rates.map)) / _ratio(_all(rates))))
 
 
 def draw(frame: Frame, rates: Rates, place: tuple[float, float, float]) -> None:

@@ -19,7 +19,7 @@ from pipeline.responses.communes import plain
 
 # What mapping agencies call the INSEE code and the name of a commune, folded.
 CODES = ("code", "insee_com", "code_insee", "insee", "codgeo")
-NAMES = ("nom", "nom_com", "nom_commune", "name", "libgeo")
+OUTLINE_NAMES = ("nom", "nom_com", "nom_commune", "name", "libgeo")
 
 
 @dataclass(frozen=True)
@@ -59,7 +59,7 @@ def _outline(feature: dict) -> Outline:
     rings = [np.array(ring, dtype=float)[:, :2] for polygon in polygons for ring in polygon]
     if max(np.abs(ring).max() for ring in rings) > 180:
         raise ValueError("not WGS84")
-    name = next((str(properties[key]) for key in NAMES if properties.get(key)), "")
+    name = next((str(properties[key]) for key in OUTLINE_NAMES if properties.get(key)), "")
     return Outline(code, name, rings)
 
 

@@ -23,9 +23,9 @@ from pipeline.figures.ticks import decimals_of, draw_ticks, round_step
 from pipeline.figures.typography import fit, fit_label, label_width, lowest_row
 from pipeline.text.number_format import NONE, decimal, number
 
-LOWEST, TALLEST, AXIS, HEAD = 0.3, 0.56, 0.55, 9.3
-BASE, VALUE = 8.3, 8.6
-BASE_ROOM, VALUE_ROOM = 1.25, 0.7
+LOWEST, TALLEST, AXIS, PARTICIPATION_HEAD_PT = 0.3, 0.56, 0.55, 9.3
+PARTICIPATION_BASE_PT, PARTICIPATION_VALUE_PT = 8.3, 8.6
+BASE_ROOM, PARTICIPATION_VALUE_ROOM_CM = 1.25, 0.7
 MAP_GAP, TICK_ROOM, PALE = 0.4, 0.62, 0.45
 
 
@@ -100,15 +100,24 @@ def _dots(frame: Frame, rates: Rates, lines: list[Line], sizes: tuple[float, flo
     for i, line in enumerate(lines):
         y, right = frame.top + (i + 0.5) * row, MARGIN_CM + wide
         if line.row is None:
-            frame.middle(MARGIN_CM, y, fit(line.label, label, (HEAD, 8.6, 8.0, 7.4), weight="bold"))
+            frame.middle(
+                MARGIN_CM, y, fit(line.label, label, (PARTICIPATION_HEAD_PT, 8.6, 8.0, 7.4), weight="bold")
+            )
             if i == 0:
-                frame.middle(right, y, rates.context.say("figures.base_n"), BASE, ha="right", color=GREY)
+                frame.middle(
+                    right,
+                    y,
+                    rates.context.say("figures.base_n"),
+                    PARTICIPATION_BASE_PT,
+                    ha="right",
+                    color=GREY,
+                )
             continue
         if i % 2:
             frame.rectangle(MARGIN_CM, y - row / 2, wide, row, fc=BAND, zorder=-2)
         frame.middle(MARGIN_CM + 0.2, y, fit_label(line.label, label - 0.2, row))
         base = number(line.row.respondents, rates.context.language)
-        frame.middle(right, y, base, BASE, ha="right", color=GREY)
+        frame.middle(right, y, base, PARTICIPATION_BASE_PT, ha="right", color=GREY)
         _dot(axes, rates, (i, line), per_cm)
 
 
@@ -116,7 +125,7 @@ def _axis(axes: Axes, rates: Rates, span: float) -> float:
     """The scale from 0, with room for the values; gives how many per 1,000 a cm is."""
     known = [rates.everyone["rate_per_1000"], *(rows["rate_per_1000"].max() for rows in rates.parts.values())]
     highest = max((rate for rate in known if rate > 0), default=1.0)
-    limit = highest * span / (span - VALUE_ROOM)
+    limit = highest * span / (span - PARTICIPATION_VALUE_ROOM_CM)
     axes.set_xlim(0, limit)
     step = round_step(limit, span / TICK_ROOM)
     ticks = [i * step for i in range(int(limit / step) + 1)]
@@ -130,7 +139,7 @@ def _dot(axes: Axes, rates: Rates, what: tuple[int, Line], per_cm: float) -> Non
     axes.plot([overall] * 2, [i - 0.42, i + 0.42], color=INK, lw=1.3, gid="everyone")
     rate = line.row.rate_per_1000
     if not rate >= 0:
-        centred(axes, axes.get_xlim()[1] / 2, i, NONE, VALUE, color=GREY)
+        centred(axes, axes.get_xlim()[1] / 2, i, NONE, PARTICIPATION_VALUE_PT, color=GREY)
         return
     axes.plot([0, rate], [i, i], color=line.colour, lw=1.6, alpha=0.35, zorder=2, gid="way")
     small = line.row.respondents < rates.context.codebook.method.fragile_below
@@ -139,4 +148,4 @@ def _dot(axes: Axes, rates: Rates, what: tuple[int, Line], per_cm: float) -> Non
     near = 0 < overall - rate < 0.9 * per_cm
     text = decimal(rate, rates.context.language, 1)
     right = (overall if near else rate) + 0.16 * per_cm
-    centred(axes, right, i, text, VALUE, ha="left", color=GREY if small else INK)
+    centred(axes, right, i, text, PARTICIPATION_VALUE_PT, ha="left", color=GREY if small else INK)

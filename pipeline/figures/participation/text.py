@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from pipeline.figures import notes
 from pipeline.figures.frame import Words
-from pipeline.figures.participation.data import OTHER, Rates
+from pipeline.figures.participation.data import OTHER_PLACES, Rates
 from pipeline.figures.records import file_stem
 from pipeline.text.number_format import decimal, number
 
@@ -50,7 +50,9 @@ def _notes(rates: Rates) -> Iterator[str]:
         context.say("figures.participation_inhabitants_are", population=inhabitants),
         context.say("figures.participation_known", n=respondents),
         context.say("figures.note_base"),
-        context.say("figures.participation_merged", n=few) if any(r.group == OTHER for r in shown) else "",
+        context.say("figures.participation_merged", n=few)
+        if any(r.group == OTHER_PLACES for r in shown)
+        else "",
         context.say("figures.withheld_comparison", n=few) if any(r.status for r in shown) else "",
         context.say("figures.small_comparison", n=fragile)
         if any(r.respondents < fragile for r in shown)

@@ -14,7 +14,7 @@ from pipeline.publishing.report import (
     with_tables,
     without_figure,
 )
-from pipeline.publishing.sentences import Finding
+from pipeline.publishing.sentences import StandOut
 from pipeline.publishing.tables.model import ReaderTable
 
 # Longer tables stand in the workbook only.
@@ -47,14 +47,14 @@ def _title(context: Context, section: str) -> str:
 def _sections(context: Context, figures: list[DrawnFigure], catalogue: list[ReaderTable]) -> list[Section]:
     """What changed, then what was asked otherwise, both samples and the published results."""
     blocks = {
-        tables.OVERALL: with_tables(figures, catalogue),
-        tables.GROUPS: [TextBlock(list(sentences.by_groups(context)), "list")],
+        tables.OVERALL_CHANGES: with_tables(figures, catalogue),
+        tables.CHANGES_BY_GROUP: [TextBlock(list(sentences.by_groups(context)), "list")],
         tables.QUESTIONS: [TextBlock([sentences.questions(context)])],
         tables.ASKED: [TextBlock(list(sentences.questionnaire(context)))],
         tables.SAMPLES: [TextBlock([sentences.samples(context)])],
     }
     if context.register:
-        blocks[tables.CLAIMS] = [TextBlock(list(sentences.claims(context)), "list")]
+        blocks[tables.RETESTED_CLAIMS] = [TextBlock(list(sentences.claims(context)), "list")]
     return [
         Section(section, _title(context, section), [*shown, *_folded(section, catalogue)])
         for section, shown in blocks.items()
@@ -64,16 +64,16 @@ def _sections(context: Context, figures: list[DrawnFigure], catalogue: list[Read
 def _findings(context: Context) -> Section:
     """What stands out, each sentence led by the section that it sums up."""
     told = {
-        tables.OVERALL: list(sentences.overall(context)),
-        tables.GROUPS: list(sentences.by_groups(context, CHANGES_IN_FINDINGS)),
+        tables.OVERALL_CHANGES: list(sentences.overall(context)),
+        tables.CHANGES_BY_GROUP: list(sentences.by_groups(context, CHANGES_IN_FINDINGS)),
         tables.QUESTIONS: [sentences.questions(context)],
         tables.ASKED: list(sentences.questionnaire(context)),
     }
     if context.register:
-        told[tables.CLAIMS] = [next(sentences.claims(context))]
+        told[tables.RETESTED_CLAIMS] = [next(sentences.claims(context))]
     titles = {section: _title(context, section) for section in told}
     groups = [
-        (titles[section], [Finding(sentence, section, titles[section]) for sentence in part])
+        (titles[section], [StandOut(sentence, section, titles[section]) for sentence in part])
         for section, part in told.items()
         if part
     ]

@@ -18,7 +18,7 @@ from pipeline.text.number_format import percent, points, typographic
 from pipeline.waves.claims import NOT_COMPARABLE, NOT_TESTABLE
 from pipeline.waves.questionnaires import ALONE, BREAKS, DECLARED, HARMLESS
 
-OVERALL, GROUPS, QUESTIONS, ASKED, SAMPLES, CLAIMS, LONG = (
+OVERALL_CHANGES, CHANGES_BY_GROUP, QUESTIONS, ASKED, SAMPLES, RETESTED_CLAIMS, LONG_CHANGES = (
     "overall", "groups", "questions", "questionnaire", "samples", "claims", "long",
 )  # fmt: skip
 
@@ -130,7 +130,7 @@ def claims(context: Context) -> ReaderTable:
         for name, column in zip(_CLAIMS, heads(context, _CLAIMS), strict=True)
     ]
     title = context.say("changes.title_claims")
-    return ReaderTable(CLAIMS, title, context.say("changes.population_claims"), columns, rows)
+    return ReaderTable(RETESTED_CLAIMS, title, context.say("changes.population_claims"), columns, rows)
 
 
 def _retested(context: Context) -> Iterator[dict]:
@@ -205,23 +205,25 @@ def of_figure(context: Context, figure: Figure) -> ReaderTable:
     title = context.say("changes.title_figure", measure=context.measure_label(names[0]))
     rows = table[kept].sort_values("difference", ascending=False, kind="stable")
     columns = ["service"] if len(names) == 1 and rows["service"].all() else ["measure", "service"]
-    return replace(_differences(context, OVERALL, title, rows, columns), figure=figure.number)
+    return replace(_differences(context, OVERALL_CHANGES, title, rows, columns), figure=figure.number)
 
 
 def _overall(context: Context, which: str) -> ReaderTable:
     rows = _clearest_first(measures(context, tracked=which == "tracked"))
-    return _differences(context, OVERALL, context.say(f"changes.title_{which}"), rows, ["measure", "service"])
+    return _differences(
+        context, OVERALL_CHANGES, context.say(f"changes.title_{which}"), rows, ["measure", "service"]
+    )
 
 
 def _by_group(context: Context, variable: str) -> ReaderTable:
     title = context.say("changes.title_by", by=context.breakdown_label(variable))
     rows = _clearest_first(measures(context, variable))
-    return _differences(context, GROUPS, title, rows, ["measure", "service", "group"])
+    return _differences(context, CHANGES_BY_GROUP, title, rows, ["measure", "service", "group"])
 
 
 def _long(context: Context) -> ReaderTable:
     table = differences(context)
-    empty = _differences(context, LONG, context.say("changes.title_long"), table.iloc[:0], [])
+    empty = _differences(context, LONG_CHANGES, context.say("changes.title_long"), table.iloc[:0], [])
     return replace(empty, rows=labelled(context, table, _LONG), columns=heads(context, _LONG))
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from pipeline.publishing.drawn_figure import DrawnFigure
 from pipeline.publishing.html.panel import PlainTable
-from pipeline.publishing.sentences import Finding
+from pipeline.publishing.sentences import StandOut
 from pipeline.publishing.tables.model import ReaderTable
 
 
@@ -31,7 +31,7 @@ class FigureBlock:
 class FindingsBlock:
     """Findings under the title of the section that shows them; under none where it is ""."""
 
-    groups: list[tuple[str, list[Finding]]]
+    groups: list[tuple[str, list[StandOut]]]
     form: str = "findings"
 
 

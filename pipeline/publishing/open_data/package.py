@@ -123,7 +123,7 @@ def _ids(codebook: Codebook, results: pd.DataFrame, column: str) -> list[str]:
         "level": levels,
         "breakdown": [EVERYONE, *variables],
         "group": [EVERYONE, *groups],
-        "unit": [open_data.SHARE, open_data.NUMBER],
+        "unit": [open_data.SHARE, open_data.NUMBER_UNIT],
         "status": [key.split("status_")[1] for key in catalogue() if key.startswith("open_data.status_")],
     }
     return list(dict.fromkeys(found[column]))

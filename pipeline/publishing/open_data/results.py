@@ -11,7 +11,7 @@ from pipeline.figures.records import FIGURE_COLUMNS, file_stem
 from pipeline.tables.keys import SHARE_KEYS
 from pipeline.text.messages import catalogue
 
-SHARE, NUMBER = "share", "number"
+SHARE, NUMBER_UNIT = "share", "number"
 RESULT_KEYS = ["measure", "service", "level", "breakdown", "group"]
 _BETWEEN = " / "
 _RENAMED = {
@@ -49,7 +49,7 @@ def results(codebook: Codebook, tables: dict[str, pd.DataFrame], source: str) ->
     parts = [shares.assign(measure=answers, unit=SHARE)]
     for typical in ("median", "mean"):
         table = tables[f"{typical}s"]
-        parts.append(table.assign(measure=_measures(table, typical), level="", unit=NUMBER, figure=""))
+        parts.append(table.assign(measure=_measures(table, typical), level="", unit=NUMBER_UNIT, figure=""))
     long = pd.concat([part.rename(columns=_RENAMED) for part in parts], ignore_index=True)
     return long.assign(wave=codebook.survey.id, source=source).reindex(columns=FIGURE_COLUMNS)
 

@@ -27,9 +27,9 @@ SHORT = (
     "selection",
     "adjusted",
 )
-LONG = ("coefficients", "centroids", "regions", "strengths", "categories", "axes", "detectable")
+LONG_DISCRIMINANT = ("coefficients", "centroids", "regions", "strengths", "categories", "axes", "detectable")
 
-COLUMNS: dict[str, dict[str, Kind]] = {
+DISCRIMINANT_COLUMNS: dict[str, dict[str, Kind]] = {
     "functions": {
         "function": "whole", "root": "decimal", "share": "percent", "canonical_correlation": "decimal",
         "statistic": "decimal", "df1": "whole", "p": "p", "p_effective": "p",
@@ -117,11 +117,13 @@ SECTION = "discriminant"
 def tables(context: Context) -> list[ReaderTable]:
     """Every table of the analysis that was made, in order."""
     made = context.discriminant
-    return [_table(context, name) for name in (*SHORT, *LONG) if name in made and len(made[name])]
+    return [
+        _table(context, name) for name in (*SHORT, *LONG_DISCRIMINANT) if name in made and len(made[name])
+    ]
 
 
 def _table(context: Context, name: str) -> ReaderTable:
-    rows, columns = context.discriminant[name], COLUMNS[name]
+    rows, columns = context.discriminant[name], DISCRIMINANT_COLUMNS[name]
     heads = [Column(_head(context, column), kind) for column, kind in columns.items()]
     if name == "confusions":
         rows, groups = _matrix(rows)
@@ -145,7 +147,7 @@ def _table(context: Context, name: str) -> ReaderTable:
 
 def _matrix(rows: pd.DataFrame) -> tuple[pd.DataFrame, list[str]]:
     """Confusions with a column a group guessed, in the order of the rows, and these groups."""
-    place, groups = list(COLUMNS["confusions"]), list(dict.fromkeys(rows["group"]))
+    place, groups = list(DISCRIMINANT_COLUMNS["confusions"]), list(dict.fromkeys(rows["group"]))
     wide = rows.pivot(index=place, columns="guessed", values="share")[groups]
     return wide.reindex(pd.MultiIndex.from_frame(rows[place].drop_duplicates())).reset_index(), groups
 

@@ -56,7 +56,7 @@ def _drawn_row(context: Context, row: dict, used: list[str]) -> tuple:
     return (*labels, Estimate(*cells, "", row["status"]), None, *tested)
 
 
-ANSWERED = "answered"
+ANSWERED_SECTION = "answered"
 WITH_GROUPS = "groups"
 
 
@@ -96,7 +96,7 @@ def compared(context: Context, figure: Figure) -> list[Measure]:
 def section_of(context: Context, figure: Figure) -> str:
     """The section that shows a figure: its question's, that of who answered, or that of groups."""
     if figure.kind in ("pyramid", "weighting", "participation"):
-        return ANSWERED
+        return ANSWERED_SECTION
     if figure.kind == "verdicts":
         return claim_tables.CLAIMS
     if figure.kind in ("separation", "guessing"):
