@@ -187,6 +187,8 @@ def group_shares(design: Design, outcomes: np.ndarray, groups: np.ndarray, base:
 def linearised(given: np.ndarray, counted: np.ndarray, share: np.ndarray, base: np.ndarray) -> np.ndarray:
     r"""Return the linearised scores :math:`z_k = (y_k - \hat p x_k) / \hat N` of shares, 0 for an empty base.
 
+    Share and base equal R survey ``svyby(~y, ~g, design, svymean)`` and ``svytotal(~g, design)``.
+
     Parameters
     ----------
     given, counted : y and x of each respondent, in the numerator and in the denominator, shape (n, ...).
