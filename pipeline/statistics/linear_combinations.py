@@ -179,15 +179,13 @@ def crossed_shares(
 
 
 def group_shares(design: Design, outcomes: np.ndarray, groups: np.ndarray, base: np.ndarray) -> np.ndarray:
-    """Return the shares of `crossed_shares`, shape (G, L), without their scores."""
+    """Return the shares of `crossed_shares`, shape (G, L), without their scores. R: ``svyby(…, svymean)``."""
     with np.errstate(invalid="ignore", divide="ignore"):
         return (design.mass[:, None] * groups).T @ outcomes / base[:, None]
 
 
 def linearised(given: np.ndarray, counted: np.ndarray, share: np.ndarray, base: np.ndarray) -> np.ndarray:
     r"""Return the linearised scores :math:`z_k = (y_k - \hat p x_k) / \hat N` of shares, 0 for an empty base.
-
-    Share and base equal R survey ``svyby(~y, ~g, design, svymean)`` and ``svytotal(~g, design)``.
 
     Parameters
     ----------
