@@ -44,7 +44,7 @@ def test_each_result_is_one_dot_of_the_colour_of_its_verdict():
     for verdict in DRAWN_VERDICTS:
         assert len(found[verdict].get_offsets()) == counts[verdict]
         edges = {to_hex(edge) for edge in found[verdict].get_edgecolors()}
-        assert edges == {verdicts.COLOURS[verdict].lower()}
+        assert edges == {verdicts.VERDICT_COLOURS[verdict].lower()}
 
 
 def test_a_hollow_dot_is_a_verdict_that_hangs_on_weighting_or_reading():
