@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -68,7 +69,10 @@ class Context:
         return percent(share, self.language)
 
     def interval(self, low: float, high: float) -> str:
-        """Return "95% confidence interval: 49% to 57%"."""
+        """Return "95% confidence interval: 49% to 57%", or that there is none."""
+        # Calibration has settled the share, and with it left no interval.
+        if math.isnan(low) or math.isnan(high):
+            return self.say("figures.no_interval")
         spread = percent_range(low, high, self.language).replace(" ", NO_BREAK_SPACE)
         return self.say("figures.interval", confidence=self.confidence, spread=spread)
 

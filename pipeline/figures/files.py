@@ -10,6 +10,7 @@ import pandas as pd
 from pipeline.codebook.model import Figure
 from pipeline.figures.frame import Frame, Words
 from pipeline.figures.records import file_stem
+from pipeline.tables.files import published_csv
 
 RESOLUTION = 200
 # Level of zlib: flat colours come out smaller than at its usual level, in half the time.
@@ -49,9 +50,8 @@ def files(drawing: Drawing) -> dict[str, bytes]:
         # Without date and program, or the same figure would be other bytes tomorrow.
         pictures[f"{stem}.png"] = _saved(frame, "png", **png)
         pictures[f"{stem}.svg"] = _saved(frame, "svg", metadata=described | {"Date": None, "Creator": None})
-    table = drawing.data.to_csv(index=False, lineterminator="\n", float_format="%.12g")
     return pictures | {
-        f"{drawing.name}.csv": table.encode("utf-8"),
+        f"{drawing.name}.csv": published_csv(drawing.data).encode("utf-8"),
         f"{drawing.name}.alt.txt": f"{words.alt}\n".encode(),
     }
 

@@ -34,7 +34,8 @@ def levels(context: Context, figure: Figure) -> Iterator[Said]:
     shares = {s.id: estimate(context, **place, service=s.id) for s in context.codebook.service}
     solid = {one: e for one, e in shares.items() if e and e.status == ""}
     pooled = estimate(context, **place, service=ALL_SERVICES)
-    told = [_pooled(context, named, pooled)] if pooled else []
+    # A share that is withheld, or of which nobody was asked, is no finding.
+    told = [_pooled(context, named, pooled)] if pooled and pooled.share >= 0 else []
     ranked = sorted(solid, key=lambda one: -solid[one].share)
     if len(ranked) > 2:
         first, second, last = (_named(context, ranked[i], solid) for i in (0, 1, -1))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
@@ -11,6 +12,10 @@ from pipeline.errors.files import write_text
 from pipeline.tables.columns import COLUMNS
 from pipeline.tables.schemas import RESPONDENTS, TABLES, check, empty, name_of, numbers_of
 
+# Tables that are opened in spreadsheets: the list of figures and the open data, beside the figures' numbers.
+PUBLISHED = frozenset(["figures", "results", "dictionary"])
+_FORMULA = re.compile(r"^'*[=+\-@\t\r]")
+_GUARDED = re.compile(r"^'('*[=+\-@\t\r])")
 _NUMBERS = frozenset(name for name, column in COLUMNS.items() if column.is_number)
 
 
@@ -27,18 +32,43 @@ def write_table(path: Path, table: pd.DataFrame) -> None:
         # What nothing was computed for still has the columns of what would have been.
         table = empty(name)
     check(name, table)
-    write_csv(path, table)
+    write_text(path, published_csv(table) if name in PUBLISHED else csv_of(table))
 
 
 def write_csv(path: Path, table: pd.DataFrame) -> None:
     """Write any table as CSV: UTF-8, comma, "\\n", 12 significant digits, missing = empty."""
-    write_text(path, table.to_csv(index=False, lineterminator="\n", float_format="%.12g"))
+    write_text(path, csv_of(table))
+
+
+def csv_of(table: pd.DataFrame) -> str:
+    """Return a table as the text of a CSV."""
+    return table.to_csv(index=False, lineterminator="\n", float_format="%.12g")
+
+
+def published_csv(table: pd.DataFrame) -> str:
+    """Return a table as the text of a CSV whose texts no spreadsheet takes for formulas.
+
+    A text that begins with = + - @ or a tab gets an apostrophe before it, as a person would type it;
+    `read_table` takes it away again. Numbers stay as they are.
+    """
+    texts = table.select_dtypes(exclude="number")
+    guarded = {
+        name: texts[name].map(lambda cell: _FORMULA.sub(r"'\g<0>", cell) if isinstance(cell, str) else cell)
+        for name in texts
+    }
+    return csv_of(table.assign(**guarded))
 
 
 def read_table(path: Path) -> pd.DataFrame:
     """Read a CSV of a stage: columns that hold numbers as numbers (missing = NaN), all others as text."""
-    numbers = numbers_of(name_of(path))
-    return _read(path, _NUMBERS if numbers is None else numbers)
+    name = name_of(path)
+    numbers = numbers_of(name)
+    table = _read(path, _NUMBERS if numbers is None else numbers)
+    # Figures' own files are called fig01_…: the apostrophe is of the file, not of the text.
+    if name in PUBLISHED or name.startswith("fig"):
+        for column in table.select_dtypes(exclude="number"):
+            table[column] = table[column].str.replace(_GUARDED, r"\1", regex=True)
+    return table
 
 
 def _read(path: Path, numbers: frozenset[str]) -> pd.DataFrame:

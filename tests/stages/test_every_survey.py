@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import csv
+
 import pytest
 
 from pipeline.stages.show_table import show_table
+from pipeline.tables.files import read_table
 from tests.support.published import parsed
 from tests.support.stages import exit_code
 from tests.support.written_surveys import LABEL, closed, small_survey
@@ -158,3 +161,91 @@ def test_a_survey_in_english_only_has_its_report_in_french_too(tmp_path):
     survey.codebook["survey"] |= {"languages": ["en"], "title": {"en": "English title"}}
     outputs = survey.published_in(tmp_path, "fr")
     assert "English title" in parsed(outputs.edition.page).text
+
+
+SERVICES = {
+    "service_family": [{"id": "all_of_them", **LABEL}],
+    "service": [
+        {"id": one, "family": "all_of_them", "code": one, "label": {"fr": one, "en": one}}
+        for one in ("bus", "pool")
+    ],
+}
+USE = closed("use", "single", ["yes", "no"], column="use_{service}")
+
+
+def test_all_services_together_are_not_told_where_they_are_withheld(tmp_path):
+    """Few answered about the pool: with all services told, it would be known."""
+    measure = {"id": "users", "question": "use", "answers": ["yes"], "label": LABEL, "says": LABEL}
+    common = {"question": "use", "subtitle": LABEL}
+    levels = {"number": 1, "slug": "x", "kind": "levels", "measure": "users", "below": ["yes"]}
+    levels |= common | {"below_head": LABEL, "above_head": LABEL}
+    heat = {"number": 2, "slug": "y", "kind": "heat"} | common
+    answers = [{"use_bus": "yes" if i % 3 else "no", "use_pool": "yes" if i < 3 else ""} for i in range(60)]
+    keys = SERVICES | {"question": [USE], "measure": [measure], "figure": [levels, heat]}
+    outputs = small_survey(keys, answers).published_in(tmp_path)
+    pooled = outputs.table("estimates").query("service == 'all_services'")
+    assert set(pooled["status"]) == {"withheld"}
+    text = parsed(outputs.edition.page).text
+    assert "Tous services confondus" not in text
+    notes = outputs.table("../../figures/figures").set_index("number")["notes"]
+    assert "Lecture : pour « bus », 67 %" in notes[2].replace("\u00a0", " ").replace("\u202f", " ")
+    assert "contre" not in notes[2]
+
+
+def test_a_share_that_the_weights_have_settled_is_told_without_an_interval(tmp_path):
+    measure = {"id": "women", "question": "sex", "answers": ["woman"], "label": LABEL, "says": LABEL}
+    figure = {
+        "number": 1,
+        "slug": "x",
+        "kind": "levels",
+        "question": "sex",
+        "measure": "women",
+        "below": ["woman"],
+    }
+    figure |= {"below_head": LABEL, "above_head": LABEL, "subtitle": LABEL}
+    keys = {"question": [HAPPY], "measure": [measure], "figure": [figure]}
+    outputs = small_survey(keys, [{"happy": "yes"}] * 60).published_in(tmp_path)
+    notes = outputs.table("../../figures/figures")["notes"].item()
+    assert "(sans intervalle de confiance)" in notes
+
+
+def test_curves_of_which_every_group_is_withheld_tell_no_sizes(tmp_path):
+    wait = closed("wait", "ordered", ["short", "long"])
+    wait["answers"] = [{**one, "from": 10 * i} for i, one in enumerate(wait["answers"])]
+    figure = {"number": 1, "slug": "x", "kind": "curves", "question": "wait", "breakdown": "sex"}
+    keys = {"question": [wait], "figure": [figure | {"subtitle": LABEL}]}
+    outputs = small_survey(keys, [{"wait": "short"}] * 4).published_in(tmp_path)
+    notes = outputs.table("../../figures/figures")["notes"].item()
+    assert "nan" not in notes
+    assert "Lecture : aucun groupe n’a assez de répondants" in notes.replace("\u00a0", " ")
+
+
+def test_no_text_of_a_published_csv_is_a_formula_for_a_spreadsheet(tmp_path):
+    happy = closed("happy", "single", ["yes", "no"])
+    happy["answers"][0] |= {"fr": "=1+1", "en": "=1+1"}
+    happy["label"] = {"fr": "+33", "en": "@home"}
+    figure = {"number": 1, "slug": "x", "kind": "levels", "question": "happy", "below": ["yes"]}
+    figure |= {"below_head": {"fr": "-x", "en": "-x"}, "above_head": LABEL}
+    figure |= {"subtitle": {"fr": "-2 %", "en": "-2%"}}
+    survey = small_survey({"question": [happy], "figure": [figure]}, [{"happy": "yes"}, {"happy": "no"}] * 30)
+    outputs = survey.published_in(tmp_path)
+    published = [*outputs.edition.folder.glob("*.csv"), *outputs.wave.done.glob("open-data/*.csv")]
+    assert len(published) == 4
+    for path in published:
+        with path.open(encoding="utf-8", newline="") as stream:
+            cells = [cell for row in csv.reader(stream) for cell in row]
+        assert not [cell for cell in cells if cell[:1] in set("=+-@\t\r") and not is_number(cell)], path.name
+    drawn = (outputs.edition.folder / "fig01_x.csv").read_text("utf-8")
+    assert "'=1+1" in drawn
+    # What is read back is what the codebook says.
+    assert "=1+1" in set(read_table(outputs.edition.folder / "fig01_x.csv")["level"])
+    text = parsed(outputs.edition.page).text
+    assert "=1+1" in text and "'=1+1" not in text
+
+
+def is_number(cell: str) -> bool:
+    try:
+        float(cell)
+    except ValueError:
+        return False
+    return True

@@ -8,17 +8,19 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
-from hypothesis import HealthCheck, given, note, settings
+from hypothesis import HealthCheck, Phase, given, note, settings
 
 from pipeline.codebook.reader import read
 from pipeline.stages import discriminate as classify
 from pipeline.tables.files import read_table
 from pipeline.text import number_format as formats
-from tests.support.published import parsed, publish
+from tests.support.published import Node, parsed, publish
 from tests.support.random_surveys import surveys
 from tests.support.written_surveys import Written, toml
 
 NUMBER = re.compile(r"(?<![\w.,])\d+(?:\u202f\d+)*(?:[.,]\d+)?(?!\w)")
+# A dash where a sentence has a number.
+NO_NUMBER = re.compile(r"–\s(?:à|to)\s–|(?:\bcontre|\bagainst|, |: )–(?!\w)|^– (?:of|des)\b|\(–\)")
 STAGES = ("clean", "validate", "weight", "tabulate", "screen", "discriminate", "publish_open_data")
 
 
@@ -32,6 +34,8 @@ def one_process(monkeypatch):
     max_examples=12,
     deadline=None,
     derandomize=True,
+    # Without shrinking, which takes minutes; the codebook is printed.
+    phases=[Phase.explicit, Phase.generate],
     suppress_health_check=[
         HealthCheck.function_scoped_fixture,
         HealthCheck.too_slow,
@@ -70,18 +74,39 @@ def runs_to_a_true_report(survey: Written) -> str:
 
 
 def _is_true(edition, language: str) -> None:
-    text = parsed(edition.page).text
+    page = parsed(edition.page)
+    text = page.text
+    _findings_are_true(edition, page, language)
     assert not re.findall(r"\bnan\b|\bNone\b|\binf\b|\{\w*\}", text), text
     method = read(edition.raw / "codebook.toml").method
-    constants = {"95", "5", str(method.fragile_below), str(method.withheld_below)}
+    constants = {"95", "5", "1\u202f000", "1,000", str(method.fragile_below), str(method.withheld_below)}
     manifest = read_table(edition.folder / "figures.csv")
     for row in manifest.to_dict("records"):
         data = pd.read_csv(edition.folder / f"fig{int(row['number']):02d}_{row['slug']}.csv")
         known = _printed(data, language)
+        assert not re.search(r"\bnan\b", row["title"] + row["alt"] + row["notes"]), row
         reading = re.match(r"(?:Lecture|How to read)\b.*", row["notes"])
         for said in (row["title"], row["alt"], reading[0] if reading else ""):
+            assert not NO_NUMBER.search(said), said
             told = set(NUMBER.findall(_without_names(said, data))) - constants
             assert told <= known, (row["kind"], said, told - known)
+
+
+def _findings_are_true(edition, page: Node, language: str) -> None:
+    """Every percentage of a finding stands in the tables, or among the numbers of a figure."""
+    tables = [read_table(edition.tables / f"{name}.csv") for name in ("estimates", "weighting-margins")]
+    names = ("share", "ci_low", "ci_high", "share_before", "share_population")
+    shares = [table[name] for table in tables for name in names if name in table]
+    shares += [
+        pd.read_csv(path)["value"] for path in edition.folder.glob("fig*.csv") if path.stem != "figures"
+    ]
+    known = {formats.percent(share, language) for share in pd.concat(shares).dropna()}
+    known |= {formats.percent(0.95, language)}
+    for part in page.all("ul"):
+        for item in part.all("li") if part.attributes.get("class") == "findings" else []:
+            told = {one.replace("\u00a0", "\u202f") for one in re.findall(r"\d+[\u202f\u00a0]?%", item.text)}
+            assert told <= known, (item.text, told - known)
+            assert not NO_NUMBER.search(item.text), item.text
 
 
 def _without_names(said: str, data: pd.DataFrame) -> str:

@@ -43,10 +43,11 @@ def _notes(curves: CurvesData) -> Iterator[str]:
         notes.statuses(context, set(curves.points["care"]) - {"small"}, "curves"),
     )
     yield notes.trust(context)
-    low, high = (f"{end:.0f}" for end in (curves.points["n"].min(), curves.points["n"].max()))
-    yield notes.joined(
-        notes.field(context, main.first.base), context.say("figures.curves_n", low=low, high=high)
-    )
+    # Where every group is withheld, so is how many they are.
+    sizes = curves.points["n"].dropna()
+    ends = {"low": f"{sizes.min():.0f}", "high": f"{sizes.max():.0f}"} if len(sizes) else {}
+    told = context.say("figures.curves_n", **ends) if ends else ""
+    yield notes.joined(notes.field(context, main.first.base), told)
     yield notes.source(context)
 
 

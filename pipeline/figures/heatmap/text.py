@@ -48,10 +48,18 @@ def _highest(heatmap: HeatmapData) -> pd.Series | None:
     return None if solid.empty else solid.loc[solid["share"].idxmax()]
 
 
+def _alone(heatmap: HeatmapData, cell: pd.Series) -> str:
+    """Return which sentence tells a cell: without all services together where these are withheld."""
+    pooled = heatmap.shares[cell["answer"]].get(ALL_SERVICES, float("nan"))
+    return "_alone" if pd.isna(pooled) else ""
+
+
 def _notes(heatmap: HeatmapData) -> Iterator[str]:
     context, figure = heatmap.context, heatmap.figure
     cell = _highest(heatmap)
-    reading = context.say("figures.reading_heat", **_parts(heatmap, cell)) if cell is not None else ""
+    reading = ""
+    if cell is not None:
+        reading = context.say(f"figures.reading_heat{_alone(heatmap, cell)}", **_parts(heatmap, cell))
     comparisons = heatmap.estimates["comparisons"].max()
     over = ""
     if pd.notna(comparisons):
@@ -77,8 +85,8 @@ def _alt(heatmap: HeatmapData) -> Iterator[str]:
     """Yield what the table is, the answers of all services together, and the finding."""
     context = heatmap.context
     yield context.say("figures.alt_heat")
-    if ALL_SERVICES in heatmap.shares.index:
-        pooled = heatmap.shares.loc[ALL_SERVICES]
+    pooled = heatmap.shares.reindex([ALL_SERVICES]).loc[ALL_SERVICES].dropna()
+    if len(pooled):
         ranked = [f"{heatmap.answer_labels[a]} {context.percent(share)}" for a, share in pooled.items()]
         yield context.say("figures.alt_pooled", ranked=", ".join(ranked))
     if heatmap.finding is not None:
