@@ -13,7 +13,7 @@ from pipeline.tables.columns import COLUMNS
 from pipeline.tables.schemas import RESPONDENTS, TABLES, check, empty, name_of, numbers_of
 
 # Tables that are opened in spreadsheets: the list of figures and the open data, beside the figures' numbers.
-PUBLISHED = frozenset(["figures", "results", "dictionary"])
+PUBLISHED_TABLES = frozenset(["figures", "results", "dictionary"])
 _FORMULA = re.compile(r"^'*[=+\-@\t\r]")
 _GUARDED = re.compile(r"^'('*[=+\-@\t\r])")
 _NUMBERS = frozenset(name for name, column in COLUMNS.items() if column.is_number)
@@ -32,7 +32,7 @@ def write_table(path: Path, table: pd.DataFrame) -> None:
         # What nothing was computed for still has the columns of what would have been.
         table = empty(name)
     check(name, table)
-    write_text(path, published_csv(table) if name in PUBLISHED else csv_of(table))
+    write_text(path, published_csv(table) if name in PUBLISHED_TABLES else csv_of(table))
 
 
 def write_csv(path: Path, table: pd.DataFrame) -> None:
@@ -65,7 +65,7 @@ def read_table(path: Path) -> pd.DataFrame:
     numbers = numbers_of(name)
     table = _read(path, _NUMBERS if numbers is None else numbers)
     # Figures' own files are called fig01_…: the apostrophe is of the file, not of the text.
-    if name in PUBLISHED or name.startswith("fig"):
+    if name in PUBLISHED_TABLES or name.startswith("fig"):
         for column in table.select_dtypes(exclude="number"):
             table[column] = table[column].str.replace(_GUARDED, r"\1", regex=True)
     return table
