@@ -28,8 +28,7 @@ from pipeline.discriminant.resampling import done, parts_of
 from pipeline.statistics.independence import rao_scott
 from pipeline.statistics.proportions import shares
 from pipeline.tables.contrasts import contrasts
-from pipeline.tables.counts import Tabulation
-from pipeline.tables.estimands import groupings, numbers, topics
+from pipeline.tables.estimands import Tabulation, groupings, numbers, topics
 from pipeline.tables.estimates import estimates
 from pipeline.tables.files import read_respondents
 from pipeline.tables.means_medians import medians, number_means

@@ -15,11 +15,11 @@ import numpy as np
 import pandas as pd
 from scipy import stats
 
+from pipeline.statistics.classical_test_values import classical
 from pipeline.statistics.comparisons import groups_against_rest
 from pipeline.statistics.independence import rao_scott
 from pipeline.statistics.proportions import shares
 from pipeline.statistics.ranks import rank_test
-from pipeline.statistics.test_values import classical
 from pipeline.tables.files import write_csv
 from pipeline.text.messages import say
 from studies.command import run

@@ -10,8 +10,7 @@ from pathlib import Path
 from pipeline.codebook.reader import read as read_codebook
 from pipeline.tables import screening as systematic
 from pipeline.tables.files import read_respondents, read_table, write_table
-from pipeline.tables.screening import with_sizes
-from pipeline.tables.test_values import with_classical
+from pipeline.tables.screening import with_classical, with_sizes
 from pipeline.text.messages import Language, say
 
 

@@ -10,8 +10,7 @@ from pathlib import Path
 
 from pipeline.codebook.reader import read as read_codebook
 from pipeline.tables.contrasts import contrasts
-from pipeline.tables.counts import Tabulation
-from pipeline.tables.estimands import groupings, numbers, topics
+from pipeline.tables.estimands import Tabulation, groupings, numbers, topics
 from pipeline.tables.estimates import estimates
 from pipeline.tables.files import read_respondents, write_table
 from pipeline.tables.means_medians import medians, number_means

@@ -40,14 +40,6 @@ class NotConverged(ValueError):
         super().__init__(f"calibration did not converge in {iterations} iterations (gap {gap:.3g})")
 
 
-def raking(base_weight: np.ndarray, columns: np.ndarray, totals: np.ndarray) -> Calibrated:
-    """Raking ratio, the default: `calibrate` with weights that stay above 0 and have no upper bound.
-
-    R survey ``calibrate(calfun = "raking", epsilon = 1e-10)``.
-    """
-    return calibrate(base_weight, columns, totals, "raking")
-
-
 def calibrate(
     base_weight: np.ndarray,
     columns: np.ndarray,

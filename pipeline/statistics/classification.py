@@ -31,11 +31,15 @@ class Classifier:
         """The group with the largest linear score, the first of several; shape (n,)."""
         return self.values(scores).argmax(axis=1)
 
-    def posteriors(self, scores: np.ndarray) -> np.ndarray:
-        """Probabilities of the groups, shape (n, K); equal R MASS ``predict(lda)$posterior``."""
-        values = self.values(scores)
-        odds = np.exp(values - values.max(axis=1, keepdims=True))
-        return odds / odds.sum(axis=1, keepdims=True)
+
+def posteriors(values: np.ndarray) -> np.ndarray:
+    """Return the probabilities of the groups from linear scores, both of shape (n, K).
+
+    R MASS ``predict(lda)$posterior``.
+    """
+    # The largest score becomes 0, so that no exponential overflows.
+    odds = np.exp(values - values.max(axis=1, keepdims=True))
+    return odds / odds.sum(axis=1, keepdims=True)
 
 
 def equal_priors(found: Scatter) -> np.ndarray:
@@ -107,8 +111,7 @@ def leave_one_out(
     # The others' weights sum to n - w_k and are scaled to n - 1, as in a refit.
     freedom = (found.n - 1 - found.groups) * (found.n - scaled) / (found.n - 1)
     values = np.log(priors) - 0.5 * freedom[:, None] * distances
-    odds = np.exp(values - values.max(axis=1, keepdims=True))
-    return odds / odds.sum(axis=1, keepdims=True)
+    return posteriors(values)
 
 
 def confusion(truth: np.ndarray, guess: np.ndarray, groups: int, weight: np.ndarray | None = None):

@@ -42,8 +42,7 @@ class Design:
         if self.respondents < 2:
             raise ValueError("a design needs at least two respondents")
         for weights in (self.weight, self.base_weight):
-            if not (np.isfinite(weights).all() and (weights > 0).all()):
-                raise ValueError("every weight must be a finite number above 0")
+            check_weights(weights)
 
     @property
     def respondents(self) -> int:
@@ -168,6 +167,12 @@ class Design:
         if (columns[first][code] == columns).all():
             return code, len(first)
         return np.arange(len(code)), len(code)
+
+
+def check_weights(weight: np.ndarray) -> None:
+    """Refuse weights of which one is zero, negative or not finite, and no weights at all, by a ValueError."""
+    if not len(weight) or not (np.isfinite(weight).all() and (weight > 0).all()):
+        raise ValueError("every weight must be a finite number above 0")
 
 
 def uncalibrated(weight: np.ndarray) -> Design:

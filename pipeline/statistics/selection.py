@@ -37,22 +37,6 @@ class Step:
     wilks: float
 
 
-def stepwise(found: Scatter, alpha: float = 0.05) -> list[Step]:
-    r"""Scores entered one by one, each with the largest F-to-enter, while its p is below alpha.
-
-    .. math:: F = \frac{n - K - p}{K - 1}\left(\frac{\Lambda_p}{\Lambda_{p+1}} - 1\right)
-
-    Notes
-    -----
-    The same steps as R klaR ``greedy.wilks``. The p-values are those of tests chosen for being
-    largest: use the steps inside cross-validation only.
-    """
-    p = len(found.within)
-    return _entered(
-        found.within, found.within + found.between, np.arange(p), (found.n, found.groups, p, alpha)
-    )
-
-
 def questions_forward(table: IndicatorTable, longest: int) -> tuple[list[Step], list[np.ndarray]]:
     """Questions entered one by one, each the one whose partial Wilks' F has the smallest p.
 
@@ -71,7 +55,7 @@ def questions_forward(table: IndicatorTable, longest: int) -> tuple[list[Step], 
     within = found.within[np.ix_(columns, columns)]
     between = found.between[np.ix_(columns, columns)]
     blocks = table.question_of[columns]
-    steps = _entered(within, within + between, blocks, (found.n, found.groups, longest, 1.0))
+    steps = enter_blocks(within, within + between, blocks, found.n, found.groups, longest)
     return steps, [columns[blocks == step.entered] for step in steps]
 
 
@@ -94,11 +78,27 @@ def _smallest(matrix: np.ndarray) -> float:
     return float(np.linalg.eigvalsh(matrix)[0])
 
 
-def _entered(
-    within: np.ndarray, total: np.ndarray, blocks: np.ndarray, limits: tuple[int, int, int, float]
+def enter_blocks(
+    within: np.ndarray, total: np.ndarray, blocks: np.ndarray, n: int, groups: int, longest: int
 ) -> list[Step]:
-    """Forward steps over blocks of columns, sweeping what has entered out of both matrices."""
-    n, groups, longest, alpha = limits
+    r"""Return the forward steps over blocks of columns, sweeping what has entered out of both matrices.
+
+    .. math:: F = \frac{n - K - p}{K - 1}\left(\frac{\Lambda_p}{\Lambda_{p+1}} - 1\right)
+
+    for a block of one column; Rao's F for more. The block with the smallest p enters next.
+
+    Parameters
+    ----------
+    within, total : squares and products of the columns, shape (p, p).
+    blocks : the block of each column, shape (p,).
+    n, groups : respondents and groups.
+    longest : the most blocks to enter.
+
+    Notes
+    -----
+    With a block for each column the same steps as R klaR ``greedy.wilks``. The p-values are those of tests
+    chosen for being largest: use the steps inside cross-validation only.
+    """
     places, sizes = _padded(blocks)
     scale = np.sqrt(np.diag(total))
     within, total = (_with_padding(m / np.outer(scale, scale), places.shape[1]) for m in (within, total))
@@ -114,7 +114,8 @@ def _entered(
         statistic, df1, df2 = _partial_f(partial, sizes[left], groups, n - groups - width)
         tail = stats.f.sf(statistic, df1, df2)
         best = np.lexsort((-statistic, tail))[0]
-        if not tail[best] <= alpha:
+        # As many columns as respondents leave no degrees of freedom, and no p-value.
+        if np.isnan(tail[best]):
             break
         block, wilks = left.pop(best), wilks * partial[best]
         entered = (block, statistic[best], df1[best], df2[best], tail[best], wilks)

@@ -11,9 +11,8 @@ from pipeline.statistics.comparisons import Differences, groups_against_rest
 from pipeline.statistics.design import Design
 from pipeline.statistics.multiple_testing import benjamini_hochberg
 from pipeline.statistics.pooling import parts_against_pool
-from pipeline.tables.counts import Tabulation
 from pipeline.tables.disclosure_control import withhold_contrasts
-from pipeline.tables.estimands import Topic
+from pipeline.tables.estimands import Tabulation, Topic
 from pipeline.tables.estimates import batteries, stacked
 from pipeline.tables.keys import BATTERY_KEYS, SHARE_KEYS, Columns, family_of, joined, of_each, places
 

@@ -1,9 +1,10 @@
-"""What is counted: each question about each service among each base, and each named measure."""
+"""What is estimated: shares of questions and measures among their bases, numbers, and the groups of both."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 import numpy as np
 import pandas as pd
@@ -11,6 +12,7 @@ import pandas as pd
 from pipeline.codebook.domains import answered, has_answer, in_base
 from pipeline.codebook.model import AgeOf, Answer, Codebook, Cross
 from pipeline.codebook.reserved_ids import EVERYONE
+from pipeline.statistics.design import Design, counted_by_cell
 
 
 @dataclass(frozen=True)
@@ -151,3 +153,36 @@ def groupings(codebook: Codebook, respondents: pd.DataFrame) -> list[Grouping]:
         codes = np.where(members.any(axis=1), members.argmax(axis=1), -1)
         found.append(Grouping(breakdown.variable, groups, members, codes))
     return found
+
+
+@dataclass(frozen=True)
+class Tabulation:
+    """The respondents of a survey: their design, every topic, everyone together and every breakdown."""
+
+    design: Design
+    topics: list[Topic]
+    groupings: list[Grouping]
+
+    @cached_property
+    def counted(self) -> list[tuple[Design, Topic, list[Grouping]]]:
+        """Each topic, everyone and every breakdown but its own, and the design that they are rows of.
+
+        There is one row for all respondents who are alike in them.
+        """
+        return [self._by_cell(topic) for topic in self.topics]
+
+    def crossed(self) -> Iterator[tuple[Design, Topic, Grouping]]:
+        """Each topic with each breakdown but its own, without everyone together."""
+        for design, topic, groupings in self.counted:
+            for grouping in groupings:
+                if grouping.variable != EVERYONE:
+                    yield design, topic, grouping
+
+    def _by_cell(self, topic: Topic) -> tuple[Design, Topic, list[Grouping]]:
+        groupings = [grouping for grouping in self.groupings if grouping.variable != topic.question]
+        codes = [grouping.codes for grouping in groupings]
+        design, domain, outcomes, *codes = counted_by_cell(self.design, topic.domain, topic.outcomes, *codes)
+        if design is self.design:
+            return design, topic, groupings
+        groupings = [grouping.of(own) for grouping, own in zip(groupings, codes, strict=True)]
+        return design, replace(topic, domain=domain, outcomes=outcomes), groupings

@@ -13,9 +13,8 @@ from pipeline.codebook.model import Codebook
 from pipeline.codebook.reserved_ids import ALL_SERVICES, IMPRECISE
 from pipeline.statistics.pooling import pooled_shares
 from pipeline.statistics.proportions import Shares, imprecise, shares
-from pipeline.tables.counts import Tabulation
 from pipeline.tables.disclosure_control import withhold
-from pipeline.tables.estimands import Grouping, Topic
+from pipeline.tables.estimands import Grouping, Tabulation, Topic
 from pipeline.tables.keys import BATTERY_KEYS, Columns, joined, places
 
 

@@ -9,8 +9,7 @@ from pipeline.codebook.model import Answer, Codebook
 from pipeline.codebook.reserved_ids import EVERYONE, FRAGILE, WITHHELD
 from pipeline.statistics.disclosure import withheld
 from pipeline.statistics.location import means, quantile_of_classes
-from pipeline.tables.counts import Tabulation
-from pipeline.tables.estimands import Number, levels_in_base
+from pipeline.tables.estimands import Number, Tabulation, levels_in_base
 from pipeline.tables.keys import GROUP_KEYS, TEST_KEYS, of_each
 from pipeline.tables.tests import is_ordered
 

@@ -12,8 +12,7 @@ from pipeline.codebook.model import Codebook
 from pipeline.codebook.reserved_ids import WITHHELD
 from pipeline.statistics.design import Design
 from pipeline.statistics.pairs import all_pairs
-from pipeline.tables.counts import Tabulation
-from pipeline.tables.estimands import Grouping, Topic
+from pipeline.tables.estimands import Grouping, Tabulation, Topic
 from pipeline.tables.keys import SHARE_KEYS, TEST_KEYS
 
 

@@ -10,10 +10,11 @@ import pandas as pd
 
 from pipeline.codebook.model import Codebook
 from pipeline.codebook.reserved_ids import EVERYONE
+from pipeline.statistics.classical_test_values import classical
 from pipeline.statistics.design import effective_size
 from pipeline.statistics.multiple_testing import benjamini_hochberg
 from pipeline.tables.estimands import Grouping, groupings, numbers, topics
-from pipeline.tables.keys import TEST_KEYS
+from pipeline.tables.keys import ANSWER_KEYS, TEST_KEYS
 from pipeline.tables.tests import in_published_groups
 from pipeline.weighting.margins import design_of
 
@@ -155,3 +156,37 @@ def _smallest(
     # Rounding must not make a cell of an answer that everybody gave.
     smallest = [sides[sides > 1e-12].min() for sides in (groups, given)]
     return float(inside.sum() * smallest[0] * smallest[1])
+
+
+def with_classical(codebook: Codebook, respondents: pd.DataFrame, values: pd.DataFrame) -> pd.DataFrame:
+    """test-values.csv with a column `test_value_classical` after `test_value`.
+
+    It takes weighted people for a simple random sample of the domain, and is only printed beside the
+    design test value: nothing is decided by it.
+    """
+    found = pd.concat(_classical_values(codebook, respondents), ignore_index=True)
+    joined = values.merge(found, on=ANSWER_KEYS, how="left", validate="1:1")
+    columns = list(values.columns)
+    columns.insert(columns.index("test_value") + 1, "test_value_classical")
+    return joined[columns]
+
+
+def _classical_values(codebook: Codebook, respondents: pd.DataFrame) -> list[pd.DataFrame]:
+    """Classical test values of every topic and breakdown."""
+    weight, by = respondents["weight"].to_numpy(), groupings(codebook, respondents)
+    parts = [pd.DataFrame(columns=[*ANSWER_KEYS, "test_value_classical"])]
+    for topic in (topic for topic in topics(codebook, respondents) if topic.kind == "level"):
+        for grouping in by:
+            domain = topic.domain & (grouping.codes >= 0)
+            present = np.flatnonzero((grouping.members & domain[:, None]).any(axis=0))
+            if grouping.variable in (EVERYONE, topic.question) or len(present) < 2:
+                continue
+            found = classical(weight[domain], topic.outcomes[domain], grouping.members[domain][:, present])
+            groups = [grouping.groups[g] for g in present]
+            place = {name: getattr(topic, name) for name in ("question", "service", "base")}
+            part = pd.DataFrame({"test_value_classical": found.ravel()})
+            part = part.assign(
+                **place, breakdown=grouping.variable, group=np.repeat(groups, len(topic.items))
+            )
+            parts.append(part.assign(answer=topic.items * len(groups)))
+    return parts[1:] or parts

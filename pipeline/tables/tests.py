@@ -15,8 +15,7 @@ from pipeline.statistics.disclosure import withheld
 from pipeline.statistics.independence import Association, rao_scott
 from pipeline.statistics.multiple_testing import benjamini_hochberg, holm
 from pipeline.statistics.ranks import RankTest, rank_test
-from pipeline.tables.counts import Tabulation
-from pipeline.tables.estimands import Grouping, Number, Topic, levels_in_base
+from pipeline.tables.estimands import Grouping, Number, Tabulation, Topic, levels_in_base
 from pipeline.tables.keys import TEST_KEYS, family_of, of_each
 
 STATISTIC_COLUMNS = ["statistic", "df1", "df2", "p"]

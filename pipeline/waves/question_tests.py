@@ -11,8 +11,7 @@ from pipeline.codebook.model import Codebook
 from pipeline.codebook.reserved_ids import FRAGILE
 from pipeline.statistics.design import Design
 from pipeline.statistics.waves import stacked
-from pipeline.tables.counts import Tabulation
-from pipeline.tables.estimands import Grouping, Number, Topic, numbers, topics
+from pipeline.tables.estimands import Grouping, Number, Tabulation, Topic, numbers, topics
 from pipeline.tables.keys import TOPIC_KEYS
 from pipeline.tables.tests import STATISTIC_COLUMNS, group_tests
 from pipeline.waves.questionnaires import Questionnaires

@@ -7,8 +7,7 @@ import pandas as pd
 
 from pipeline.codebook.analysis import Method
 from pipeline.errors.faults import Fault
-from pipeline.statistics.design import kish_design_effect
-from pipeline.statistics.trimming import extreme, needs_trimming
+from pipeline.statistics.design import check_weights, kish_design_effect
 
 STEPS = (0.05, 0.1, 0.2, 0.25, 0.5, 1.0, 2.0, 5.0)
 
@@ -25,6 +24,22 @@ def alarms(weight: np.ndarray, method: Method, file: str) -> list[Fault]:
         effect = f"{kish_design_effect(weight):.2f}"
         found.append(Fault("weights_unequal", file, value=effect, severity="warning", values=values))
     return found
+
+
+def extreme(weight: np.ndarray, times_median: float = 5) -> np.ndarray:
+    """Which weights are more than `times_median` times the median, or less than that part of it. Not in R."""
+    check_weights(weight)
+    median = np.median(weight)
+    return (weight > times_median * median) | (weight < median / times_median)
+
+
+def needs_trimming(weight: np.ndarray, most_effect: float = 1.8, most_ratio: float = 6) -> bool:
+    """Whether weights are unequal enough to act: Kish's effect or largest over mean too high.
+
+    The thresholds are conventions (Potter 1990). Not in R.
+    """
+    check_weights(weight)
+    return bool(kish_design_effect(weight) > most_effect or weight.max() / weight.mean() > most_ratio)
 
 
 def ratio_classes(ratio: np.ndarray, fewest: int, most: int = 15) -> pd.DataFrame:

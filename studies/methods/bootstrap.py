@@ -8,7 +8,7 @@ from functools import partial
 
 import numpy as np
 
-from pipeline.statistics.calibration import raking
+from pipeline.statistics.calibration import calibrate
 
 
 @dataclass(frozen=True)
@@ -118,7 +118,7 @@ def replicate(sample: Sample, multipliers: np.ndarray) -> np.ndarray:
         # The ratio w/d is the same for everyone in a calibration cell, so cells are all that is raked.
         filled = mass > 0
         ratio = np.zeros(len(cells))
-        ratio[filled] = raking(mass[filled], cells[filled], sample.totals).weight / mass[filled]
+        ratio[filled] = calibrate(mass[filled], cells[filled], sample.totals, "raking").weight / mass[filled]
         weights[row] = base * ratio[cell_of]
     with np.errstate(invalid="ignore", divide="ignore"):
         return (weights @ sample.numerators) / (weights @ sample.denominators)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from pipeline.statistics.calibration import raking
+from pipeline.statistics.calibration import calibrate
 from pipeline.statistics.design import Design, dummies
 
 
@@ -65,7 +65,7 @@ def simulate(rng: np.random.Generator, n: int = 1088, selection: Selection = HAR
     columns = dummies([area, age])
     base = np.full(n, 1000.0)
     totals = n * 1000.0 * np.concatenate([AREA, AGE])
-    weight = raking(base, columns, totals).weight
+    weight = calibrate(base, columns, totals, "raking").weight
     answer = (rng.random(n)[:, None] > np.cumsum(LEVELS, axis=1)[age]).sum(axis=1).clip(max=3)
     leaning = rng.normal(0, 0.6, n)[:, None]
     logit = np.log(TICKED / (1 - TICKED))[age] + leaning

@@ -20,7 +20,14 @@ from pipeline.discriminant.findings import findings_of
 from pipeline.discriminant.remarks import remark_sentence
 from pipeline.discriminant.sentences import sentences
 from pipeline.errors.faults import Faults
-from pipeline.statistics.classification import classifier, confusion, leave_one_out, quality, side_accuracy
+from pipeline.statistics.classification import (
+    classifier,
+    confusion,
+    leave_one_out,
+    posteriors,
+    quality,
+    side_accuracy,
+)
 from pipeline.statistics.correspondence import correspondence
 from pipeline.statistics.cross_validation import Fold, IndicatorTable, stratified_folds
 from pipeline.statistics.discriminant import discriminant, scatter
@@ -122,7 +129,7 @@ def test_leaving_one_out_is_refitting_without_them():
     for k in range(0, 60, 7):
         rest = np.arange(60) != k
         rule = classifier(scatter(table.weight[rest], scores[rest], table.groups[rest]), priors)
-        agree(quick[k], rule.posteriors(scores[[k]])[0])
+        agree(quick[k], posteriors(rule.values(scores[[k]]))[0])
 
 
 def test_a_fold_guesses_as_the_classifier_of_the_others_does():

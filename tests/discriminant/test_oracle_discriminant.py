@@ -15,6 +15,7 @@ from pipeline.statistics.classification import (
     equal_priors,
     leave_one_out,
     observed_priors,
+    posteriors,
     quality,
 )
 from pipeline.statistics.correspondence import Correspondence, correspondence
@@ -22,7 +23,7 @@ from pipeline.statistics.cross_validation import IndicatorTable, guesses
 from pipeline.statistics.discriminant import Scatter, correlations, discriminant, scatter
 from pipeline.statistics.manova import Sizes, bartlett, four_tests
 from pipeline.statistics.permutation import p_value, pillai
-from pipeline.statistics.selection import stepwise, univariate_f
+from pipeline.statistics.selection import enter_blocks, univariate_f
 from tests.support.agreement import agree
 from tests.support.oracle import ORACLE, golden
 
@@ -127,7 +128,9 @@ def test_functions_on_the_axes_kept(name):
 def test_steps(name):
     found = case(name)
     theirs = pd.DataFrame(found.known["step"])
-    steps = stepwise(found.found, alpha=1.0)[: len(theirs)]
+    scatter = found.found
+    total, columns = scatter.within + scatter.between, np.arange(len(scatter.within))
+    steps = enter_blocks(scatter.within, total, columns, scatter.n, scatter.groups, len(theirs))
     assert [step.entered + 1 for step in steps] == list(theirs["var"])
     for ours, column in (("statistic", "F"), ("df1", "ndf"), ("df2", "ddf"), ("p", "p"), ("wilks", "wilks")):
         agree([getattr(step, ours) for step in steps], theirs[column], noise=0)
@@ -139,7 +142,7 @@ def test_guesses(name, priors):
     found, known = case(name), case(name).known
     chosen = (equal_priors if priors == "equal" else observed_priors)(found.found)
     rule = classifier(found.found, chosen)
-    agree(rule.posteriors(found.scores)[:5], known[f"post_head_{priors}"], noise=0)
+    agree(posteriors(rule.values(found.scores))[:5], known[f"post_head_{priors}"], noise=0)
     count = known["K"]
     assert (confusion(found.groups, rule.groups(found.scores), count) == known[f"resub_{priors}"]).all()
     alone = leave_one_out(found.table.weight, found.scores, found.groups, chosen)

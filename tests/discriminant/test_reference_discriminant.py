@@ -12,12 +12,12 @@ from pipeline.codebook.reader import read as read_codebook
 from pipeline.discriminant.analysis import analyse
 from pipeline.discriminant.categories import ANSWER_PART
 from pipeline.discriminant.coding import coded
+from pipeline.statistics.classical_test_values import classical
 from pipeline.statistics.classification import classifier, equal_priors, leave_one_out, observed_priors
 from pipeline.statistics.correspondence import correspondence
 from pipeline.statistics.discriminant import discriminant, scatter
 from pipeline.statistics.manova import four_tests
 from pipeline.statistics.selection import univariate_f
-from pipeline.statistics.test_values import classical
 from pipeline.tables.files import read_table
 from tests.support.agreement import agree
 from tests.support.anes import REFERENCE

@@ -18,12 +18,12 @@ from pipeline.claims.shares import SurveyAnswers, withheld_shares
 from pipeline.claims.weightings import Weighting
 from pipeline.codebook.reader import read
 from pipeline.codebook.reserved_ids import WITHHELD
-from pipeline.statistics.disclosure import determined, feasible
 from pipeline.tables.columns import COLUMNS
 from pipeline.tables.estimands import groupings, topics
 from pipeline.tables.files import read_table
 from pipeline.validation.quality import missing
 from pipeline.weighting.margins import design_of
+from studies.methods.table_disclosure import determined, feasible
 from tests.claims.test_claims import register
 from tests.support.leaks import Secrets, published_files, text_of
 from tests.support.published import parsed

@@ -11,7 +11,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from pipeline.statistics.calibration import raking
+from pipeline.statistics.calibration import calibrate
 from pipeline.statistics.classification import balanced_accuracy, side_accuracy
 from pipeline.statistics.cross_validation import Fold, IndicatorTable, random_folds
 from pipeline.statistics.permutation import confusions, p_value, pillai, shuffles, sides
@@ -29,7 +29,7 @@ def simulated(rng: np.random.Generator) -> IndicatorTable:
     )
     columns = np.hstack([np.eye(4)[group], np.eye(3)[age]])
     totals = RESPONDENTS * np.array([0.25, 0.25, 0.25, 0.25, 0.3, 0.3, 0.4])
-    weight = raking(np.ones(RESPONDENTS), columns, totals).weight
+    weight = calibrate(np.ones(RESPONDENTS), columns, totals, "raking").weight
     return IndicatorTable(weight, answers.astype(float), np.repeat(np.arange(QUESTIONS), 3), group)
 
 

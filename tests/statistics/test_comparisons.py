@@ -10,7 +10,6 @@ from scipy import stats
 
 from pipeline.statistics.comparisons import differences, groups_against_rest
 from pipeline.statistics.design import uncalibrated
-from pipeline.statistics.multiple_testing import benjamini_hochberg
 from pipeline.statistics.pooling import parts_against_pool
 from tests.support import anes
 from tests.support.samples import samples
@@ -43,21 +42,6 @@ def test_where_five_gave_an_answer_and_five_did_not_the_test_is_that_of_svyglm(p
     found, of_r = (groups_against_rest(*asked, few=few).standard_error for few in (5, 0))
     assert common.any() and (found[common] == of_r[common]).all()
     assert (found[~common] >= of_r[~common]).all()
-
-
-def test_benjamini_and_hochberg_agree_with_r():
-    assert benjamini_hochberg(REFERENCE["p"].to_numpy()) == pytest.approx(REFERENCE["p_adjusted"], rel=1e-9)
-
-
-@given(st.lists(st.floats(0, 1) | st.just(float("nan"))))
-def test_adjusted_p_values_keep_their_order_and_what_was_not_tested(p):
-    p = np.array(p)
-    adjusted = benjamini_hochberg(p)
-    assert (np.isnan(adjusted) == np.isnan(p)).all()
-    tested = ~np.isnan(p)
-    assert (adjusted[tested] >= p[tested]).all()
-    assert (np.diff(adjusted[tested][np.argsort(p[tested])]) >= 0).all()
-    assert benjamini_hochberg(p[tested]) == pytest.approx(adjusted[tested])
 
 
 @given(samples())

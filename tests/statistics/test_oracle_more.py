@@ -7,6 +7,7 @@ import pandas as pd
 import pytest
 
 from pipeline.statistics.calibration import calibrate
+from pipeline.statistics.classical_test_values import classical
 from pipeline.statistics.design import Design
 from pipeline.statistics.linear_combinations import JointShares
 from pipeline.statistics.location import means, quantile_of_classes
@@ -15,10 +16,10 @@ from pipeline.statistics.multiple_testing import benjamini_hochberg
 from pipeline.statistics.pairs import all_pairs
 from pipeline.statistics.proportions import shares
 from pipeline.statistics.ranks import rank_test
-from pipeline.statistics.test_values import classical, classical_mean
-from pipeline.statistics.trimming import trim, trim_and_rake
 from studies.methods.bootstrap import Sample, replicate
+from studies.methods.classical_means import classical_mean
 from studies.methods.intervals import arcsine_interval, beta_interval, logit_interval, wald_interval
+from studies.methods.trimming import trim, trim_and_rake
 from studies.methods.wald_tests import adjusted_residuals, wald_equal, wald_independence
 from tests.support import oracle
 from tests.support.agreement import agree

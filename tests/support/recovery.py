@@ -11,8 +11,7 @@ from pipeline.codebook.model import Codebook
 from pipeline.codebook.reserved_ids import WITHHELD
 from pipeline.statistics.design import Design
 from pipeline.tables.contrasts import contrasts
-from pipeline.tables.counts import Tabulation
-from pipeline.tables.estimands import Topic, groupings, levels_in_base, numbers, topics
+from pipeline.tables.estimands import Tabulation, Topic, groupings, levels_in_base, numbers, topics
 from pipeline.tables.estimates import estimates
 from pipeline.tables.means_medians import medians, number_means
 from pipeline.tables.pairwise import pairs

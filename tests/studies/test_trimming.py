@@ -7,11 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.codebook.analysis import Method
 from pipeline.statistics.calibration import NotConverged
 from pipeline.statistics.design import kish_design_effect
-from pipeline.statistics.trimming import extreme, needs_trimming, trim, trim_and_rake
-from pipeline.weighting.diagnostics import alarms
+from studies.methods.trimming import trim, trim_and_rake
 from tests.support import anes
 from tests.support.samples import samples
 
@@ -69,12 +67,6 @@ def test_weights_under_the_cap_are_left_alone(sample):
     assert (found == design.weight).all()
 
 
-def test_extreme_weights_and_when_to_act():
-    assert extreme(np.array([1.0, 1, 1, 5.1, 0.19])).tolist() == [False, False, False, True, True]
-    assert not needs_trimming(anes.RAKED.weight)
-    assert needs_trimming(np.array([1.0] * 20 + [10]))
-
-
 def test_caps_out_of_reach_are_errors():
     with pytest.raises(ValueError, match="below the mean"):
         trim(anes.RAKED.weight, 90)
@@ -87,21 +79,8 @@ def test_caps_out_of_reach_are_errors():
 @pytest.mark.parametrize("bad", [[], [1.0, 0.0], [1.0, -1.0], [1.0, np.nan], [1.0, np.inf]])
 def test_what_is_no_weight_is_refused(bad):
     weight = np.array(bad)
-    for doing in (extreme, needs_trimming, lambda one: trim(one, 10.0), lambda one: trim(one, 10.0, True)):
+    for doing in (lambda one: trim(one, 10.0), lambda one: trim(one, 10.0, True)):
         with pytest.raises(ValueError, match="above 0"):
             doing(weight)
     with pytest.raises(ValueError, match="above 0"):
         trim_and_rake(weight, np.ones((len(bad), 1)), np.array([2.0]), 10.0)
-
-
-def test_a_survey_is_warned_of_single_weights_and_of_unequal_ones():
-    method = Method(margins=["area"])
-
-    def told(*others: float) -> list[tuple[str, str]]:
-        weights = np.array([1.0] * 97 + [*others])
-        return [(fault.code, fault.value) for fault in alarms(weights, method, "margins.csv")]
-
-    assert told(4.9, 0.21, 1) == []
-    assert told(5.1, 0.19, 1) == [("weights_extreme", "2")]
-    # 99 weights of 1 and one of 20: effect 100 x 499 / 119^2.
-    assert told(1, 1, 20) == [("weights_extreme", "1"), ("weights_unequal", "3.52")]

@@ -1,33 +1,11 @@
-"""Large weights cut down: when to worry, R's trimming, and trimming that keeps the margins."""
+"""Large weights cut down to a cap: R's trimming, and trimming that keeps the margins."""
 
 from __future__ import annotations
 
 import numpy as np
 
-from pipeline.statistics.calibration import NotConverged, raking
-from pipeline.statistics.design import kish_design_effect
-
-
-def _refuse(weight: np.ndarray) -> None:
-    """Raise on weights that are none."""
-    if not len(weight) or not (np.isfinite(weight).all() and (weight > 0).all()):
-        raise ValueError("every weight must be a finite number above 0")
-
-
-def extreme(weight: np.ndarray, times_median: float = 5) -> np.ndarray:
-    """Which weights are more than `times_median` times the median, or less than that part of it. Not in R."""
-    _refuse(weight)
-    median = np.median(weight)
-    return (weight > times_median * median) | (weight < median / times_median)
-
-
-def needs_trimming(weight: np.ndarray, most_effect: float = 1.8, most_ratio: float = 6) -> bool:
-    """Whether weights are unequal enough to act: Kish's effect or largest over mean too high.
-
-    The thresholds are conventions (Potter 1990). Not in R.
-    """
-    _refuse(weight)
-    return bool(kish_design_effect(weight) > most_effect or weight.max() / weight.mean() > most_ratio)
+from pipeline.statistics.calibration import NotConverged, calibrate
+from pipeline.statistics.design import check_weights
 
 
 def trim(weight: np.ndarray, cap: float, strict: bool = False) -> np.ndarray:
@@ -45,7 +23,7 @@ def trim(weight: np.ndarray, cap: float, strict: bool = False) -> np.ndarray:
     -----
     Equals R survey ``trimWeights(upper = cap, strict = )``.
     """
-    _refuse(weight)
+    check_weights(weight)
     if cap < weight.mean():
         raise ValueError("the cap is below the mean weight")
     trimmed = weight.astype(float)
@@ -76,12 +54,12 @@ def trim_and_rake(
     ValueError
         When the cap is below the mean weight, or a weight is not a finite number above 0.
     """
-    _refuse(weight)
+    check_weights(weight)
     if cap < weight.mean():
         raise ValueError("the cap is below the mean weight")
     current = weight.astype(float)
     for rounds in range(most_rounds + 1):
         if current.max() <= cap * (1 + 1e-9):
             return current, rounds
-        current = raking(np.minimum(current, cap), columns, totals).weight
+        current = calibrate(np.minimum(current, cap), columns, totals, "raking").weight
     raise NotConverged(most_rounds, float(current.max() / cap - 1))

@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.statistics.test_values import classical, classical_mean
+from pipeline.statistics.classical_test_values import classical
+from studies.methods.classical_means import classical_mean
 from tests.support import anes
 from tests.support.samples import samples
 
