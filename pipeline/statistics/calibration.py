@@ -74,7 +74,7 @@ def calibrate(
     ------
     NotConverged
         When the largest relative gap is not below `tolerance` after `most_iterations`; for bounded
-        methods see `feasibility.smallest_upper_bound`.
+        methods see `smallest_upper_bound`.
     ValueError
         When bounds are missing or do not hold 1 between them.
 
