@@ -170,7 +170,10 @@ class Design:
 
 
 def check_weights(weight: np.ndarray) -> None:
-    """Refuse weights of which one is zero, negative or not finite, and no weights at all, by a ValueError."""
+    """Refuse weights of which one is zero, negative or not finite, and no weights at all, by a ValueError.
+
+    R ``svydesign`` takes such weights and returns estimates without a number.
+    """
     if not len(weight) or not (np.isfinite(weight).all() and (weight > 0).all()):
         raise ValueError("every weight must be a finite number above 0")
 
