@@ -156,7 +156,7 @@ def bootstrapped(codebook: Codebook, respondents: pd.DataFrame) -> None:
 
 
 def classified(codebook: Codebook, respondents: pd.DataFrame) -> None:
-    """The parts of the stage `classify`, the long ones by two processes."""
+    """The parts of the stage `classify`, the long ones by two threads."""
     design, asked = design_of(codebook, respondents), codebook.discriminant
     took = {}
     took["correspondence and functions"], analysis = timed_call(lambda: analyse(coded(codebook, respondents)))

@@ -1,14 +1,11 @@
-"""Cross-validation and permutation tests, as jobs whose results do not hang on how many processes do them."""
+"""Cross-validation and permutation tests, as jobs whose results do not hang on how many threads do them."""
 
 from __future__ import annotations
 
-import os
-from collections.abc import Callable, Iterator
-from concurrent.futures import ProcessPoolExecutor
-from contextlib import contextmanager
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import partial
-from multiprocessing import get_context
 from typing import NamedTuple
 
 import numpy as np
@@ -17,7 +14,13 @@ from pipeline.codebook.model import Discriminant
 from pipeline.discriminant.analysis import Analysis
 from pipeline.discriminant.item_tests import item_sets
 from pipeline.statistics.classification import balanced_accuracy, classifier, equal_priors, side_accuracy
-from pipeline.statistics.cross_validation import Fold, IndicatorTable, random_folds, stratified_folds
+from pipeline.statistics.cross_validation import (
+    Fold,
+    GroupSums,
+    IndicatorTable,
+    random_folds,
+    stratified_folds,
+)
 from pipeline.statistics.discriminant import scatter
 from pipeline.statistics.permutation import confusions, pillai, pillai_of_each, shuffles, sides
 from pipeline.statistics.selection import questions_forward
@@ -49,6 +52,9 @@ def repeat(table: IndicatorTable, folds: int, longest: int, seed: np.random.Seed
     n = len(fold_of)
     guesses, by_length = np.zeros((3, n), dtype=np.int64), np.zeros((longest + 1, n), dtype=np.int64)
     shares = np.bincount(table.groups, weights=table.weight) / table.weight.sum()
+    observed = GroupSums(table, table.groups[None])
+    unweighted = table.unweighted
+    observed_unweighted = GroupSums(unweighted, table.groups[None])
     entered = []
     for h in range(folds):
         test = fold_of == h
@@ -56,9 +62,9 @@ def repeat(table: IndicatorTable, folds: int, longest: int, seed: np.random.Seed
         if not test.any():
             continue
         fold = Fold(table, test)
-        guesses[0, test] = fold.guess(table.groups)
-        guesses[1, test] = fold.guess(table.groups, shares)
-        guesses[2, test] = Fold(table.unweighted, test).guess(table.groups)
+        guesses[0, test] = fold.guess(observed)[0]
+        guesses[1, test] = fold.guess(observed, shares)[0]
+        guesses[2, test] = Fold(unweighted, test).guess(observed_unweighted)[0]
         names, by_length[1:, test] = _short_lists(table, test, longest)
         entered.append(names)
     return Repeat(fold_of, guesses, by_length, entered)
@@ -67,19 +73,20 @@ def repeat(table: IndicatorTable, folds: int, longest: int, seed: np.random.Seed
 def _short_lists(table: IndicatorTable, test: np.ndarray, longest: int) -> tuple[list[int], np.ndarray]:
     """Questions entered outside the fold, and the groups they make one guess inside: (longest, n_test)."""
     present, labels = np.unique(table.groups[~test], return_inverse=True)
-    outside = IndicatorTable(table.weight[~test], table.indicators[~test], table.question_of, labels)
-    steps, columns = questions_forward(outside, longest)
-    guessed = np.zeros((longest, int(test.sum())), dtype=np.int64)
+    outside = scatter(table.weight[~test], table.indicators[~test], labels)
+    inside = table.indicators[test]
+    steps, columns = questions_forward(outside, table.question_of, longest)
+    guessed = np.zeros((longest, len(inside)), dtype=np.int64)
     for k in range(len(steps)):
-        taken = np.concatenate(columns[: k + 1])
-        scattered = scatter(outside.weight, outside.indicators[:, taken], labels)
-        rule = classifier(scattered, equal_priors(scattered))
+        entered = np.concatenate(columns[: k + 1])
+        of_entered = outside.of(entered)
+        rule = classifier(of_entered, equal_priors(of_entered))
         # Where no further question enters, a longer list guesses as the longest one does.
-        guessed[k:] = present[rule.groups(table.indicators[test][:, taken])]
+        guessed[k:] = present[rule.groups(inside[:, entered])]
     return [step.entered for step in steps], guessed
 
 
-# Draws of one job: few enough that progress shows and two processes end together.
+# Draws that share a seed.
 CHUNK = 125
 # Partitions into folds over which guesses are counted: with one alone its luck would count too.
 PARTITIONS = 4
@@ -114,15 +121,17 @@ def permuted_pillai(
     everyone = Fold(table, np.zeros(len(table.groups), dtype=bool))
     orders = shuffles(strata if variant.within else 0 * strata, draws, root)
     same = np.arange(len(strata))[None]
-    observed = pillai(table.weight, everyone.train, table.groups, same)[0]
-    values = pillai(table.weight, everyone.train, table.groups, orders)
+    observed = pillai(table.weight, everyone.scores(~everyone.test), table.groups, same)[0]
+    values = pillai(table.weight, everyone.scores(~everyone.test), table.groups, orders)
     return Permuted("pillai", *variant, float(observed), values)
 
 
-def chunks(draws: int, root: np.random.SeedSequence) -> list[tuple[int, np.random.SeedSequence]]:
-    """Return draws cut into pieces, each with its seed."""
+def dealt(strata: np.ndarray, draws: int, root: np.random.SeedSequence) -> np.ndarray:
+    """Return the order as it is, then orders dealt anew, every `CHUNK` of them with its own seed."""
     sizes = [min(CHUNK, draws - start) for start in range(0, draws, CHUNK)]
-    return list(zip(sizes, root.spawn(len(sizes)), strict=True))
+    seeds = root.spawn(len(sizes))
+    orders = [shuffles(strata, size, seed) for size, seed in zip(sizes, seeds, strict=True)]
+    return np.vstack([np.arange(len(strata))[None], *orders])
 
 
 def permuted_item_sets(
@@ -143,71 +152,51 @@ def permuted_item_sets(
 def permuted_guesses(
     table: IndicatorTable,
     strata: np.ndarray,
-    variant: Variant,
+    variants: dict[Variant, np.random.SeedSequence],
     folds: int,
     partitions: np.random.SeedSequence,
     draws: int,
-    root: np.random.SeedSequence,
-) -> tuple[Variant, np.ndarray]:
-    """Return the variant, and what guessing came to: groups as given, then dealt anew, over the same folds.
+) -> dict[Variant, np.ndarray]:
+    """Return what guessing came to: groups as given, then dealt anew, over the same folds.
 
     Parameters
     ----------
-    partitions : seed of the folds, the same in every job.
-    root : seed of the draws of this job.
+    variants : with the seed of the draws of each; all with weights, or all without.
+    partitions : seed of the folds, the same with weights and without.
 
     Returns
     -------
-    The variant, and the balanced accuracy and that of the sides, shape (1 + draws, 2).
+    For each variant the balanced accuracy and that of the sides, shape (1 + draws, 2).
     """
-    table = table if variant.weighted else table.unweighted
+    [weighted] = {variant.weighted for variant in variants}
+    table = table if weighted else table.unweighted
     n = len(table.groups)
     # A copy: a seed counts its children, and jobs of one process would share the count.
     seeds = np.random.SeedSequence(partitions.entropy).spawn(PARTITIONS)
     fold_of = [random_folds(n, folds, seed) for seed in seeds]
-    made = [Fold(table, of_partition == h) for of_partition in fold_of for h in range(folds)]
-    orders = shuffles(strata if variant.within else 0 * strata, draws, root)
-    orders = np.vstack([np.arange(n)[None], orders])
-    guessed = confusions(made, table.groups, orders)
+    # A fold is empty where there are fewer respondents than folds.
+    tests = [of_partition == h for of_partition in fold_of for h in range(folds) if (of_partition == h).any()]
+    prepared = [Fold(table, test) for test in tests]
     everyone = Fold(table, np.zeros(n, dtype=bool))
-    high = sides(table.weight, everyone.train, table.groups, orders)
-    return variant, np.column_stack([balanced_accuracy(guessed), side_accuracy(guessed, high)])
+    scores = everyone.scores(~everyone.test)
+    measured = {}
+    for variant, root in variants.items():
+        orders = dealt(strata if variant.within else 0 * strata, draws, root)
+        guessed = confusions(prepared, orders)
+        high = sides(table.weight, scores, table.groups, orders)
+        measured[variant] = np.column_stack([balanced_accuracy(guessed), side_accuracy(guessed, high)])
+    return measured
 
 
-def done(jobs: list[Callable], processes: int, progress: Callable[[int, int], None]) -> list:
+def done(jobs: list[Callable], threads: int, progress: Callable[[int, int], None]) -> list:
     """Return the results of all jobs, in their order."""
     results = []
-    if processes == 1:
-        for job in jobs:
-            results.append(job())
-            progress(len(results), len(jobs))
-        return results
-    # Spawned, not forked: threads of the linear algebra do not survive a fork.
-    with _one_thread(), ProcessPoolExecutor(processes, mp_context=get_context("spawn")) as pool:
-        for result in pool.map(_call, jobs):
+    # Threads, not threads: the time goes into linear algebra, during which Python lets others run.
+    with ThreadPoolExecutor(threads) as pool:
+        for result in pool.map(lambda job: job(), jobs):
             results.append(result)
             progress(len(results), len(jobs))
     return results
-
-
-@contextmanager
-def _one_thread() -> Iterator[None]:
-    """Processes started meanwhile compute with one thread each: more would only wait for one another."""
-    names = ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS")
-    before = {name: os.environ.get(name) for name in names}
-    os.environ.update(dict.fromkeys(names, "1"))
-    try:
-        yield
-    finally:
-        for name, value in before.items():
-            if value is None:
-                os.environ.pop(name)
-            else:
-                os.environ[name] = value
-
-
-def _call(job: Callable):
-    return job()
 
 
 REPEATS, PILLAI, GUESSES, ITEM_SETS = (
@@ -241,27 +230,25 @@ def resample(
     analysis: Analysis,
     settings: Discriminant,
     seed: int,
-    processes: int = 2,
+    threads: int = 2,
     progress: Callable[[int, int], None] = lambda done, jobs: None,
 ) -> Resampled:
     """Return the results of cross-validation and permutation tests.
 
     Parameters
     ----------
-    seed : every job has a child of it, so that the result is the same for any number of processes.
+    seed : every job has a child of it, so that the result is the same for any number of threads.
     progress : called with jobs done and jobs in all, after each.
     """
     parts = parts_of(analysis, settings, seed)
-    results = iter(done([job for jobs in parts.values() for job in jobs], processes, progress))
-    repeats, tests, chunked, [item_sets] = ([next(results) for _ in jobs] for jobs in parts.values())
-    by_variant: dict[Variant, list[np.ndarray]] = {}
-    for variant, measured in chunked:
-        by_variant.setdefault(variant, []).append(measured)
+    results = iter(done([job for jobs in parts.values() for job in jobs], threads, progress))
+    repeats, tests, guesses, [item_sets] = ([next(results) for _ in jobs] for jobs in parts.values())
+    measured = {variant: values for part in guesses for variant, values in part.items()}
     tests += [
-        # Every chunk begins with the groups as given.
-        Permuted(test, *variant, float(chunk[0][0, i]), np.concatenate([draws[1:, i] for draws in chunk]))
+        Permuted(test, *variant, float(measured[variant][0, i]), measured[variant][1:, i])
         for i, test in enumerate(GUESSED)
-        for variant, chunk in by_variant.items()
+        for variant in VARIANTS
+        if variant in measured
     ]
     return Resampled(repeats, tests, item_sets)
 
@@ -287,10 +274,18 @@ def parts_of(analysis: Analysis, settings: Discriminant, seed: int) -> dict[str,
     ]
     # The partitions of the test: the same in every variant and every chunk.
     partitions = np.random.SeedSequence([seed, len(table.groups)])
+    seed_of = dict(zip(variants, root_of[GUESSES].spawn(len(variants)), strict=True))
     guesses = [
-        partial(permuted_guesses, table, strata, variant, settings.folds, partitions, draws, child)
-        for variant, root in zip(variants, root_of[GUESSES].spawn(len(variants)), strict=True)
-        for draws, child in chunks(settings.guess_permutations, root)
+        partial(
+            permuted_guesses,
+            table,
+            strata,
+            {variant: seed_of[variant] for variant in variants if variant.weighted == weighted},
+            settings.folds,
+            partitions,
+            settings.guess_permutations,
+        )
+        for weighted in (True, False)
     ]
     columns = [columns for item_set, columns in item_sets(analysis.coded) if item_set.whole]
     # So many that one item set alone may pass an adjustment over all of them.

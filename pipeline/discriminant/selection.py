@@ -7,6 +7,7 @@ import pandas as pd
 
 from pipeline.discriminant.analysis import Analysis
 from pipeline.discriminant.resampling import Repeat, Resampled
+from pipeline.statistics.discriminant import scatter
 from pipeline.statistics.selection import questions_forward
 
 
@@ -19,7 +20,9 @@ def selection(analysis: Analysis, resampled: Resampled, longest: int) -> pd.Data
     list of the chosen length holds the question.
     """
     coded, repeats = analysis.coded, resampled.repeats
-    steps, _ = questions_forward(coded.table, longest)
+    table = coded.table
+    found = scatter(table.weight, table.indicators, table.groups)
+    steps, _ = questions_forward(found, table.question_of, longest)
     lengths = [*range(len(steps) + 1), len(coded.items)]
     by_length = [np.stack([r.by_length[k] for r in repeats]) for k in range(len(steps) + 1)]
     by_length.append(np.stack([r.guesses[0] for r in repeats]))

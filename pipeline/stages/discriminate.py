@@ -94,8 +94,8 @@ def _tables(
 def _resampled(codebook: Codebook, analysis: Analysis, language: Language) -> dict[str, pd.DataFrame]:
     """How well groups are guessed, and against what chance."""
     settings = codebook.discriminant
-    processes = min(2, os.cpu_count() or 1)
-    resampled = resample(analysis, settings, codebook.method.seed, processes, partial(_progress, language))
+    threads = min(2, os.cpu_count() or 1)
+    resampled = resample(analysis, settings, codebook.method.seed, threads, partial(_progress, language))
     return {
         "confusions": classification.confusions(analysis, resampled),
         "quality": classification.qualities(analysis, resampled),

@@ -51,48 +51,93 @@ def stratified_folds(groups: np.ndarray, folds: int, seed: np.random.SeedSequenc
 class Fold:
     """One fold: axes from the respondents outside it, ready to guess the groups of those inside.
 
-    The scores of the training respondents are turned so that their total covariance is the identity;
+    The scores of the respondents outside are turned so that their total covariance is the identity;
     the within-group covariance then has a known inverse for any grouping,
-    :math:`(I - M'DM)^{-1} = I + M'(D^{-1} - MM')^{-1}M` with M the K group means and D their weights,
-    so that trying other labels costs one product.
+    :math:`(I - M'DM)^{-1} = I + M'(D^{-1} - MM')^{-1}M` with M the K group means and D their weights.
+    Scores are linear in the indicators: the means of any grouping follow from its sums of indicators
+    (`GroupSums`), so that trying thousands of other labels costs a few products.
     """
 
     def __init__(self, table: IndicatorTable, test: np.ndarray):
-        self.test, self.group_count = test, table.group_count
-        mass = table.weight[~test] / table.weight[~test].sum()
-        found = correspondence(table.weight[~test], table.indicators[~test], table.questions)
-        found = found.kept(found.above_average)
-        # The covariance of axes is diagonal, with the eigenvalues on it.
-        turned = found.rows(table.indicators) / np.sqrt(found.eigenvalues)
-        self.mass, self.train, self.others = mass, turned[~test], turned[test]
+        self.table, self.test = table, test
+        axes = correspondence(table.weight[~test], table.indicators[~test], table.questions)
+        self.axes = axes.kept(axes.above_average)
 
-    def values(self, groups: np.ndarray, priors: np.ndarray | None = None) -> np.ndarray:
-        """Linear scores of the groups for those inside, shape (n_test, K).
+    def scores(self, rows: np.ndarray) -> np.ndarray:
+        """Return the scores of some respondents, turned so that outside the fold their covariance is I."""
+        return self._turned(self.table.indicators[rows])
+
+    def _turned(self, indicators: np.ndarray) -> np.ndarray:
+        # The covariance of axes is diagonal, with the eigenvalues on it.
+        return self.axes.rows(indicators) / np.sqrt(self.axes.eigenvalues)
+
+    def values(self, sums: GroupSums, priors: np.ndarray | None = None) -> np.ndarray:
+        """Return the linear scores of the groups for those inside, under each labelling, (draws, K, n_test).
 
         A group that nobody outside the fold belongs to is -inf: it cannot be guessed.
 
         Parameters
         ----------
-        groups : labels of everyone, shape (n,); only those outside the fold are read.
+        sums : sums of the same table under some labellings; only those outside the fold are used.
         priors : shape (K,), by default equal.
         """
-        labels = groups[~self.test]
-        present = np.flatnonzero(np.bincount(labels, minlength=self.group_count))
-        members = (present[:, None] == labels) * self.mass
-        size = members.sum(axis=1)
-        means = members @ self.train / size[:, None]
-        gram = means @ means.T
-        bend = np.linalg.inv(np.diag(1 / size) - gram) / size[:, None]
-        freedom = len(labels) - len(present)
-        scale = freedom / len(labels)
-        linear = bend @ means
-        values = np.full((len(self.others), self.group_count), -np.inf)
-        values[:, present] = scale * (self.others @ linear.T - 0.5 * np.diag(bend @ gram))
-        return values if priors is None else values + np.log(priors)
+        inside = sums.of(self.test)
+        count = sums.count - inside.count
+        present = count > 0
+        weight, total = sums.weight - inside.weight, sums.total - inside.total
+        # A group without members gets a size, so that nothing is divided by 0, and is ruled out below.
+        weight = np.where(present, weight, 1.0)
+        means = np.where(present[:, :, None], self._turned(total / weight[:, :, None]), 0.0)
+        size = weight / self.table.weight[~self.test].sum()
+        gram = means @ means.transpose(0, 2, 1)
+        bend = np.linalg.inv(np.eye(size.shape[1]) / size[:, :, None] - gram) / size[:, :, None]
+        n = int((~self.test).sum())
+        scale = (n - present.sum(axis=1)) / n
+        offset = 0.5 * np.einsum("bkl,blk->bk", bend, gram)
+        values = (bend @ means) @ self.scores(self.test).T - offset[:, :, None]
+        values = np.where(present[:, :, None], scale[:, None, None] * values, -np.inf)
+        return values if priors is None else values + np.log(priors)[:, None]
 
-    def guess(self, groups: np.ndarray, priors: np.ndarray | None = None) -> np.ndarray:
-        """The group guessed for those inside, shape (n_test,)."""
-        return self.values(groups, priors).argmax(axis=1)
+    def guess(self, sums: GroupSums, priors: np.ndarray | None = None) -> np.ndarray:
+        """Return the group guessed for those inside under each labelling, shape (draws, n_test)."""
+        values = self.values(sums, priors)
+        best, guessed = values[:, 0].copy(), np.zeros((len(values), values.shape[2]), dtype=np.int64)
+        # Group by group: the first of equal ones stays, as with argmax, which is slow along a short axis.
+        for group in range(1, values.shape[1]):
+            better = values[:, group] > best
+            guessed[better] = group
+            np.maximum(best, values[:, group], out=best)
+        return guessed
+
+
+class GroupSums:
+    """Sums over the members of each group, under one labelling of the respondents or many.
+
+    Attributes
+    ----------
+    labels : group of each respondent under each labelling, shape (draws, n).
+    count, weight : respondents and their weight, shape (draws, K).
+    total : weighted sums of the indicators, shape (draws, K, M).
+    """
+
+    def __init__(self, table: IndicatorTable, labels: np.ndarray):
+        self.labels, self.groups = labels, table.group_count
+        # Beside the indicators a column of ones and the weights' own inverse give weight and count.
+        columns = np.column_stack([table.indicators, np.ones(len(table.weight)), 1 / table.weight])
+        self._columns = columns
+        self._members = (labels[:, None, :] == np.arange(self.groups)[:, None]) * table.weight
+        self._set(self._members, columns)
+
+    def of(self, rows: np.ndarray) -> GroupSums:
+        """Return the sums over some of the respondents only, booleans (n,)."""
+        part = object.__new__(GroupSums)
+        part._set(self._members[:, :, rows], self._columns[rows])
+        return part
+
+    def _set(self, members: np.ndarray, columns: np.ndarray) -> None:
+        draws, groups, n = members.shape
+        sums = (members.reshape(draws * groups, n) @ columns).reshape(draws, groups, -1)
+        self.total, self.weight, self.count = sums[..., :-2], sums[..., -2], sums[..., -1].round()
 
 
 def random_folds(n: int, folds: int, seed: np.random.SeedSequence) -> np.ndarray:
@@ -110,7 +155,8 @@ def guesses(table: IndicatorTable, fold_of: np.ndarray, priors: np.ndarray | Non
     Equals refitting R ade4 ``dudi.acm`` and MASS ``lda`` outside each fold.
     """
     guessed = np.empty(len(fold_of), dtype=np.int64)
+    observed = GroupSums(table, table.groups[None])
     for h in np.unique(fold_of):
         test = fold_of == h
-        guessed[test] = Fold(table, test).guess(table.groups, priors)
+        guessed[test] = Fold(table, test).guess(observed, priors)[0]
     return guessed

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from scipy import linalg
@@ -38,6 +38,17 @@ class Scatter:
     def pooled(self) -> np.ndarray:
         r"""Pooled covariance :math:`S = W / (n - K)`."""
         return self.within / (self.n - self.groups)
+
+    def of(self, columns: np.ndarray) -> Scatter:
+        """Return what it is for some of the scores only."""
+        crossed = np.ix_(columns, columns)
+        return replace(
+            self,
+            means=self.means[:, columns],
+            mean=self.mean[columns],
+            within=self.within[crossed],
+            between=self.between[crossed],
+        )
 
 
 def scatter(weight: np.ndarray, scores: np.ndarray, groups: np.ndarray) -> Scatter:

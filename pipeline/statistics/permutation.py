@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 
 import numpy as np
 
-from pipeline.statistics.classification import confusion
-from pipeline.statistics.cross_validation import Fold
+from pipeline.statistics.cross_validation import Fold, GroupSums
 
 
 def shuffles(strata: np.ndarray, draws: int, seed: np.random.SeedSequence) -> np.ndarray:
@@ -21,8 +20,8 @@ def shuffles(strata: np.ndarray, draws: int, seed: np.random.SeedSequence) -> np
     home = np.argsort(strata, kind="stable")
     orders = np.empty((draws, len(strata)), dtype=np.int64)
     for order in orders:
-        # Sorting by stratum, then by a random number, deals each stratum among itself.
-        order[home] = np.lexsort((rng.random(len(strata)), strata))
+        # Sorting by stratum, then by a random number under 1, deals each stratum among itself.
+        order[home] = np.argsort(strata + rng.random(len(strata)))
     return orders
 
 
@@ -69,19 +68,38 @@ def _turned(mass: np.ndarray, scores: np.ndarray) -> np.ndarray:
     return basis[:, singular > 1e-9 * singular[0]] / root
 
 
-def confusions(folds: Iterable[Fold], groups: np.ndarray, orders: np.ndarray) -> np.ndarray:
+# Numbers that the members of the groups may take at once under several labellings: 64 MB.
+MOST_CELLS = 8_000_000
+
+
+def confusions(folds: Sequence[Fold], orders: np.ndarray) -> np.ndarray:
     """Cross-validated guesses of the groups under each order, equal priors, shape (draws, K, K).
 
     Rows are true, columns guessed, summed over the folds of every partition. Axes do not hang on the
     labels, so each fold's are made once. When the partitions into folds do not hang on them either, a
     test with any measure of these matrices is exact (Ojala and Garriga 2010, JMLR 11, test 1).
+
+    Parameters
+    ----------
+    folds : all of the same table.
+    orders : row b deals label ``groups[orders[b, k]]`` to respondent k.
+
+    Notes
+    -----
+    Equals ``table(g[order], predict(lda))`` of R MASS, refitted outside each fold for each order.
     """
-    count = int(groups.max()) + 1
-    labels = groups[orders]
-    found = np.zeros((len(orders), count, count))
-    for fold in folds:
-        for b, dealt in enumerate(labels):
-            found[b] += confusion(dealt[fold.test], fold.guess(dealt), count)
+    table = folds[0].table
+    count = table.group_count
+    found = np.empty((len(orders), count, count))
+    at_once = max(1, MOST_CELLS // (count * len(table.groups)))
+    for start in range(0, len(orders), at_once):
+        dealt = GroupSums(table, table.groups[orders[start : start + at_once]])
+        cells = np.zeros(len(dealt.labels) * count**2, dtype=np.int64)
+        draw = count**2 * np.arange(len(dealt.labels))[:, None]
+        for fold in folds:
+            pairs = draw + count * dealt.labels[:, fold.test] + fold.guess(dealt)
+            cells += np.bincount(pairs.ravel(), minlength=len(cells))
+        found[start : start + at_once] = cells.reshape(-1, count, count)
     return found
 
 

@@ -7,8 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from scipy import stats
 
-from pipeline.statistics.cross_validation import IndicatorTable
-from pipeline.statistics.discriminant import Scatter, scatter
+from pipeline.statistics.discriminant import Scatter
 
 # A column whose variance is this small beside its own, once others are in, adds nothing.
 REDUNDANT = 1e-8
@@ -37,45 +36,59 @@ class Step:
     wilks: float
 
 
-def questions_forward(table: IndicatorTable, longest: int) -> tuple[list[Step], list[np.ndarray]]:
+def questions_forward(
+    found: Scatter, question_of: np.ndarray, longest: int
+) -> tuple[list[Step], list[np.ndarray]]:
     """Questions entered one by one, each the one whose partial Wilks' F has the smallest p.
 
     A question enters with all its columns at once; constant and redundant ones never do.
 
     Parameters
     ----------
+    found : scatter of the indicators of all questions, M columns.
+    question_of : number of the question of each column, shape (M,).
     longest : the most questions to enter.
 
     Returns
     -------
     steps, and for each the columns of indicators that its question brought, less redundant ones.
     """
-    found = scatter(table.weight, table.indicators, table.groups)
-    columns = _independent(found.within + found.between, table.question_of)
+    columns = _independent(found.within + found.between, question_of)
     within = found.within[np.ix_(columns, columns)]
     between = found.between[np.ix_(columns, columns)]
-    blocks = table.question_of[columns]
+    blocks = question_of[columns]
     steps = enter_blocks(within, within + between, blocks, found.n, found.groups, longest)
     return steps, [columns[blocks == step.entered] for step in steps]
 
 
 def _independent(total: np.ndarray, question_of: np.ndarray) -> np.ndarray:
     """Columns that vary, less those that are a combination of the question's other ones."""
-    kept = []
+    independent: list[int] = []
     for question in range(question_of.max() + 1):
-        mine: list[int] = []
-        for column in np.flatnonzero(question_of == question):
-            trial = [*mine, column]
-            block = total[np.ix_(trial, trial)]
-            spread = np.sqrt(np.diag(block))
-            if (spread > REDUNDANT).all() and _smallest(block / np.outer(spread, spread)) > REDUNDANT:
-                mine = trial
-        kept += mine
-    return np.array(kept, dtype=np.int64)
+        columns = list(np.flatnonzero(question_of == question))
+        # What all columns together pass, each part of them passes too (interlacing of eigenvalues).
+        if columns and not _varies(total, columns):
+            columns = _one_by_one(total, columns)
+        independent += columns
+    return np.array(independent, dtype=np.int64)
 
 
-def _smallest(matrix: np.ndarray) -> float:
-    return float(np.linalg.eigvalsh(matrix)[0])
+def _one_by_one(total: np.ndarray, columns: list[int]) -> list[int]:
+    """Columns in order, without each that adds nothing to those before it."""
+    entered: list[int] = []
+    for column in columns:
+        if _varies(total, [*entered, column]):
+            entered.append(column)
+    return entered
+
+
+def _varies(total: np.ndarray, columns: list[int]) -> bool:
+    """Whether every combination of some columns varies."""
+    block = total[np.ix_(columns, columns)]
+    spread = np.sqrt(np.diag(block))
+    if not (spread > REDUNDANT).all():
+        return False
+    return len(columns) == 1 or bool(np.linalg.eigvalsh(block / np.outer(spread, spread))[0] > REDUNDANT)
 
 
 def enter_blocks(

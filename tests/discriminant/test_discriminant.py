@@ -29,7 +29,7 @@ from pipeline.statistics.classification import (
     side_accuracy,
 )
 from pipeline.statistics.correspondence import correspondence
-from pipeline.statistics.cross_validation import Fold, IndicatorTable, stratified_folds
+from pipeline.statistics.cross_validation import Fold, GroupSums, IndicatorTable, stratified_folds
 from pipeline.statistics.discriminant import discriminant, scatter
 from pipeline.statistics.manova import Sizes, four_tests
 from pipeline.statistics.multiple_testing import benjamini_hochberg
@@ -138,13 +138,15 @@ def test_a_fold_guesses_as_the_classifier_of_the_others_does():
     axes = correspondence(table.weight[~test], table.indicators[~test], table.questions)
     scores = axes.kept(axes.above_average).rows(table.indicators)
     rule = classifier(scatter(table.weight[~test], scores[~test], table.groups[~test]), np.full(4, 0.25))
-    assert (Fold(table, test).guess(table.groups) == rule.groups(scores[test])).all()
+    assert (
+        Fold(table, test).guess(GroupSums(table, table.groups[None]))[0] == rule.groups(scores[test])
+    ).all()
 
 
 def test_a_group_absent_outside_a_fold_is_never_guessed():
     table = made()
     test = table.groups == 2
-    values = Fold(table, test).values(table.groups)
+    values = Fold(table, test).values(GroupSums(table, table.groups[None]))[0].T
     assert (values[:, 2] == -np.inf).all()
     assert np.isfinite(np.delete(values, 2, axis=1)).all()
 
@@ -204,7 +206,9 @@ def test_guessing_all_in_one_group_is_chance():
 @pytest.mark.parametrize("question", [0, 3, 7])
 def test_the_planted_question_is_entered_first(question):
     for seed in range(5):
-        steps, _ = questions_forward(planted(question, seed), 3)
+        table = planted(question, seed)
+        found = scatter(table.weight, table.indicators, table.groups)
+        steps, _ = questions_forward(found, table.question_of, 3)
         assert steps[0].entered == question
         assert steps[0].p < 1e-6 < steps[1].p
 
@@ -213,9 +217,8 @@ def test_constant_and_repeated_questions_are_never_entered():
     table = made(questions=4)
     constant = np.column_stack([np.ones(240), np.zeros(240), np.zeros(240)])
     indicators = np.hstack([table.indicators, table.indicators[:, :3], constant])
-    steps, columns = questions_forward(
-        IndicatorTable(table.weight, indicators, np.repeat(np.arange(6), 3), table.groups), 6
-    )
+    found = scatter(table.weight, indicators, table.groups)
+    steps, columns = questions_forward(found, np.repeat(np.arange(6), 3), 6)
     entered = {step.entered for step in steps}
     assert len(steps) == 4 and 5 not in entered and len(entered & {0, 4}) == 1
     assert all(len(one) == 2 for one in columns)
@@ -301,8 +304,8 @@ def test_when_nothing_separates_the_sentences_say_so(codebook, people):
         assert not any("{" in sentence for sentence in told)
 
 
-def test_one_process_and_two_give_the_same(codebook, people):
-    one, two = (tables(codebook, people, processes) for processes in (1, 2))
+def test_one_thread_and_two_give_the_same(codebook, people):
+    one, two = (tables(codebook, people, threads) for threads in (1, 2))
     for name in one:
         pd.testing.assert_frame_equal(one[name], two[name], rtol=1e-11)
 

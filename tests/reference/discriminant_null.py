@@ -39,14 +39,14 @@ def p_values(table: IndicatorTable, seed: np.random.SeedSequence) -> dict[str, f
     roots, same = seed.spawn(2), np.arange(n)[None]
     fold_of = random_folds(n, 5, roots[0])
     orders = np.vstack([same, shuffles(np.zeros(n, dtype=int), DRAWS, roots[1])])
-    for name, one in (("weighted", table), ("unweighted", table.unweighted)):
-        everyone = Fold(one, np.zeros(n, dtype=bool))
-        values = pillai(one.weight, everyone.train, one.groups, orders)
+    for name, variant in (("weighted", table), ("unweighted", table.unweighted)):
+        everyone = Fold(variant, np.zeros(n, dtype=bool))
+        values = pillai(variant.weight, everyone.scores(~everyone.test), variant.groups, orders)
         found[f"pillai_{name}"] = p_value(values[0], values[1:])
-        guessed = confusions([Fold(one, fold_of == h) for h in range(5)], one.groups, orders)
-        high = sides(one.weight, everyone.train, one.groups, orders)
+        guessed = confusions([Fold(variant, fold_of == h) for h in range(5)], orders)
+        high = sides(variant.weight, everyone.scores(~everyone.test), variant.groups, orders)
         measured = {"accuracy": balanced_accuracy(guessed), "sides": side_accuracy(guessed, high)}
-        found |= {f"{what}_{name}": p_value(values[0], values[1:]) for what, values in measured.items()}
+        found |= {f"{measure}_{name}": p_value(values[0], values[1:]) for measure, values in measured.items()}
     return found
 
 
