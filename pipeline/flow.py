@@ -64,7 +64,7 @@ STAGES = (
     Stage(
         "discriminate",
         {"codebook_file": CODEBOOK, "weighted_file": "{done}/3-weighted.csv"},
-        "{done}/discriminant", "functions.csv *.csv",
+        "{done}/discriminant", "functions.csv *.csv", shares=True,
     ),
     Stage(
         "verify",
@@ -79,6 +79,7 @@ STAGES = (
          "weighting-margins.csv weighting-ratios.csv participation.csv places.csv discriminant/*.csv "
          "claims*.csv"},
         "{figures}", f"figures.csv {FIGURE}.png {FIGURE}.svg {FIGURE}.csv {FIGURE}.alt.txt", publishes=True,
+        shares=True,
     ),
     Stage(
         "report",
@@ -87,7 +88,7 @@ STAGES = (
          "tables": "{done}: estimates.csv contrasts.csv tests.csv items.csv pairs.csv medians.csv means.csv "
          "screening.csv test-values.csv weighting.csv weighting-margins.csv quality/*.csv discriminant/*.csv "
          "claims*.csv"},
-        "{figures}", "report.html tableaux.xlsx figures.docx", publishes=True,
+        "{figures}", "report.html tableaux.xlsx figures.docx", publishes=True, shares=True,
     ),
     Stage(
         "publish_open_data",

@@ -13,7 +13,6 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable
-from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -24,7 +23,7 @@ from pipeline.codebook.reader import read as read_codebook
 from pipeline.discriminant.adjusted_tests import adjusted_tests
 from pipeline.discriminant.analysis import analyse
 from pipeline.discriminant.coding import coded
-from pipeline.discriminant.resampling import done, parts_of
+from pipeline.discriminant.resampling import parts_of
 from pipeline.statistics.independence import rao_scott
 from pipeline.statistics.proportions import shares
 from pipeline.tables.contrasts import contrasts
@@ -156,7 +155,7 @@ def bootstrapped(codebook: Codebook, respondents: pd.DataFrame) -> None:
 
 
 def classified(codebook: Codebook, respondents: pd.DataFrame) -> None:
-    """The parts of the stage `classify`, the long ones by two threads."""
+    """The parts of the stage `classify`, in one process."""
     design, asked = design_of(codebook, respondents), codebook.discriminant
     took = {}
     took["correspondence and functions"], analysis = timed_call(lambda: analyse(coded(codebook, respondents)))
@@ -166,7 +165,7 @@ def classified(codebook: Codebook, respondents: pd.DataFrame) -> None:
             lambda: adjusted_tests(codebook, respondents, design, counted)
         )[0]
     for name, jobs in parts_of(analysis, asked, codebook.method.seed).items():
-        took[name] = timed_call(partial(done, jobs, 2, lambda made, of: None))[0]
+        took[name] = timed_call(lambda jobs=jobs: [job() for job in jobs])[0]
     for name, seconds in took.items():
         print(f"{name:<34}{seconds:9.2f} s", flush=True)
 

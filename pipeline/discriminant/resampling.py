@@ -1,9 +1,8 @@
-"""Cross-validation and permutation tests, as jobs whose results do not hang on how many threads do them."""
+"""Cross-validation and permutation tests, as jobs whose results do not hang on how many processes do them."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import partial
 from typing import NamedTuple
@@ -188,17 +187,6 @@ def permuted_guesses(
     return measured
 
 
-def done(jobs: list[Callable], threads: int, progress: Callable[[int, int], None]) -> list:
-    """Return the results of all jobs, in their order."""
-    results = []
-    # Threads, not threads: the time goes into linear algebra, during which Python lets others run.
-    with ThreadPoolExecutor(threads) as pool:
-        for result in pool.map(lambda job: job(), jobs):
-            results.append(result)
-            progress(len(results), len(jobs))
-    return results
-
-
 REPEATS, PILLAI, GUESSES, ITEM_SETS = (
     "cross-validation",
     "permuted Pillai",
@@ -226,23 +214,16 @@ class Resampled:
     item_sets: np.ndarray
 
 
-def resample(
-    analysis: Analysis,
-    settings: Discriminant,
-    seed: int,
-    threads: int = 2,
-    progress: Callable[[int, int], None] = lambda done, jobs: None,
-) -> Resampled:
-    """Return the results of cross-validation and permutation tests.
-
-    Parameters
-    ----------
-    seed : every job has a child of it, so that the result is the same for any number of threads.
-    progress : called with jobs done and jobs in all, after each.
-    """
+def resample(analysis: Analysis, settings: Discriminant, seed: int) -> Resampled:
+    """Return the results of cross-validation and permutation tests."""
     parts = parts_of(analysis, settings, seed)
-    results = iter(done([job for jobs in parts.values() for job in jobs], threads, progress))
-    repeats, tests, guesses, [item_sets] = ([next(results) for _ in jobs] for jobs in parts.values())
+    return gathered(parts, [job() for jobs in parts.values() for job in jobs])
+
+
+def gathered(parts: dict[str, list[Callable]], results: Iterable) -> Resampled:
+    """Return what the results of the jobs of all parts, in their order, come to."""
+    result = iter(results)
+    repeats, tests, guesses, [item_sets] = ([next(result) for _ in jobs] for jobs in parts.values())
     measured = {variant: values for part in guesses for variant, values in part.items()}
     tests += [
         Permuted(test, *variant, float(measured[variant][0, i]), measured[variant][1:, i])
@@ -254,9 +235,10 @@ def resample(
 
 
 def parts_of(analysis: Analysis, settings: Discriminant, seed: int) -> dict[str, list[Callable]]:
-    """Return the jobs of each part.
+    """Return the jobs of each part: they may be done in any order, in any process.
 
-    Cross-validation, permutation tests in each variant, item sets by themselves.
+    Cross-validation, permutation tests in each variant, item sets by themselves. Every job has a child of
+    the seed, so that the results are the same whoever does it.
     """
     # The order of the names decides which seed each part gets.
     names = (REPEATS, PILLAI, GUESSES, ITEM_SETS)

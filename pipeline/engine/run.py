@@ -23,6 +23,7 @@ from doit.task import Stream, Task
 from pipeline.engine.contents import RECORD, ContentChecker, Contents, Database
 from pipeline.engine.fingerprints import number_makers, program, versions
 from pipeline.engine.origin import inputs_of, numbers_behind, provenance
+from pipeline.engine.sharing import sharing
 from pipeline.engine.stage import Places, Stage, matching
 from pipeline.errors.faults import DATA, Fault, Faults
 from pipeline.errors.files import UNFINISHED, recorded
@@ -68,9 +69,11 @@ class Run:
         # In the order of the table, which is that of the lines on the screen.
         needed = [stage for stage in self.stages if stage in asked or self._behind(stage, asked)]
         control.process([self._name(stage) for stage in needed])
+        self.shares = any(stage.shares for stage in needed)
         self.database = self._database(self.places.done)
         reporter = _Reporter(self.database)
-        outcome = Runner(self.database, reporter, stream=Stream(0)).run_all(control.task_dispatcher())
+        with sharing() as self.sharing:
+            outcome = Runner(self.database, reporter, stream=Stream(0)).run_all(control.task_dispatcher())
         if self.failure:
             raise self.failure
         if outcome:
@@ -148,6 +151,10 @@ class Run:
         arguments: dict = stage.arguments(self.places)
         if stage.publishes:
             arguments["origin"] = self.origin(stage)
+        if self.shares:
+            self.sharing.start()
+        if stage.shares:
+            arguments["share"] = self.sharing.share
         known = self.database.get_values(task.name).get("outputs", {})
         try:
             with recorded() as outputs:

@@ -53,6 +53,7 @@ class Stage:
     out : folder that the stage writes into, its argument `out`.
     writes : names of the files in that folder.
     publishes : whether it prints where the numbers come from.
+    shares : whether it takes a function `share` that does part of its work in a second process.
     only_with : the stage is part of the flow only where this file is there.
     """
 
@@ -61,6 +62,7 @@ class Stage:
     out: str
     writes: str
     publishes: bool = False
+    shares: bool = False
     only_with: str = ""
 
     @property

@@ -50,6 +50,10 @@ class Faults(Exception):
         self.exit_code = exit_code
         super().__init__(f"{len(self.faults)} faults")
 
+    def __reduce__(self) -> tuple:
+        # Raised in a second process, it is told by the first.
+        return Faults, (self.faults, self.exit_code)
+
 
 def blocking(faults: Iterable[Fault]) -> list[Fault]:
     """Those that stop a run."""

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from itertools import starmap
 
 from pipeline.figures.context import Context
 from pipeline.publishing.drawn_figure import DrawnFigure
@@ -36,12 +38,18 @@ class Report:
     word_figures: list[DrawnFigure] | None = None
 
 
-def files(context: Context, report: Report) -> dict[str, bytes]:
+def files(context: Context, report: Report, share: Callable[..., Iterable] = starmap) -> dict[str, bytes]:
     """Return the content of each file of a report by its name."""
-    made = {WORKBOOK: workbook(context, report.tables, report.subjects, report.method)}
-    if report.word_figures is not None:
-        made[WORD] = document(context, report.word_figures)
-    return made | {PAGE: page(context, report.sections, WORKBOOK).encode("utf-8")}
+    names = [WORKBOOK, *([] if report.word_figures is None else [WORD]), PAGE]
+    return dict(zip(names, share(_file, [(context, report, name) for name in names]), strict=True))
+
+
+def _file(context: Context, report: Report, name: str) -> bytes:
+    if name == WORKBOOK:
+        return workbook(context, report.tables, report.subjects, report.method)
+    if name == WORD:
+        return document(context, report.word_figures)
+    return page(context, report.sections, WORKBOOK).encode("utf-8")
 
 
 def with_tables(figures: list[DrawnFigure], tables: list[ReaderTable]) -> list[FigureBlock]:

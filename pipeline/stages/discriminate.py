@@ -5,10 +5,11 @@ Writes tidy tables into the folder `out` (functions.csv always); long steps say 
 
 from __future__ import annotations
 
-import os
 import sys
 import time
+from collections.abc import Callable, Iterable, Iterator
 from functools import partial
+from itertools import starmap
 from pathlib import Path
 
 import pandas as pd
@@ -24,7 +25,7 @@ from pipeline.discriminant.detectable_differences import detectable
 from pipeline.discriminant.findings import measured, permuted
 from pipeline.discriminant.item_tests import item_set_tests
 from pipeline.discriminant.remarks import Remark, remark_sentence, remarks_table
-from pipeline.discriminant.resampling import resample
+from pipeline.discriminant.resampling import Resampled, gathered, parts_of
 from pipeline.discriminant.selection import selection
 from pipeline.statistics.design import Design
 from pipeline.tables.estimands import groupings, topics
@@ -35,7 +36,14 @@ from pipeline.text.number_format import decimal
 from pipeline.weighting.margins import design_of
 
 
-def discriminate(*, codebook_file: Path, weighted_file: Path, out: Path, language: Language) -> str:
+def discriminate(
+    *,
+    codebook_file: Path,
+    weighted_file: Path,
+    out: Path,
+    language: Language,
+    share: Callable[..., Iterable] = starmap,
+) -> str:
     started = time.monotonic()
     codebook = read_codebook(codebook_file)
     respondents = read_respondents(weighted_file)
@@ -44,17 +52,20 @@ def discriminate(*, codebook_file: Path, weighted_file: Path, out: Path, languag
         write_table(out / "functions.csv", empty("discriminant/functions"))
         return say(language, "discriminant.log_none")
     design = design_of(codebook, respondents)
-    tables = _by_question(codebook, respondents, design)
+    by_question = partial(_by_question, codebook, respondents, design)
     prepared = coded(codebook, respondents)
     remarks = list(prepared.remarks)
     try:
         analysis = analyse(prepared)
-        tables |= _tables(codebook, respondents, analysis, design)
-        tables |= _resampled(codebook, analysis, language)
+        analysed = _tables(codebook, respondents, analysis, design)
+        parts = parts_of(analysis, codebook.discriminant, codebook.method.seed)
+        jobs = [by_question, *(job for jobs in parts.values() for job in jobs)]
+        results = _done(jobs, share, language)
+        tables = next(results) | analysed | _resampled(codebook, analysis, gathered(parts, results))
         remarks += limits(analysis, codebook.discriminant.folds)
     except NotPossible as reason:
         remarks.append(Remark(reason.code))
-        tables["functions"] = pd.DataFrame(columns=["function"])
+        tables = by_question() | {"functions": pd.DataFrame(columns=["function"])}
     tables["remarks"] = remarks_table(remarks)
     for remark in remarks:
         print(f"  {remark_sentence(codebook, remark, language)}", file=sys.stderr)
@@ -91,11 +102,20 @@ def _tables(
     }
 
 
-def _resampled(codebook: Codebook, analysis: Analysis, language: Language) -> dict[str, pd.DataFrame]:
+def _done(jobs: list[Callable], share: Callable[..., Iterable], language: Language) -> Iterator:
+    """Yield the results of jobs in order, and say how far they are."""
+    for done, result in enumerate(share(_call, [(job,) for job in jobs]), 1):
+        _progress(language, done, len(jobs))
+        yield result
+
+
+def _call(job: Callable) -> object:
+    return job()
+
+
+def _resampled(codebook: Codebook, analysis: Analysis, resampled: Resampled) -> dict[str, pd.DataFrame]:
     """How well groups are guessed, and against what chance."""
     settings = codebook.discriminant
-    threads = min(2, os.cpu_count() or 1)
-    resampled = resample(analysis, settings, codebook.method.seed, threads, partial(_progress, language))
     return {
         "confusions": classification.confusions(analysis, resampled),
         "quality": classification.qualities(analysis, resampled),

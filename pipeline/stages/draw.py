@@ -5,10 +5,14 @@ Each figure becomes a PNG, an SVG, a CSV and an alternative text; figures.csv li
 
 from __future__ import annotations
 
+import pickle
 import re
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+from itertools import starmap
 from pathlib import Path
 
 import pandas as pd
@@ -49,7 +53,6 @@ GRAMMARS: dict[str, Callable[[Context, Figure], Drawing | None]] = {
     "weighting": weighting.draw,
     "participation": participation.draw,
 }
-# Figures of two waves are drawn when these are compared.
 COMPARED = "evolution"
 MANIFEST = ["number", "slug", "title", "subtitle", "alt", "notes", "kind"]
 _OURS = re.compile(r"fig\d\d_[a-z0-9_]+\.(png|svg|csv|alt\.txt)")
@@ -63,6 +66,7 @@ def draw(
     out: Path,
     language: Language,
     published_file: Path | None = None,
+    share: Callable[..., Iterable] = starmap,
 ) -> str:
     started = time.monotonic()
     codebook = read(codebook_file)
@@ -77,24 +81,48 @@ def draw(
     manifest, written = [], set()
     for line in _unmatched(context):
         print(line, file=sys.stderr)
-    with theme():
-        for figure in sorted(codebook.figure, key=lambda one: one.number):
-            if figure.kind == COMPARED:
-                continue
-            drawing = GRAMMARS[figure.kind](context, figure)
-            if drawing is None:
-                left_out = {"number": figure.number, "slug": figure.slug}
-                print(say(language, "figures.without_rows", **left_out), file=sys.stderr)
-                continue
-            for name, content in files(drawing).items():
-                write_bytes(out / name, content)
-                written.add(name)
-            manifest.append(manifest_row(drawing))
+    figures = sorted(codebook.figure, key=lambda figure: figure.number)
+    # Figures of two waves are drawn when these are compared.
+    figures = [figure for figure in figures if figure.kind != COMPARED]
+    of_all = pickle.dumps(context)
+    drawn = share(_drawn, [(of_all, figure.number) for figure in figures])
+    for figure, drawing in zip(figures, drawn, strict=True):
+        if drawing is None:
+            left_out = {"number": figure.number, "slug": figure.slug}
+            print(say(language, "figures.without_rows", **left_out), file=sys.stderr)
+            continue
+        for name, content in drawing.files.items():
+            write_bytes(out / name, content)
+            written.add(name)
+        manifest.append(drawing.row)
     _remove_others(out, written)
     write_table(out / "figures.csv", pd.DataFrame(manifest, columns=MANIFEST))
     seconds = round(time.monotonic() - started)
     key = "figures.drawn_one" if len(manifest) == 1 else "figures.drawn"
     return say(language, key, drawn=len(manifest), folder=out, seconds=seconds)
+
+
+@dataclass(frozen=True)
+class _Drawn:
+    """The files of a figure by name, and its row in the list of figures."""
+
+    files: dict[str, bytes]
+    row: dict[str, object]
+
+
+def _drawn(of_all: bytes, number: int) -> _Drawn | None:
+    """Return the figure with this number, in whichever process; None where it has nothing to show."""
+    context = _context(of_all)
+    figure = next(figure for figure in context.codebook.figure if figure.number == number)
+    with theme():
+        drawing = GRAMMARS[figure.kind](context, figure)
+        return _Drawn(files(drawing), manifest_row(drawing)) if drawing else None
+
+
+@lru_cache(maxsize=1)
+def _context(of_all: bytes) -> Context:
+    """Return the context, made once for all figures of a process, so that each table is read once."""
+    return pickle.loads(of_all)
 
 
 def _outlines(codebook: Codebook, wave: Path, language: Language) -> dict[str, Outline]:

@@ -5,6 +5,8 @@ Writes tableaux.xlsx, figures.docx and report.html into the folder `out`, in one
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable
+from itertools import starmap
 from pathlib import Path
 
 from pipeline.claims.reader import read as read_register
@@ -28,6 +30,7 @@ def report(
     out: Path,
     language: Language,
     published_file: Path | None = None,
+    share: Callable[..., Iterable] = starmap,
 ) -> str:
     codebook = read_codebook(codebook_file)
     context = Context(
@@ -39,7 +42,7 @@ def report(
     )
     drawn = _figures(figures)
     made = wave_report(context, drawn)
-    for name, content in files(context, made).items():
+    for name, content in files(context, made, share).items():
         write_bytes(out / name, content)
     counts = {"figures": len(drawn), "tables": len(made.tables), "folder": out}
     return say(language, "report.log", **counts)

@@ -23,10 +23,10 @@ def quick(codebook: Codebook) -> Codebook:
     return codebook.model_copy(update={"discriminant": codebook.discriminant.model_copy(update=less)})
 
 
-def tables(codebook: Codebook, people: pd.DataFrame, threads: int = 1) -> Tables:
+def tables(codebook: Codebook, people: pd.DataFrame) -> Tables:
     """The tables that the stage writes, but for axes, coefficients and tests of the groups."""
     analysis, design = analyse(coded(codebook, people)), design_of(codebook, people)
-    resampled = resample(analysis, codebook.discriminant, codebook.method.seed, threads)
+    resampled = resample(analysis, codebook.discriminant, codebook.method.seed)
     return {
         "functions": discriminant_analysis.functions(analysis),
         "centroids": centroids.centroids(analysis, design),

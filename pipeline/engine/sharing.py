@@ -1,0 +1,81 @@
+"""Shares the work of a stage with a second process, where the machine has a second core."""
+
+from __future__ import annotations
+
+import os
+import signal
+import threading
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from contextlib import contextmanager
+from importlib import import_module
+from itertools import starmap
+from multiprocessing import get_context, parent_process
+
+# Imported by the second process while the first still reads and counts: what takes longest to import.
+AHEAD = ("pipeline.stages.draw", "pipeline.stages.report")
+
+
+class Sharing:
+    """A second process that helps with a stage, started when it is first of use.
+
+    With one core there is none, and everything is done here.
+    """
+
+    def __init__(self) -> None:
+        self._pool: ProcessPoolExecutor | None = None
+
+    def start(self) -> None:
+        """Start the second process, which imports ahead."""
+        if self._pool is None and (os.cpu_count() or 1) > 1:
+            # Spawned, not forked: threads of the linear algebra do not survive a fork, and Windows has none.
+            self._pool = ProcessPoolExecutor(1, mp_context=get_context("spawn"), initializer=_prepare)
+            for name in AHEAD:
+                self._pool.submit(import_module, name)
+
+    def share(self, function: Callable, calls: Sequence[tuple]) -> Iterator:
+        """Yield the results of a function for each tuple of arguments, in order.
+
+        The second process begins with the first calls, this one with the last: the longest go first.
+        """
+        self.start()
+        if self._pool is None:
+            yield from starmap(function, calls)
+            return
+        futures = [self._pool.submit(function, *arguments) for arguments in calls]
+        not_looked_at, done_here = list(range(len(calls))), {}
+        for number, future in enumerate(futures):
+            while not_looked_at and number not in done_here and not future.done():
+                last = not_looked_at.pop()
+                # What the second process has begun cannot be taken back from it.
+                if futures[last].cancel():
+                    done_here[last] = function(*calls[last])
+            yield done_here.pop(number) if number in done_here else future.result()
+
+    def close(self) -> None:
+        """End the second process; what it has not begun is dropped."""
+        if self._pool is not None:
+            self._pool.shutdown(cancel_futures=True)
+            self._pool = None
+
+
+@contextmanager
+def sharing() -> Iterator[Sharing]:
+    """Share the work inside the block with a second process, which ends with it."""
+    shared = Sharing()
+    try:
+        yield shared
+    finally:
+        shared.close()
+
+
+def _prepare() -> None:
+    """Let the first process alone hear of Ctrl-C, and end when it is gone."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    threading.Thread(target=_end_with_parent, daemon=True).start()
+
+
+def _end_with_parent() -> None:
+    parent_process().join()
+    # At once: whoever killed the first process wants no half of it to go on.
+    os._exit(1)
