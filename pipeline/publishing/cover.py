@@ -12,7 +12,7 @@ def cover_lines(context: Context) -> list[tuple[str, str]]:
     """Look and text of each line: title, mark, wave, fieldwork, producer, licence, provenance."""
     survey, provenance = context.codebook.survey, context.provenance
     facts = {
-        "wave": ", ".join(one.survey.id for one in context.codebooks),
+        "wave": ", ".join(codebook.survey.id for codebook in context.codebooks),
         "population": context.text(survey.population),
         "fieldwork": context.say("figures.list").join(context.fieldwork),
         "respondents": context.say("figures.list").join(

@@ -50,8 +50,8 @@ def families(context: Context) -> str:
     declared = [family for family in context.codebook.test_family if family.id in counts]
     if not declared:
         return ""
-    told = [f"{context.text(family.label)} ({counts[family.id]})" for family in declared]
-    return context.say("report.method_families", families=context.say("figures.list").join(told))
+    labels = [f"{context.text(family.label)} ({counts[family.id]})" for family in declared]
+    return context.say("report.method_families", families=context.say("figures.list").join(labels))
 
 
 def provenance_tables(context: Context) -> list[ReaderTable]:
@@ -65,12 +65,12 @@ def provenance_tables(context: Context) -> list[ReaderTable]:
     ]
     program.append((context.say("report.seed"), str(context.codebook.method.seed)))
     return [
-        _listed(context, "inputs", ("file", "sha256"), list(origin.inputs.items())),
-        _listed(context, "program", ("part", "version"), [*program, *origin.versions.items()]),
+        _listed(context, "inputs", ["file", "sha256"], list(origin.inputs.items())),
+        _listed(context, "program", ["part", "version"], [*program, *origin.versions.items()]),
     ]
 
 
-def _listed(context: Context, name: str, heads: tuple[str, str], rows: list[tuple]) -> ReaderTable:
+def _listed(context: Context, name: str, heads: list[str], rows: list[tuple]) -> ReaderTable:
     return ReaderTable(
         section="provenance",
         title=context.say(f"report.title_{name}"),
@@ -86,7 +86,7 @@ def tested(crossings: Crossings, crossing: Crossing) -> str:
     if not test or not test["method"] or test["p"] != test["p"]:
         return context.say("report.panel_no_test")
     language = context.language
-    told = context.say(
+    sentence = context.say(
         "report.panel_test_sentence",
         method=context.test_name(test["method"]),
         statistic=decimal(test["statistic"], language, 2),
@@ -101,13 +101,13 @@ def tested(crossings: Crossings, crossing: Crossing) -> str:
     strength = ""
     if cramer == cramer:
         strength = context.say("report.panel_test_strength", cramer=decimal(cramer, language, 2))
-    return " ".join(filter(None, [f"{told}{strength}", shorthand(test["status"])]))
+    return " ".join(filter(None, [f"{sentence}{strength}", shorthand(test["status"])]))
 
 
 def _degrees(test: dict, language: Language) -> list[str]:
     """Degrees of freedom, whole ones without decimals; a t has one, an F two."""
-    found = [test[name] for name in ("df1", "df2") if test[name] == test[name]]
-    return [decimal(df, language, 0 if df % 1 == 0 else 2) for df in found]
+    degrees = [test[name] for name in ("df1", "df2") if test[name] == test[name]]
+    return [decimal(df, language, 0 if df % 1 == 0 else 2) for df in degrees]
 
 
 def how_to_read(context: Context) -> dict[str, str]:

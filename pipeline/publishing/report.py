@@ -38,10 +38,10 @@ class Report:
 
 def files(context: Context, report: Report) -> dict[str, bytes]:
     """Return the content of each file of a report by its name."""
-    made = {WORKBOOK: workbook(context, report.tables, report.subjects, report.method)}
+    contents = {WORKBOOK: workbook(context, report.tables, report.subjects, report.method)}
     if report.word_figures is not None:
-        made[WORD] = document(context, report.word_figures)
-    return made | {PAGE: page(context, report.sections, WORKBOOK).encode("utf-8")}
+        contents[WORD] = document(context, report.word_figures)
+    return contents | {PAGE: page(context, report.sections, WORKBOOK).encode("utf-8")}
 
 
 def with_tables(figures: list[DrawnFigure], tables: list[ReaderTable]) -> list[FigureBlock]:

@@ -71,9 +71,9 @@ def structure(codebook: Codebook) -> dict[str, Any]:
 
 def _without_texts(value: Any, left_out: set[str]) -> Any:
     if isinstance(value, list):
-        return [_without_texts(one, left_out) for one in value]
+        return [_without_texts(item, left_out) for item in value]
     if not hasattr(value, "model_fields_set"):
         return value
-    names = sorted(set(type(value).model_fields) - left_out - {"fr", "en"})
-    pairs = {name: getattr(value, name) for name in names}
-    return {name: _without_texts(one, left_out) for name, one in pairs.items() if type(one) is not Text}
+    keys = sorted(set(type(value).model_fields) - left_out - {"fr", "en"})
+    pairs = {name: getattr(value, name) for name in keys}
+    return {name: _without_texts(item, left_out) for name, item in pairs.items() if type(item) is not Text}

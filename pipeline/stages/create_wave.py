@@ -24,19 +24,19 @@ from pipeline.text.messages import Language, say
 def create_wave(*, source: Path, out: Path, language: Language) -> str:
     _refuse(source, out)
     read(source / "codebook.toml")
-    names = {"wave": out.name, "source": source.name, "mark": MARK}
+    values = {"wave": out.name, "source": source.name, "mark": MARK}
     files = {
         "codebook.toml": marked((source / "codebook.toml").read_text("utf-8-sig"), language, out.name),
-        "margins.csv": _margins(source / "margins.csv", say(language, "scaffold.mark_margins", **names)),
+        "margins.csv": _margins(source / "margins.csv", say(language, "scaffold.mark_margins", **values)),
         "corrections.csv": ",".join(CORRECTION_COLUMNS) + "\n",
-        "README.md": say(language, "scaffold.datasheet", **names),
+        "README.md": say(language, "scaffold.datasheet", **values),
     }
     if (source / "communes.csv").exists():
         files["communes.csv"] = (source / "communes.csv").read_text("utf-8")
     for name, text in files.items():
         write_text(out / name, text)
-    left = sum(MARK in line for text in files.values() for line in text.splitlines())
-    return say(language, "scaffold.done", folder=out, files=", ".join(sorted(files)), marks=left, **names)
+    marks = sum(MARK in line for text in files.values() for line in text.splitlines())
+    return say(language, "scaffold.done", folder=out, files=", ".join(sorted(files)), marks=marks, **values)
 
 
 def _refuse(source: Path, out: Path) -> None:

@@ -106,12 +106,12 @@ def _resampled(codebook: Codebook, analysis: Analysis, language: Language) -> di
     }
 
 
-def _progress(language: Language, done: int, jobs: int) -> None:
+def _progress(language: Language, finished: int, jobs: int) -> None:
     """One line that is written over on a terminal; elsewhere one line at each half."""
-    text = say(language, "discriminant.progress", done=done, jobs=jobs)
+    text = say(language, "discriminant.progress", done=finished, jobs=jobs)
     if sys.stderr.isatty():
-        print(f"\r  {text}", end="\n" if done == jobs else "", file=sys.stderr, flush=True)
-    elif done in (jobs // 2, jobs):
+        print(f"\r  {text}", end="\n" if finished == jobs else "", file=sys.stderr, flush=True)
+    elif finished in (jobs // 2, jobs):
         print(f"  {text}", file=sys.stderr, flush=True)
 
 

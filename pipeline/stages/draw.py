@@ -78,7 +78,7 @@ def draw(
     for line in _unmatched(context):
         print(line, file=sys.stderr)
     with theme():
-        for figure in sorted(codebook.figure, key=lambda one: one.number):
+        for figure in sorted(codebook.figure, key=lambda figure: figure.number):
             if figure.kind == COMPARED:
                 continue
             drawing = GRAMMARS[figure.kind](context, figure)
@@ -113,15 +113,17 @@ def _unmatched(context: Context) -> Iterator[str]:
     for figure in context.codebook.figure:
         if not figure.outlines or not context.outlines:
             continue
-        names = unmatched(context.outlines, context.tables["places"])
-        for key, found in zip(("communes_without_outline", "outlines_without_commune"), names, strict=True):
-            if found:
-                told = {"number": figure.number, "file": figure.outlines, "names": _listed(found)}
-                yield say(context.language, f"figures.{key}", count=len(found), **told)
+        unmatched_labels = unmatched(context.outlines, context.tables["places"])
+        for key, labels in zip(
+            ("communes_without_outline", "outlines_without_commune"), unmatched_labels, strict=True
+        ):
+            if labels:
+                values = {"number": figure.number, "file": figure.outlines, "names": _listed(labels)}
+                yield say(context.language, f"figures.{key}", count=len(labels), **values)
 
 
-def _listed(names: list[str], most: int = 20) -> str:
-    return ", ".join(names[:most]) + (" …" if len(names) > most else "")
+def _listed(labels: list[str], most: int = 20) -> str:
+    return ", ".join(labels[:most]) + (" …" if len(labels) > most else "")
 
 
 def _remove_others(folder: Path, written: set[str]) -> None:

@@ -38,10 +38,10 @@ def report(
         register=read_register(published_file, codebook) if published_file else None,
     )
     drawn = _figures(figures)
-    made = wave_report(context, drawn)
-    for name, content in files(context, made).items():
+    published = wave_report(context, drawn)
+    for name, content in files(context, published).items():
         write_bytes(out / name, content)
-    counts = {"figures": len(drawn), "tables": len(made.tables), "folder": out}
+    counts = {"figures": len(drawn), "tables": len(published.tables), "folder": out}
     return say(language, "report.log", **counts)
 
 

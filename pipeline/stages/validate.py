@@ -81,12 +81,12 @@ def validate(
 
 def _fault(row: dict) -> Fault:
     number = None if pd.isna(row["row"]) else int(row["row"])
-    place = {name: row[name] for name in ("code", "file", "column", "value", "severity")}
-    return Fault(**place, row=number, values=json.loads(row["values"]))
+    cell = {name: row[name] for name in ("code", "file", "column", "value", "severity")}
+    return Fault(**cell, row=number, values=json.loads(row["values"]))
 
 
-def _number_expected(expected: int, kept: int, file: str) -> list[Fault]:
+def _number_expected(expected: int, accepted: int, file: str) -> list[Fault]:
     """The codebook says how many respondents there are; another number is never taken silently."""
-    if kept == expected:
+    if accepted == expected:
         return []
-    return [Fault("respondents_expected", file, value=str(kept), values={"expected": str(expected)})]
+    return [Fault("respondents_expected", file, value=str(accepted), values={"expected": str(expected)})]

@@ -60,7 +60,7 @@ def _small_groups(estimates: pd.DataFrame, threshold: int) -> pd.Series:
 
 def _answers_of_hidden_bases(estimates: pd.DataFrame, hidden: pd.Series, codebook: Codebook) -> pd.Series:
     """Cells among wider bases that would give away a group withheld among a base they make up."""
-    found = pd.Series(False, index=estimates.index)
+    revealing = pd.Series(False, index=estimates.index)
     where = ["question", "service", "breakdown", "group"]
     for base in codebook.base:
         if base.where is None:
@@ -72,8 +72,8 @@ def _answers_of_hidden_bases(estimates: pd.DataFrame, hidden: pd.Series, codeboo
             & (estimates["base"] != base.id)
             & _part_of(estimates, set(base.where.answers), codebook)
         )
-        found |= wider & _among(estimates, inside, where)
-    return found
+        revealing |= wider & _among(estimates, inside, where)
+    return revealing
 
 
 def _part_of(estimates: pd.DataFrame, answers: set[str], codebook: Codebook) -> pd.Series:
@@ -88,15 +88,15 @@ def _pools_that_give_away(estimates: pd.DataFrame, hidden: pd.Series, threshold:
     item = [name for name in SHARE_KEYS if name != "service"]
     pooled = estimates["service"] == ALL_SERVICES
     parts = estimates[hidden & ~pooled & (estimates["breakdown"] == EVERYONE)]
-    left = parts.groupby(item, as_index=False).agg(services=("n", "size"), n=("n", "sum"))
-    unsafe = left.loc[(left["services"] < 2) | (left["n"] < threshold), item]
+    hidden_parts = parts.groupby(item, as_index=False).agg(services=("n", "size"), n=("n", "sum"))
+    unsafe = hidden_parts.loc[(hidden_parts["services"] < 2) | (hidden_parts["n"] < threshold), item]
     return pooled & _among(estimates, unsafe, item)
 
 
-def _among(table: pd.DataFrame, wanted: pd.DataFrame, keys: list[str]) -> np.ndarray:
+def _among(table: pd.DataFrame, rows: pd.DataFrame, keys: list[str]) -> np.ndarray:
     """Which rows of a table have the keys of one of the wanted rows."""
-    found = table[keys].merge(wanted[keys], on=keys, how="left", indicator=True)
-    return found["_merge"].eq("both").to_numpy()
+    matched = table[keys].merge(rows[keys], on=keys, how="left", indicator=True)
+    return matched["_merge"].eq("both").to_numpy()
 
 
 def withhold_contrasts(contrasts: pd.DataFrame, estimates: pd.DataFrame, codebook: Codebook) -> pd.DataFrame:

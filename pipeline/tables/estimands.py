@@ -50,12 +50,12 @@ def topics(codebook: Codebook, respondents: pd.DataFrame) -> Iterator[Topic]:
         for base in getattr(question, "bases", [EVERYONE]):
             levels = [level.id for level in levels_in_base(codebook, question.id, base)]
             for service in services(codebook, question.id):
-                yield _topic(codebook, respondents, (question.id, service, base), levels)
+                yield _topic_of_levels(codebook, respondents, question.id, service, base, levels)
     for measure in codebook.measure:
         for service in services(codebook, measure.question):
-            place = (measure.question, service, measure.base)
-            outcomes, domain = _counted(codebook, respondents, place, [measure.answers])
-            yield Topic("measure", measure.id, *place, [""], outcomes, domain)
+            counted = measure.question, service, measure.base
+            outcomes, domain = _counted(codebook, respondents, *counted, [measure.answers])
+            yield Topic("measure", measure.id, *counted, [""], outcomes, domain)
 
 
 def levels_in_base(codebook: Codebook, question: str, base: str) -> list[Answer]:
@@ -74,24 +74,34 @@ def services(codebook: Codebook, question: str) -> list[str]:
     return [service.id for service in codebook.services_of(question)]
 
 
-def _topic(
-    codebook: Codebook, respondents: pd.DataFrame, place: tuple[str, str, str], levels: list[str]
+def _topic_of_levels(
+    codebook: Codebook,
+    respondents: pd.DataFrame,
+    question: str,
+    service: str,
+    base: str,
+    levels: list[str],
 ) -> Topic:
-    multiple = getattr(codebook.by_id[place[0]], "kind", "") == "multiple"
-    outcomes, domain = _counted(codebook, respondents, place, [[level] for level in levels])
-    return Topic("level", "", *place, levels, outcomes, domain, multiple)
+    multiple = getattr(codebook.by_id[question], "kind", "") == "multiple"
+    outcomes, domain = _counted(codebook, respondents, question, service, base, [[level] for level in levels])
+    return Topic("level", "", question, service, base, levels, outcomes, domain, multiple)
 
 
 def _counted(
-    codebook: Codebook, respondents: pd.DataFrame, place: tuple[str, str, str], answers: list[list[str]]
+    codebook: Codebook,
+    respondents: pd.DataFrame,
+    question: str,
+    service: str,
+    base: str,
+    items: list[list[str]],
 ) -> tuple[np.ndarray, np.ndarray]:
-    question, service, base = place
+    """Return outcomes, shape (n, items), and the domain, shape (n,); an item is one answer or several."""
     domain = in_base(codebook, respondents, base, service) & answered(
         codebook, respondents, question, service
     )
-    given = [has_answer(codebook, respondents, question, wanted, service) & domain for wanted in answers]
+    outcomes = [has_answer(codebook, respondents, question, answers, service) & domain for answers in items]
     # Columns that lie together in memory: with many respondents they are read several times faster.
-    return np.array(given).T, domain
+    return np.array(outcomes).T, domain
 
 
 @dataclass(frozen=True)
@@ -105,18 +115,18 @@ class Number:
 
 def numbers(codebook: Codebook, respondents: pd.DataFrame) -> list[Number]:
     """Numbers asked of everyone, and ages; not the columns that an age is derived from, nor base weights."""
-    ages = [one for one in codebook.derived if isinstance(one, AgeOf)]
-    behind = {name for one in ages for name in (one.age, one.birth_year)} | {codebook.method.base_weight}
-    asked = [v for v in codebook.variables if v.question.kind == "number" and v.question.asked is None]
-    found = [
+    ages = [age for age in codebook.derived if isinstance(age, AgeOf)]
+    behind = {name for age in ages for name in (age.age, age.birth_year)} | {codebook.method.base_weight}
+    variables = [v for v in codebook.variables if v.question.kind == "number" and v.question.asked is None]
+    columns = [
         (v.name, v.question.id, v.service.id if v.service else "")
-        for v in asked
+        for v in variables
         if v.question.id not in behind
     ]
-    found += [(one.id, one.id, "") for one in ages]
+    columns += [(age.id, age.id, "") for age in ages]
     return [
         Number(question, service, pd.to_numeric(respondents[name].replace("", None)).to_numpy(dtype=float))
-        for name, question, service in found
+        for name, question, service in columns
     ]
 
 
@@ -145,14 +155,14 @@ class Grouping:
 def groupings(codebook: Codebook, respondents: pd.DataFrame) -> list[Grouping]:
     """Everyone together, then each declared breakdown."""
     n = len(respondents)
-    found = [Grouping(EVERYONE, [EVERYONE], np.ones((n, 1), dtype=bool), np.zeros(n, dtype=int))]
+    all_groupings = [Grouping(EVERYONE, [EVERYONE], np.ones((n, 1), dtype=bool), np.zeros(n, dtype=int))]
     for breakdown in codebook.breakdown:
         groups = [level.id for level in codebook.levels(breakdown.variable)]
         column = respondents[breakdown.variable].to_numpy()
         members = np.array([column == group for group in groups]).T
         codes = np.where(members.any(axis=1), members.argmax(axis=1), -1)
-        found.append(Grouping(breakdown.variable, groups, members, codes))
-    return found
+        all_groupings.append(Grouping(breakdown.variable, groups, members, codes))
+    return all_groupings
 
 
 @dataclass(frozen=True)

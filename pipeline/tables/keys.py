@@ -26,13 +26,15 @@ ANSWER_KEYS = [*GROUP_KEYS, "answer"]
 Columns = dict[str, Sequence | np.ndarray]
 
 
-def places(topic: Topic, groupings: list[Grouping]) -> Columns:
+def key_columns(topic: Topic, groupings: list[Grouping]) -> Columns:
     """The identifying columns of a topic: groups of each breakdown x items, items running fastest."""
     items, groups = len(topic.items), [group for grouping in groupings for group in grouping.groups]
     fixed = {name: [getattr(topic, name)] * (len(groups) * items) for name in TOPIC_KEYS}
     return fixed | {
         "answer": topic.items * len(groups),
-        "breakdown": [one.variable for one in groupings for _ in range(len(one.groups) * items)],
+        "breakdown": [
+            grouping.variable for grouping in groupings for _ in range(len(grouping.groups) * items)
+        ],
         "group": [group for group in groups for _ in range(items)],
     }
 
@@ -54,8 +56,8 @@ def of_each(
     order = np.argsort(code, kind="stable")
     sets = np.split(table[column].to_numpy(dtype=float)[order], np.flatnonzero(np.diff(code[order])) + 1)
     # A table without rows has columns of no type; the function is still asked, for the type of its result.
-    found = np.concatenate([function(one) for one in sets])
-    return found[np.argsort(order)]
+    results = np.concatenate([function(values) for values in sets])
+    return results[np.argsort(order)]
 
 
 def family_of(codebook: Codebook, question: str, breakdown: str) -> str:

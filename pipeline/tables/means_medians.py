@@ -42,12 +42,16 @@ def medians(answers: Tabulation, codebook: Codebook) -> pd.DataFrame:
         if breaks is None:
             continue
         code = topic.outcomes.argmax(axis=1)
-        for grouping, position in ((one, i) for one in groupings for i in range(len(one.groups))):
-            domain = grouping.members[:, position] & topic.domain
-            found = quantile_of_classes(design, code, breaks, domain, confidence=codebook.method.confidence)
-            place = (topic.question, topic.service, topic.base, grouping.variable, grouping.groups[position])
-            values = (found.value, found.standard_error, found.low, found.high)
-            rows.append((*place, *values, design.count(domain), found.status))
+        for grouping, group, members in (
+            (by, group, members)
+            for by in groupings
+            for group, members in zip(by.groups, by.members.T, strict=True)
+        ):
+            domain = members & topic.domain
+            median = quantile_of_classes(design, code, breaks, domain, confidence=codebook.method.confidence)
+            key = (topic.question, topic.service, topic.base, grouping.variable, group)
+            values = (median.value, median.standard_error, median.low, median.high)
+            rows.append((*key, *values, design.count(domain), median.status))
     return _withheld(pd.DataFrame(rows, columns=[*GROUP_KEYS, "median", *ERROR, "n", "status"]), codebook)
 
 
@@ -56,10 +60,17 @@ def number_means(answers: Tabulation, numbers: list[Number], codebook: Codebook)
     rows = []
     for number in numbers:
         for grouping in answers.groupings:
-            found = means(answers.design, number.values, grouping.members, codebook.method.confidence)
-            values = zip(found.mean, found.standard_error, found.low, found.high, found.n, strict=True)
-            place = (number.question, number.service, EVERYONE, grouping.variable)
-            rows += [(*place, group, *one, "") for group, one in zip(grouping.groups, values, strict=True)]
+            estimated = means(answers.design, number.values, grouping.members, codebook.method.confidence)
+            values = zip(
+                estimated.mean,
+                estimated.standard_error,
+                estimated.low,
+                estimated.high,
+                estimated.n,
+                strict=True,
+            )
+            key = (number.question, number.service, EVERYONE, grouping.variable)
+            rows += [(*key, group, *row, "") for group, row in zip(grouping.groups, values, strict=True)]
     return _withheld(pd.DataFrame(rows, columns=[*GROUP_KEYS, "mean", *ERROR, "n", "status"]), codebook)
 
 

@@ -88,9 +88,9 @@ def points(difference: float, language: Language, decimals: int = 0) -> str:
     if _missing(difference):
         return NONE
     rounded = _rounded(_exact(difference) * 100, decimals)
-    one = abs(rounded) < 2 if language == "fr" else abs(rounded) == 1
-    told = signed_points(difference, language, decimals)
-    return f"{told}{NO_BREAK_SPACE}{'point' if one else 'points'}"
+    singular = abs(rounded) < 2 if language == "fr" else abs(rounded) == 1
+    written = signed_points(difference, language, decimals)
+    return f"{written}{NO_BREAK_SPACE}{'point' if singular else 'points'}"
 
 
 def signed_points(difference: float, language: Language, decimals: int = 0) -> str:

@@ -56,24 +56,24 @@ def results(codebook: Codebook, tables: dict[str, pd.DataFrame], source: str) ->
 
 def figures_about(codebook: Codebook, estimates: pd.DataFrame) -> pd.Series:
     """Names of the figures about each number, joined by "|"; one may show only what its test lets through."""
-    found = pd.Series("", index=estimates.index)
-    for figure in sorted(codebook.figure, key=lambda one: one.number):
+    figure_names = pd.Series("", index=estimates.index)
+    for figure in sorted(codebook.figure, key=lambda figure: figure.number):
         if figure.kind in ("levels", "heat", "comparison", "curves"):
-            mine = _is_about(codebook, figure, estimates)
-            found[mine] += "|" + file_stem(figure)
-    return found.str.removeprefix("|")
+            about = _is_about(codebook, figure, estimates)
+            figure_names[about] += "|" + file_stem(figure)
+    return figure_names.str.removeprefix("|")
 
 
 def source_of(codebook: Codebook, respondents: int, origin: Provenance) -> str:
     """Survey, producer, fieldwork, answers, mark and fingerprints, in the survey's languages."""
     survey = codebook.survey
-    languages, said = survey.languages, catalogue()
+    languages, messages = survey.languages, catalogue()
     dates = f"{survey.fieldwork.start.isoformat()}/{survey.fieldwork.end.isoformat()}"
     sentences = [
-        *(_both(text.in_(one) for one in languages) for text in (survey.title, survey.producer)),
+        *(_both(text.in_(language) for language in languages) for text in (survey.title, survey.producer)),
         f"{dates}, n = {respondents}",
-        _both(said["figures.synthetic"][one] for one in languages) if survey.synthetic else "",
-        _both(said["open_data.volunteer_mark"][one] for one in languages)
+        _both(messages["figures.synthetic"][language] for language in languages) if survey.synthetic else "",
+        _both(messages["open_data.volunteer_mark"][language] for language in languages)
         if survey.sample == "volunteer"
         else "",
         f"data {origin.data}, code {origin.code}, commit {origin.commit or '-'}{'+' if origin.dirty else ''}",
@@ -108,7 +108,7 @@ def _is_about(codebook: Codebook, figure: Figure, table: pd.DataFrame) -> pd.Ser
         where &= table["service"] != ALL_SERVICES
     measures = {figure.measure, figure.aside, *figure.measures} - {None}
     if figure.kind == "curves":
-        measures |= {one.id for one in codebook.measure if one.question == figure.question}
+        measures |= {measure.id for measure in codebook.measure if measure.question == figure.question}
     levels = (
         table["kind"].eq("level")
         & table["question"].eq(figure.question or "-")

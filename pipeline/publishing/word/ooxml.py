@@ -38,16 +38,20 @@ _NO_DATE = (1980, 1, 1, 0, 0, 0)
 
 def styled(pages: Document) -> None:
     """One font everywhere, sizes and spaces; styles that the template lacks are added."""
-    known = {style.name for style in pages.styles}
-    for name, (size, bold, colour, before, after, kept) in _PARAGRAPHS.items():
-        style = pages.styles[name] if name in known else pages.styles.add_style(name, WD_STYLE_TYPE.PARAGRAPH)
-        if name not in known:
+    style_names = {style.name for style in pages.styles}
+    for name, (size, bold, colour, before, after, with_next) in _PARAGRAPHS.items():
+        style = (
+            pages.styles[name]
+            if name in style_names
+            else pages.styles.add_style(name, WD_STYLE_TYPE.PARAGRAPH)
+        )
+        if name not in style_names:
             style.base_style = pages.styles["Normal"]
         style.font.name, style.font.size, style.font.bold = FONT, Pt(size), bold
         style.font.color.rgb = RGBColor.from_string(colour)
         shape = style.paragraph_format
         shape.space_before, shape.space_after = Pt(before), Pt(after)
-        shape.line_spacing, shape.keep_with_next = 1.0, kept
+        shape.line_spacing, shape.keep_with_next = 1.0, with_next
         _without_theme(style.element)
     marked = pages.styles.add_style("Marked", WD_STYLE_TYPE.CHARACTER)
     marked.font.bold, marked.font.color.rgb = True, RGBColor.from_string(_RED)
@@ -57,28 +61,28 @@ def styled(pages: Document) -> None:
 
 def languages(pages: Document, language: Language) -> None:
     """The language that Word checks spelling in and screen readers speak, and its decimal sign."""
-    for one in pages.styles.element.iter(qn("w:lang")):
-        one.set(qn("w:val"), _CODES[language])
-    for one in pages.settings.element.iter(qn("w:themeFontLang")):
-        one.set(qn("w:val"), _CODES[language])
+    for element in pages.styles.element.iter(qn("w:lang")):
+        element.set(qn("w:val"), _CODES[language])
+    for element in pages.settings.element.iter(qn("w:themeFontLang")):
+        element.set(qn("w:val"), _CODES[language])
     for name, sign in (("w:decimalSymbol", ","), ("w:listSeparator", ";")) if language == "fr" else ():
-        for one in pages.settings.element.iter(qn(name)):
-            one.set(qn("w:val"), sign)
+        for element in pages.settings.element.iter(qn(name)):
+            element.set(qn("w:val"), sign)
 
 
 def without_thumbnail(pages: Document) -> None:
     """Takes away the picture of the template's own first page."""
     relations = pages.part.package.rels
-    for key in [key for key, one in relations.items() if one.reltype.endswith("/thumbnail")]:
+    for key in [key for key, relation in relations.items() if relation.reltype.endswith("/thumbnail")]:
         del relations[key]
 
 
-def field(paragraph: Paragraph, instruction: str, shown: str) -> None:
+def field(paragraph: Paragraph, instruction: str, placeholder: str) -> None:
     """A field that Word computes anew, with what it shows until then."""
     element = OxmlElement("w:fldSimple")
     element.set(qn("w:instr"), f" {instruction} ")
     paragraph._p.append(element)
-    run = paragraph.add_run(shown)
+    run = paragraph.add_run(placeholder)
     element.append(run._r)
 
 

@@ -28,12 +28,12 @@ def number_formats(language: Language) -> dict[str, str]:
 
 def header_cells(context: Context, table: ReaderTable) -> list[tuple[str, str]]:
     """Head and kind of each of the sheet's columns; Excel wants each head once."""
-    found: list[tuple[str, str]] = []
+    heads: list[tuple[str, str]] = []
     for column in table.columns:
         for head, kind in _unfolded(context, column):
-            times = 1 + sum(one == head for one, _ in found)
-            found.append((head if times == 1 else f"{head} ({times})", "text" if kind == "status" else kind))
-    return found
+            times = 1 + sum(earlier == head for earlier, _ in heads)
+            heads.append((head if times == 1 else f"{head} ({times})", "text" if kind == "status" else kind))
+    return heads
 
 
 def sheet_rows(context: Context, table: ReaderTable) -> list[list]:
@@ -60,8 +60,10 @@ def _unfolded(context: Context, column: Column) -> list[tuple[str, str]]:
     heads = [(context.say(f"report.head_{part}", name=column.head), column.unit) for part in values]
     heads = [(f"{head} ({unit})" if unit else head, kind) for head, kind in heads]
     kinds = {"n": "whole", "weighted": "whole"}
-    others = [*_words(column), *_bases(column)]
-    return heads + [(context.say(f"report.head_{p}", name=column.head), kinds.get(p, "text")) for p in others]
+    further = [*_words(column), *_bases(column)]
+    return heads + [
+        (context.say(f"report.head_{p}", name=column.head), kinds.get(p, "text")) for p in further
+    ]
 
 
 def _words(column: Column) -> list[str]:
@@ -84,15 +86,19 @@ def _cells(context: Context, column: Column, value: object) -> list:
     return [_number(value, scale)]
 
 
-def _of_estimate(context: Context, column: Column, found: Estimate | None) -> list:
+def _of_estimate(context: Context, column: Column, estimate: Estimate | None) -> list:
     based = _bases(column)
-    if found is None:
+    if estimate is None:
         empty = [None, None, None, *[""] * len(_words(column))]
         return [*empty, *(None for _ in based[:-1]), *("[z]" for _ in based[-1:])]
     scale = 100 if column.unit == "percent" else 1
-    shares = [_number(value, scale) for value in (found.share, found.low, found.high)]
-    words = [_word(context, found.direction), found.letters][: len(_words(column))]
-    bases = {"n": _number(found.n), "weighted": _number(found.weighted), "status": shorthand(found.status)}
+    shares = [_number(value, scale) for value in (estimate.share, estimate.low, estimate.high)]
+    words = [_word(context, estimate.direction), estimate.letters][: len(_words(column))]
+    bases = {
+        "n": _number(estimate.n),
+        "weighted": _number(estimate.weighted),
+        "status": shorthand(estimate.status),
+    }
     return [*shares, *words, *(bases[part] for part in based)]
 
 
@@ -154,10 +160,10 @@ def set_up_print(sheet, marked: str, last_row: int, widths: list[float]) -> None
 
 def column_widths(heads: list[tuple[str, str]], rows: list[list]) -> list[float]:
     """Width of each column: its texts and the words of its head, never wider than a sentence."""
-    found = []
+    widths = []
     for column, (head, kind) in enumerate(heads):
         longest = max(len(word) for word in head.split()) + 3
         if kind == "text":
             longest = max([longest, *(len(str(row[column] or "")) for row in rows)]) + 1
-        found.append(min(_WIDEST, max(10, longest)))
-    return found
+        widths.append(min(_WIDEST, max(10, longest)))
+    return widths
