@@ -9,7 +9,7 @@ from pipeline.text.number_format import number
 
 
 def cover_lines(context: Context) -> list[tuple[str, str]]:
-    """Look and text of each line: title, mark, wave, fieldwork, producer, licence, provenance."""
+    """Return look and text of each line: title, mark, wave, fieldwork, producer, licence, provenance."""
     survey, provenance = context.codebook.survey, context.provenance
     facts = {
         "wave": ", ".join(codebook.survey.id for codebook in context.codebooks),

@@ -88,7 +88,7 @@ class Crossings:
 
     @cached_property
     def subjects(self) -> dict[str, CrossedSubject]:
-        """Measures, closed questions and numbers that the tables hold, by id."""
+        """Return measures, closed questions and numbers that the tables hold, by id."""
         context, codebook = self.context, self.context.codebook
         subjects = {
             measure.id: CrossedSubject(
@@ -120,7 +120,7 @@ class Crossings:
 
     @cached_property
     def family_sizes(self) -> dict[str, int]:
-        """How many tests of each family were done: p is adjusted over them."""
+        """Return how many tests of each family were done: p is adjusted over them."""
         tests = self.context.tables["tests"]
         return tests.loc[tests["p"].notna(), "family"].value_counts().to_dict()
 
@@ -167,7 +167,7 @@ class Crossings:
 
 
 def _topic(subject: CrossedSubject) -> dict[str, str]:
-    """The first columns of a key of the estimates."""
+    """Return the first columns of a key of the estimates."""
     if subject.kind == "measure":
         return {"kind": "measure", "measure": subject.id, "question": subject.question}
     return {"kind": "level", "measure": "", "question": subject.question}
@@ -243,7 +243,7 @@ def requested(crossings: Crossings, request: Request) -> tuple[list[Crossing], l
 
 
 def _faults_of_service_and_base(context: Context, subject: CrossedSubject, request: Request) -> list[Fault]:
-    """Faults of a request for a subject that exists."""
+    """Return faults of a request for a subject that exists."""
     faults = []
     labels = {service: context.service_label(service) for service in subject.services if service}
     if request.service and not labels:
@@ -257,7 +257,7 @@ def _faults_of_service_and_base(context: Context, subject: CrossedSubject, reque
 
 
 def _missing_or_unknown(code: str, typed: str, labels: dict[str, str]) -> list[Fault]:
-    """The fault of an id that is not among those that have a label."""
+    """Return the fault of an id that is not among those that have a label."""
     if typed in labels:
         return []
     if not typed:
@@ -268,7 +268,7 @@ def _missing_or_unknown(code: str, typed: str, labels: dict[str, str]) -> list[F
 
 
 def _nearest(typed: str, labels: dict[str, str]) -> list[str]:
-    """The ids whose id or label is most like what was typed, with their labels."""
+    """Return the ids whose id or label is most like what was typed, with their labels."""
     texts = {(name, "id"): name for name in labels}
     texts |= {(name, "label"): label for name, label in labels.items()}
     scored = process.extract(typed, texts, scorer=fuzz.WRatio, processor=folded, limit=None)

@@ -1,7 +1,4 @@
-"""How the numbers were made, in sentences; and what they were made from, as tables.
-
-Sentences beside a crossing: its test, and how to read it.
-"""
+"""How the numbers were made, in sentences; and what they were made from, as tables."""
 
 from __future__ import annotations
 
@@ -15,7 +12,7 @@ from pipeline.text.number_format import decimal, number, percent
 
 
 def method_sentences(context: Context) -> list[str]:
-    """Sample, weighting, intervals, tests, adjustment, small bases: one sentence or two each."""
+    """Return sample, weighting, intervals, tests, adjustment, small bases: one sentence or two each."""
     method, survey = context.codebook.method, context.codebook.survey
     everyone = context.tables["weighting"].iloc[0]
     language = context.language
@@ -45,7 +42,7 @@ def method_sentences(context: Context) -> list[str]:
 
 
 def families(context: Context) -> str:
-    """The families of tests and how many tests each has."""
+    """Return the families of tests and how many tests each has."""
     counts = context.tables["tests"][context.tables["tests"]["p"].notna()]["family"].value_counts(sort=False)
     declared = [family for family in context.codebook.test_family if family.id in counts]
     if not declared:
@@ -55,7 +52,7 @@ def families(context: Context) -> str:
 
 
 def provenance_tables(context: Context) -> list[ReaderTable]:
-    """Fingerprints of the inputs; the program and the packages it ran on."""
+    """Return fingerprints of the inputs; the program and the packages it ran on."""
     origin = context.provenance
     commit = origin.commit or context.say("report.no_commit")
     state = context.say("report.dirty") if origin.dirty else ""
@@ -81,7 +78,7 @@ def _listed(context: Context, name: str, heads: list[str], rows: list[tuple]) ->
 
 
 def tested(crossings: Crossings, crossing: Crossing) -> str:
-    """Method, statistic, degrees of freedom, p, adjusted p, family and size; or that there is no test."""
+    """Return the sentence on a test: method, statistic, p, family and size; or that there is none."""
     context, test = crossings.context, crossing.test
     if not test or not test["method"] or test["p"] != test["p"]:
         return context.say("report.panel_no_test")
@@ -105,13 +102,13 @@ def tested(crossings: Crossings, crossing: Crossing) -> str:
 
 
 def _degrees(test: dict, language: Language) -> list[str]:
-    """Degrees of freedom, whole ones without decimals; a t has one, an F two."""
+    """Return degrees of freedom, whole ones without decimals; a t has one, an F two."""
     degrees = [test[name] for name in ("df1", "df2") if test[name] == test[name]]
     return [decimal(df, language, 0 if df % 1 == 0 else 2) for df in degrees]
 
 
 def how_to_read(context: Context) -> dict[str, str]:
-    """Notes by what they explain: intervals, letters, marks, and how far intervals may be trusted."""
+    """Return notes by what they explain: intervals, letters, marks, and how far intervals may be trusted."""
     method = context.codebook.method
     return {
         "interval": context.say("report.panel_interval", confidence=context.confidence),

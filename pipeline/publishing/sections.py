@@ -79,7 +79,7 @@ class _Material:
     tables: list[ReaderTable]
 
     def figures_of(self, section: str) -> list[FigureBlock]:
-        """The figures of a section with their tables, in the order of their numbers."""
+        """Return the figures of a section with their tables, in the order of their numbers."""
         declared = {figure.number: figure for figure in self.context.codebook.figure}
         figures = [
             drawn for drawn in self.figures if section_of(self.context, declared[drawn.number]) == section
@@ -87,17 +87,17 @@ class _Material:
         return with_tables(figures, self.tables)
 
     def tables_of(self, section: str) -> list[ReaderTable]:
-        """The tables of a section that are of no figure."""
+        """Return the tables of a section that are of no figure."""
         return without_figure(self.tables, section, MOST_ROWS_OF_WAVE)
 
     def folded(self, tables: list[ReaderTable]) -> list[TextBlock | TableBlock]:
-        """Tables behind their titles, under a heading; nothing where there are none."""
+        """Return tables behind their titles, under a heading; nothing where there are none."""
         heading = TextBlock([self.context.say("report.tables")], "heading")
         return [heading, TableBlock(tables, "more")] if tables else []
 
 
 def _sections(material: _Material) -> list[Section]:
-    """What was found, first in short; sections with nothing to show are left out."""
+    """Return what was found, first in short; sections with nothing to show are left out."""
     context = material.context
     stand_outs = findings(context, {figure.number: figure.title for figure in material.figures})
     batteries = [q.id for q in context.codebook.question if q.battery and q.closed]
@@ -115,7 +115,7 @@ def _sections(material: _Material) -> list[Section]:
 
 
 def _findings(context: Context, stand_outs: list[StandOut], sections: list[Section]) -> Section:
-    """What stands out, in the order of the sections that show it; who answered comes last."""
+    """Return what stands out, in the order of the sections that show it; who answered comes last."""
     ordered = [*sections[1:], sections[0]]
     leaders = [
         finding
@@ -130,7 +130,7 @@ def _findings(context: Context, stand_outs: list[StandOut], sections: list[Secti
 
 
 def _answered(material: _Material) -> Section:
-    """Who answered: how many forms were read and kept, and what they weigh."""
+    """Return who answered: how many forms were read and kept, and what they weigh."""
     context = material.context
     account = context.tables["quality/account"].set_index("rule")["rows"]
     counts = {
@@ -150,7 +150,7 @@ def _answered(material: _Material) -> Section:
 
 
 def _of_questions(material: _Material, stand_outs: list[StandOut], subject: str, section: str) -> Section:
-    """The findings, figures and tables of a question, or of all questions asked once."""
+    """Return the findings, figures and tables of a question, or of all questions asked once."""
     figures = material.figures_of(subject)
     anchors = {block.figure.anchor for block in figures}
     own_findings = [finding for finding in stand_outs if finding.anchor in anchors and not finding.title]
@@ -163,7 +163,7 @@ def _of_questions(material: _Material, stand_outs: list[StandOut], subject: str,
 
 
 def _groups(material: _Material) -> list[Section]:
-    """Questions that separate the groups, and the answers furthest from the rest; nothing without groups."""
+    """Return the section on what separates the groups; nothing without groups."""
     context = material.context
     if not context.codebook.breakdown:
         return []
@@ -179,7 +179,7 @@ def _groups(material: _Material) -> list[Section]:
 
 
 def _panel(context: Context) -> list[Section]:
-    """Any question, measure or number by groups, at choice; nothing where there are no groups."""
+    """Return any question, measure or number by groups, at choice; nothing where there are no groups."""
     crossings = Crossings(context)
     plain = plain_tables(crossings)
     if not plain:
@@ -193,7 +193,7 @@ def _panel(context: Context) -> list[Section]:
 
 
 def _discriminant(material: _Material) -> list[Section]:
-    """What the discriminant analysis found, when the codebook asks for one."""
+    """Return what the discriminant analysis found, when the codebook asks for one."""
     context = material.context
     if context.codebook.discriminant is None:
         return []
@@ -208,7 +208,7 @@ def _discriminant(material: _Material) -> list[Section]:
 
 
 def _claims(material: _Material) -> list[Section]:
-    """Published results re-tested: what the verdicts come to, then every one of them."""
+    """Return published results re-tested: what the verdicts come to, then every one of them."""
     context = material.context
     if context.verified is None:
         return []
@@ -224,7 +224,7 @@ def _claims(material: _Material) -> list[Section]:
 
 
 def _document_and_verdicts(context: Context) -> list[str]:
-    """The document that the results come from, and what the verdicts mean."""
+    """Return the document that the results come from, and what the verdicts mean."""
     document = context.register.document
     named = {
         name: typographic(text.in_(context.language), context.language)
@@ -234,7 +234,7 @@ def _document_and_verdicts(context: Context) -> list[str]:
 
 
 def _quality(material: _Material) -> Section:
-    """What was wrong with the answers, and what was corrected."""
+    """Return what was wrong with the answers, and what was corrected."""
     context = material.context
     remarks = context.tables["quality/faults"]
     counts = {

@@ -1,8 +1,6 @@
 """What stands out, as sentences computed from the tables, each led by the figure that shows it.
 
-What a figure shows, as sentences computed from the tables, each with its weight beside others.
-
-How well questions separate the groups, as a sentence a breakdown.
+Each sentence has a weight beside others; the last ones say how well questions separate the groups.
 """
 
 from __future__ import annotations
@@ -26,7 +24,7 @@ WeightedSentence = tuple[str, float]
 
 
 def levels(context: Context, figure: Figure) -> Iterator[WeightedSentence]:
-    """All services together, then the highest and the lowest service of the named share."""
+    """Yield all services together, then the highest and the lowest service of the named share."""
     if not figure.measure:
         return
     named = context.codebook.measures[figure.measure]
@@ -47,7 +45,7 @@ def levels(context: Context, figure: Figure) -> Iterator[WeightedSentence]:
 
 
 def comparison(context: Context, figure: Figure) -> Iterator[WeightedSentence]:
-    """For each group, the services where it differs from the rest; or that none does."""
+    """Yield for each group, the services where it differs from the rest; or that none does."""
     if not figure.measure:
         return
     named = context.codebook.measures[figure.measure]
@@ -74,7 +72,7 @@ def comparison(context: Context, figure: Figure) -> Iterator[WeightedSentence]:
 
 
 def heat(context: Context, figure: Figure) -> Iterator[WeightedSentence]:
-    """The three answers furthest above all services."""
+    """Yield the three answers furthest above all services."""
     table = context.tables["contrasts"]
     key = {"question": figure.question, "base": figure.base, "breakdown": BY_SERVICE, "kind": "level"}
     for name, value in key.items():
@@ -99,7 +97,7 @@ def heat(context: Context, figure: Figure) -> Iterator[WeightedSentence]:
 
 
 def _pooled(context: Context, named: Measure, pooled: Estimate) -> str:
-    """ "Over all services, 53% of users … (95% confidence interval: 49% to 57%; …)"."""
+    """Return the sentence "Over all services, 53% of users … (95% confidence interval: 49% to 57%; …)"."""
     return context.say(
         "report.finding_pooled",
         share=context.percent(pooled.share),
@@ -114,7 +112,7 @@ def _named(context: Context, service: str, shares: dict[str, Estimate]) -> str:
 
 
 def _differences(context: Context, rows: pd.DataFrame) -> str:
-    """ "Swimming pool (+8 points)" for each row, the largest first; only the difference without service."""
+    """Return "Swimming pool (+8 points)" for each row, the largest first; without service the gap only."""
     ordered = rows.reindex(rows["difference"].abs().sort_values(ascending=False).index)
     labelled = [
         (context.service_label(r.service), points(r.difference, context.language))
@@ -128,7 +126,7 @@ _REASONS = ("margin", "few_respondents", "one_level")
 
 
 def separating(context: Context) -> Iterator[str]:
-    """How many questions separate the groups of each breakdown, and which one most."""
+    """Yield how many questions separate the groups of each breakdown, and which one most."""
     limit = context.codebook.method.significance
     for breakdown, table in context.tables["screening"].groupby("breakdown", sort=False):
         tested = table[table["p_adjusted"].notna()]
@@ -151,7 +149,7 @@ def separating(context: Context) -> Iterator[str]:
 
 
 def screening_account(context: Context, breakdown: str) -> str:
-    """How many questions were tested, how many separate the groups, and why others were not tested."""
+    """Return how many questions were tested, how many separate the groups, and why others were not tested."""
     table = context.tables["screening"][context.tables["screening"]["breakdown"] == breakdown]
     tested = table["p_adjusted"].notna()
     reasons = table.loc[~tested, "status"].map(lambda status: status if status in _REASONS else "no_test")
@@ -168,7 +166,7 @@ def screening_account(context: Context, breakdown: str) -> str:
 
 
 def _made_of(context: Context, variable: str) -> set[str]:
-    """The variables that a derived variable comes from, and what these come from."""
+    """Return the variables that a derived variable comes from, and what these come from."""
     derived = context.codebook.by_id[variable]
     sources = [getattr(derived, name, None) for name in ("of", "age", "birth_year")]
     variables = {
@@ -193,7 +191,7 @@ class StandOut:
     Attributes
     ----------
     anchor, link : the place in the page, and its name.
-    weight : how much it says beside others of its section (figure_sentences.py).
+    weight : how much it says beside others of its section (`WeightedSentence`).
     title : it is the title of the figure, which stands there already.
     """
 
@@ -205,7 +203,7 @@ class StandOut:
 
 
 def findings(context: Context, titles: dict[int, str]) -> list[StandOut]:
-    """One or more findings a figure, then what separates the groups.
+    """Return one or more findings a figure, then what separates the groups.
 
     Parameters
     ----------
@@ -227,7 +225,7 @@ def findings(context: Context, titles: dict[int, str]) -> list[StandOut]:
 
 
 def leading(stand_outs: list[StandOut]) -> list[StandOut]:
-    """What the first page tells of a section: what it always tells, and the clearest comparison each way.
+    """Return what the first page tells of a section: what it always tells, the clearest comparison each way.
 
     The first finding where there is none of these.
     """

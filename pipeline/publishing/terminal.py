@@ -21,7 +21,7 @@ _HEADS = ("group", "share", "interval", "n", "effective", "letters", "gap", "p",
 
 
 def lines(crossings: Crossings, selected: list[Crossing], columns: int = WIDEST) -> str:
-    """Title, mark and population once, then each crossing; columns stand under each other throughout.
+    """Return title, mark and population once, then each crossing, its columns aligned throughout.
 
     Parameters
     ----------
@@ -46,7 +46,7 @@ def lines(crossings: Crossings, selected: list[Crossing], columns: int = WIDEST)
 
 
 def _block(crossings: Crossings, crossing: Crossing, rows: list[str], width: int) -> list[str]:
-    """Service, then each answer with its groups, then the test."""
+    """Return service, then each answer with its groups, then the test."""
     context = crossings.context
     output = ["", context.service_label(crossing.service)] if crossing.service else [""]
     for answer, cells in groupby(zip(crossing.cells, rows, strict=True), key=lambda pair: pair[0].answer):
@@ -94,7 +94,7 @@ class _Grid:
 
     @classmethod
     def fitting(cls, rows: list[list[str]], width: int) -> _Grid:
-        """As roomy as the width allows; the first column takes what the others leave, if it needs it."""
+        """Return a grid as roomy as the width allows; the first column gives way to the others."""
         grid = cls._of(rows, "  ")
         if grid.width > width:
             heads, *body = rows
@@ -113,7 +113,7 @@ class _Grid:
         return sum(self.widths) + len(self.gap) * (len(self.widths) - 1)
 
     def line(self, row: list[str]) -> str:
-        """Names and marks on the left, numbers on the right; a long name goes on over the next lines."""
+        """Return a row as text: words on the left, numbers on the right, a long name over several lines."""
         name, *more = wrap(row[0], self.widths[0]) or [""]
         cells = [name.ljust(self.widths[0])]
         for i, width in list(zip(self.filled, self.widths, strict=True))[1:]:
@@ -122,13 +122,13 @@ class _Grid:
 
 
 def _tight(row: list[str]) -> list[str]:
-    """A row whose interval leaves the percent signs to the share beside it."""
+    """Return a row whose interval leaves the percent signs to the share beside it."""
     interval = _HEADS.index("interval")
     return [re.sub(r"\s?%", "", cell) if i == interval else cell for i, cell in enumerate(row)]
 
 
 def _notes(crossings: Crossings, selected: list[Crossing], rows: list[list[str]]) -> list[str]:
-    """How to read what is shown, mark by mark."""
+    """Return how to read what is shown, mark by mark."""
     sentences = how_to_read(crossings.context)
     marks, letters = ({row[_HEADS.index(name)] for row in rows} for name in ("status", "letters"))
     needed = {name for name in ("withheld", "fragile", "imprecise") if shorthand(name) in marks}

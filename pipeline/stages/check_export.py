@@ -1,4 +1,4 @@
-"""Reads a codebook and an export together, and says what each has that the other has not.
+"""Read a codebook and an export together, and print what each has that the other has not.
 
 Prints columns and answers that the codebook does not describe, those that it describes and the export
 lacks, and lines of TOML that would describe what is new. Writes nothing. Exit code 2 when something is
@@ -35,7 +35,7 @@ def check_export(*, codebook_file: Path, responses_file: Path, language: Languag
 
 
 def account(diff: CodebookDiff, language: Language) -> list[str]:
-    """What differs, one line each, under a title for each kind of difference."""
+    """Return what differs, one line each, under a title for each kind of difference."""
     parts = {
         "new_columns": [_column(column, language) for column in diff.new_columns],
         "absent": diff.absent,
@@ -71,7 +71,7 @@ def account(diff: CodebookDiff, language: Language) -> list[str]:
 
 
 def _by_answers(never_seen: list[tuple[str, list[str]]]) -> dict[str, list[str]]:
-    """The columns in which the same answers were never given, by these answers."""
+    """Return the columns in which the same answers were never given, by these answers."""
     columns: dict[str, list[str]] = {}
     for column, answers in never_seen:
         columns.setdefault(", ".join(answers), []).append(column)

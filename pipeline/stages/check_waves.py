@@ -1,4 +1,4 @@
-"""Checks that two waves can be compared, before their tables are made: folders, then codebooks."""
+"""Check that two waves can be compared, before their tables are made: folders, then codebooks."""
 
 from __future__ import annotations
 

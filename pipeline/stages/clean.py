@@ -1,4 +1,4 @@
-"""Reads the export as declared and brings every cell to the ids of the codebook.
+"""Read the export as declared and bring every cell to the ids of the codebook.
 
 Writes into the folder `out`, about the file last read, accepted or not:
   cleaned.csv      one row a form that counts
@@ -67,13 +67,13 @@ def clean(
 
 
 def _quotable(codebook: Codebook) -> set[str]:
-    """Columns that the codebook describes, and not as free text."""
+    """Return columns that the codebook describes, and not as free text."""
     closed = [variable for variable in codebook.variables if variable.question.kind != "text"]
     return {column for variable in closed for column in variable.columns}
 
 
 def _export(path: Path) -> bytes:
-    """The export; two of them in one folder are a fault, for nobody knows which one counts."""
+    """Read the export; two of them in one folder are a fault, for nobody knows which one counts."""
     exports = sorted(
         file.name for file in path.parent.glob("responses.*") if file.suffix in (".csv", ".xlsx")
     )
@@ -83,7 +83,7 @@ def _export(path: Path) -> bytes:
 
 
 def _derived(codebook: Codebook, answers: pd.DataFrame, communes: pd.DataFrame) -> pd.DataFrame:
-    """Derived variables, also when a column that they are made from is absent from the export."""
+    """Return derived variables, also when a column that they are made from is absent from the export."""
     absent = [variable.name for variable in codebook.variables if variable.name not in answers]
     filled = answers.assign(**{name: "" for name in absent})
     return derive(codebook.derived, filled, communes).drop(columns=absent)

@@ -1,4 +1,4 @@
-"""What changed between two waves, and what is noise.
+"""Compare two waves: what changed, and what is noise.
 
 Writes into the folder `out` differences.csv (one row a share of both waves), codebook.csv (what was asked
 otherwise), weights.csv and margins.csv (both samples side by side), tests.csv (each question as a whole,
@@ -80,7 +80,7 @@ def _of_waves(folders: tuple[Path, ...], name: str) -> list[pd.DataFrame]:
 
 
 def _recomposed(questionnaires: Questionnaires, new: Side, populations: pd.DataFrame) -> pd.DataFrame | None:
-    """The new wave on the old margins; None when it cannot be put on them."""
+    """Return the new wave on the old margins; None when it cannot be put on them."""
     recalibrated = on_old_margins(questionnaires, new.respondents, populations)
     if recalibrated is None:
         return None

@@ -1,4 +1,4 @@
-"""Makes the folder of a new wave from that of an earlier one, ready to fill (`make wave`).
+"""Make the folder of a new wave from that of an earlier one, ready to fill (`make wave`).
 
 Copies codebook, margins and communes of `source` into `out`, with a mark "#?" on whatever holds for
 one wave only, an empty list of corrections and a datasheet to complete. Answers and published results
@@ -40,7 +40,7 @@ def create_wave(*, source: Path, out: Path, language: Language) -> str:
 
 
 def _refuse(source: Path, out: Path) -> None:
-    """Nothing is overwritten, and a wave has a name that a folder and a shell can bear."""
+    """Refuse to overwrite anything, and a name that no folder or shell can bear."""
     faults = []
     if not (source / "codebook.toml").exists():
         waves = sorted(path.parent.name for path in source.parent.glob("*/codebook.toml"))
@@ -54,7 +54,7 @@ def _refuse(source: Path, out: Path) -> None:
 
 
 def _margins(path: Path, note: str) -> str:
-    """The margins of the earlier wave, each with a mark where its source stands."""
+    """Return the margins of the earlier wave, each with a mark where its source stands."""
     table = text_table(path, ["margin", "level", "population"])
     former = table.get("source", "")
     table["source"] = f"{MARK} {note} " + former if len(table) else former

@@ -98,7 +98,7 @@ def draw(
 
 
 def _outlines(codebook: Codebook, wave: Path, language: Language) -> dict[str, Outline]:
-    """The outlines that a figure names, when its user has put them into the wave's folder."""
+    """Read the outlines that a figure names, when its user has put them into the wave's folder."""
     for figure in codebook.figure:
         if figure.outlines and (wave / figure.outlines).exists():
             return read_outlines((wave / figure.outlines).read_bytes(), figure.outlines)
@@ -109,7 +109,7 @@ def _outlines(codebook: Codebook, wave: Path, language: Language) -> dict[str, O
 
 
 def _unmatched(context: Context) -> Iterator[str]:
-    """A line for communes without outline, one for outlines without commune; nothing without outlines."""
+    """Yield a line for communes without outline, and one for outlines without commune."""
     for figure in context.codebook.figure:
         if not figure.outlines or not context.outlines:
             continue

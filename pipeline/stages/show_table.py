@@ -1,4 +1,4 @@
-"""Prints one question, measure or number by groups: shares, intervals, bases, letters, tests.
+"""Print one question, measure or number by groups: shares, intervals, bases, letters, tests.
 
 Reads the tables that `make tabulate` and `make weight` wrote, and writes nothing.
 """

@@ -1,4 +1,4 @@
-"""Prints one published result in full: estimates, test, every reading, every weighting."""
+"""Print one published result in full: estimates, test, every reading, every weighting."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ def show_verdict(
 
 
 def _listed(verified: Verified) -> str:
-    """Every id on its line, with the topic."""
+    """Return every id on its line, with the topic."""
     claims = verified.register.claims
     widest = max(map(len, claims))
     return "".join(f"\n    {name:<{widest}}  {verified.topic(claim.topic)}" for name, claim in claims.items())

@@ -1,4 +1,4 @@
-"""Every share with its interval, every question tested against every breakdown.
+"""Estimate every share with its interval, test every question against every breakdown.
 
 Writes estimates.csv, tests.csv, items.csv, contrasts.csv, pairs.csv, medians.csv and means.csv into the
 folder `out`.

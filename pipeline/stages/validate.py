@@ -1,4 +1,4 @@
-"""Accepts the cleaned answers, or lists every fault and stops (exit code 2, nothing overwritten).
+"""Accept the cleaned answers, or list every fault and stop (exit code 2, nothing overwritten).
 
 Reads the folder that `clean` wrote (`candidate`). Writes into the folder `out` errors.xlsx, always; then,
 when nothing is blocking, the data-quality tables (quality/) and the answers (2-validated.csv).
@@ -86,7 +86,7 @@ def _fault(row: dict) -> Fault:
 
 
 def _number_expected(expected: int, accepted: int, file: str) -> list[Fault]:
-    """The codebook says how many respondents there are; another number is never taken silently."""
+    """Return a fault where the codebook expects another number of respondents."""
     if accepted == expected:
         return []
     return [Fault("respondents_expected", file, value=str(accepted), values={"expected": str(expected)})]

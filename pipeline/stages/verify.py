@@ -1,4 +1,4 @@
-"""Tests every published result again on the weighted answers, and gives each a verdict.
+"""Test every published result again on the weighted answers, and give each a verdict.
 
 Writes into the folder `out` claims.csv (one row a result), claims-readings.csv (each reading under
 each weighting), claims-estimates.csv (the shares behind them) and claims-weightings.csv.

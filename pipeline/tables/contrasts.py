@@ -20,7 +20,7 @@ CONTRAST_COLUMNS = ["difference", "standard_error", "ci_low", "ci_high", "df", "
 
 
 def contrasts(answers: Tabulation, estimates: pd.DataFrame, codebook: Codebook) -> pd.DataFrame:
-    """Each group against the rest, then each service against all services; p adjusted together.
+    """Compare each group with the rest, then each service with all services; p adjusted together.
 
     Contrasts of one measure, or of all levels of a question among one base, are adjusted together
     within the family that the question's tests belong to.

@@ -42,7 +42,7 @@ class Topic:
 
 
 def topics(codebook: Codebook, respondents: pd.DataFrame) -> Iterator[Topic]:
-    """Every topic of a codebook, in its order: levels of questions and derived variables, measures."""
+    """Yield every topic in the order of the codebook: levels of questions and derived variables, measures."""
     respondents = respondents.astype("category")
     for question in [*codebook.question, *codebook.derived]:
         if not codebook.closed(question.id) or isinstance(question, Cross):
@@ -59,7 +59,8 @@ def topics(codebook: Codebook, respondents: pd.DataFrame) -> Iterator[Topic]:
 
 
 def levels_in_base(codebook: Codebook, question: str, base: str) -> list[Answer]:
-    """The answers that members of a base can have given: a base made from the question keeps its own."""
+    """Return the answers that members of a base can have given."""
+    # A base made from the question itself keeps only the answers that it is made of.
     where = codebook.bases[base].where
     levels = codebook.levels(question)
     if where is None or where.question != question:
@@ -68,7 +69,7 @@ def levels_in_base(codebook: Codebook, question: str, base: str) -> list[Answer]
 
 
 def services(codebook: Codebook, question: str) -> list[str]:
-    """The services that a question is asked about, or [""] when it is about none."""
+    """Return the services that a question is asked about, or [""] when it is about none."""
     if not getattr(codebook.by_id[question], "battery", False):
         return [""]
     return [service.id for service in codebook.services_of(question)]
@@ -114,7 +115,7 @@ class Number:
 
 
 def numbers(codebook: Codebook, respondents: pd.DataFrame) -> list[Number]:
-    """Numbers asked of everyone, and ages; not the columns that an age is derived from, nor base weights."""
+    """Return numbers asked of everyone, and ages; not what an age is derived from, nor base weights."""
     ages = [age for age in codebook.derived if isinstance(age, AgeOf)]
     behind = {name for age in ages for name in (age.age, age.birth_year)} | {codebook.method.base_weight}
     variables = [v for v in codebook.variables if v.question.kind == "number" and v.question.asked is None]
@@ -148,12 +149,12 @@ class Grouping:
     codes: np.ndarray
 
     def of(self, codes: np.ndarray) -> Grouping:
-        """The same breakdown of other rows, from the position of each row's group."""
+        """Return the same breakdown of other rows, from the position of each row's group."""
         return replace(self, members=codes[:, None] == np.arange(len(self.groups)), codes=codes)
 
 
 def groupings(codebook: Codebook, respondents: pd.DataFrame) -> list[Grouping]:
-    """Everyone together, then each declared breakdown."""
+    """Return everyone together, then each declared breakdown."""
     n = len(respondents)
     all_groupings = [Grouping(EVERYONE, [EVERYONE], np.ones((n, 1), dtype=bool), np.zeros(n, dtype=int))]
     for breakdown in codebook.breakdown:
@@ -175,14 +176,14 @@ class Tabulation:
 
     @cached_property
     def counted(self) -> list[tuple[Design, Topic, list[Grouping]]]:
-        """Each topic, everyone and every breakdown but its own, and the design that they are rows of.
+        """Return each topic, everyone and every breakdown but its own, and the design that they are rows of.
 
         There is one row for all respondents who are alike in them.
         """
         return [self._by_cell(topic) for topic in self.topics]
 
     def crossed(self) -> Iterator[tuple[Design, Topic, Grouping]]:
-        """Each topic with each breakdown but its own, without everyone together."""
+        """Yield each topic with each breakdown but its own, without everyone together."""
         for design, topic, groupings in self.counted:
             for grouping in groupings:
                 if grouping.variable != EVERYONE:

@@ -19,10 +19,10 @@ from pipeline.tables.keys import BATTERY_KEYS, Columns, joined, key_columns
 
 
 def estimates(answers: Tabulation, codebook: Codebook) -> pd.DataFrame:
-    """One row a share: topic x item x group, then the pooled shares of each battery.
+    """Return one row a share: topic x item x group, then the pooled shares of each battery.
 
-    `status` says what is withheld or fragile (`withholding.withhold`); `precision` is "imprecise" where a
-    share is to be read with its interval only (`proportions.imprecise`).
+    `status` says what is withheld or fragile (`disclosure_control.withhold`); `precision` is "imprecise"
+    where a share is to be read with its interval only (`proportions.imprecise`).
     """
     parts = []
     for design, topic, groupings in answers.counted:
@@ -55,14 +55,14 @@ def _estimate_rows(estimated: Shares, topic: Topic, groupings: list[Grouping]) -
 
 
 def batteries(topics: list[Topic]) -> list[list[Topic]]:
-    """Topics that ask the same about several services, together."""
+    """Return topics that ask the same about several services, together."""
     same = attrgetter(*BATTERY_KEYS)
     grouped = groupby(sorted((topic for topic in topics if topic.service), key=same), key=same)
     return [battery for battery in (list(part) for _, part in grouped) if len(battery) > 1]
 
 
 def stacked(battery: list[Topic]) -> tuple[np.ndarray, np.ndarray]:
-    """Outcomes, shape (n, services, items), and domains, shape (n, services), of a battery."""
+    """Return outcomes, shape (n, services, items), and domains, shape (n, services), of a battery."""
     # Each column lies together in memory, as in `topics`.
     outcomes = np.array([topic.outcomes.T for topic in battery])
     return outcomes.transpose(2, 0, 1), np.array([topic.domain for topic in battery]).T

@@ -27,7 +27,7 @@ Columns = dict[str, Sequence | np.ndarray]
 
 
 def key_columns(topic: Topic, groupings: list[Grouping]) -> Columns:
-    """The identifying columns of a topic: groups of each breakdown x items, items running fastest."""
+    """Return the key columns of a topic: groups of each breakdown x items, items running fastest."""
     items, groups = len(topic.items), [group for grouping in groupings for group in grouping.groups]
     fixed = {name: [getattr(topic, name)] * (len(groups) * items) for name in TOPIC_KEYS}
     return fixed | {
@@ -40,7 +40,7 @@ def key_columns(topic: Topic, groupings: list[Grouping]) -> Columns:
 
 
 def joined(parts: list[Columns]) -> pd.DataFrame:
-    """One table from parts with the same columns; made once, as a frame for each part is slow."""
+    """Return one table from parts with the same columns; made once, as a frame for each part is slow."""
     table = pd.DataFrame({name: np.concatenate([part[name] for part in parts]) for name in parts[0]})
     return table[[*SHARE_KEYS, *table.columns.difference(SHARE_KEYS, sort=False)]]
 
@@ -48,7 +48,7 @@ def joined(parts: list[Columns]) -> pd.DataFrame:
 def of_each(
     table: pd.DataFrame, keys: list[str], column: str, function: Callable[[np.ndarray], np.ndarray]
 ) -> np.ndarray:
-    """A function of all numbers of a column that have their keys in common, in the order of the table.
+    """Return a function of each set of numbers that have their keys in common, in the order of the table.
 
     As pandas' ``transform``, which takes ten times as long for a thousand sets of a few rows.
     """
@@ -61,7 +61,7 @@ def of_each(
 
 
 def family_of(codebook: Codebook, question: str, breakdown: str) -> str:
-    """The declared family of a question's tests, or one of its own."""
+    """Return the declared family of a question's tests, or one of its own."""
     for family in codebook.test_family:
         if question in family.questions and breakdown in family.breakdowns:
             return family.id

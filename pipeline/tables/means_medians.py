@@ -17,7 +17,7 @@ ERROR = ["standard_error", "ci_low", "ci_high"]
 
 
 def class_breaks(levels: list[Answer]) -> np.ndarray | None:
-    """Limits of classes that follow each other, the last one infinite when open; None for other answers."""
+    """Return limits of consecutive classes, the last infinite when open; None for other answers."""
     starts = [level.start for level in levels]
     if not levels or any(start is None for start in starts):
         return None
@@ -26,7 +26,7 @@ def class_breaks(levels: list[Answer]) -> np.ndarray | None:
 
 
 def medians(answers: Tabulation, codebook: Codebook) -> pd.DataFrame:
-    """Median of every question asked in classes, in every group.
+    """Return median of every question asked in classes, in every group.
 
     Returns
     -------
@@ -56,7 +56,7 @@ def medians(answers: Tabulation, codebook: Codebook) -> pd.DataFrame:
 
 
 def number_means(answers: Tabulation, numbers: list[Number], codebook: Codebook) -> pd.DataFrame:
-    """Mean of every number in every group, with the columns of `medians`, `mean` for `median`."""
+    """Return mean of every number in every group, with the columns of `medians`, `mean` for `median`."""
     rows = []
     for number in numbers:
         for grouping in answers.groupings:
@@ -75,7 +75,7 @@ def number_means(answers: Tabulation, numbers: list[Number], codebook: Codebook)
 
 
 def _withheld(table: pd.DataFrame, codebook: Codebook) -> pd.DataFrame:
-    """Small groups emptied, with those that protect them."""
+    """Return the table with small groups emptied, and those that protect them."""
     method = codebook.method
     hidden = of_each(table, TEST_KEYS, "n", lambda n: withheld(n, method.withheld_below))
     fragile = (

@@ -19,7 +19,7 @@ from pipeline.tables.keys import SHARE_KEYS, TEST_KEYS
 def pairs(
     answers: Tabulation, estimates: pd.DataFrame, tests: pd.DataFrame, codebook: Codebook
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """Every pair of groups of every share whose question depends on the group, and their letters.
+    """Compare all groups two by two in every share whose question depends on the group; letter them.
 
     Groups that are withheld, or have fewer respondents than `fragile_below`, are compared with nobody.
 
@@ -69,7 +69,7 @@ def pairs(
 def _shares(
     answers: Tabulation, passed: set[tuple[str, ...]]
 ) -> Iterator[tuple[Design, Topic, Grouping, str, np.ndarray]]:
-    """Every share of the questions that passed: design, topic, breakdown, answer and who gave it."""
+    """Yield every share of the questions that passed: design, topic, breakdown, answer and who gave it."""
     for design, topic, grouping in answers.crossed():
         if (topic.question, topic.service, topic.base, grouping.variable) in passed:
             for item, outcome in zip(topic.items, topic.outcomes.T, strict=True):
@@ -81,6 +81,6 @@ def _key(topic: Topic, item: str, breakdown: str) -> tuple[str, ...]:
 
 
 def with_letters(estimates: pd.DataFrame, letters: pd.DataFrame) -> pd.DataFrame:
-    """The estimates with a column `letters`, empty where groups were not compared or are withheld."""
+    """Return the estimates with a column `letters`, empty where groups were not compared or are withheld."""
     merged = estimates.merge(letters, on=SHARE_KEYS, how="left")
     return merged.assign(letters=merged["letters"].fillna("").where(merged["status"] == "", ""))

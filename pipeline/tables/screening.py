@@ -20,7 +20,7 @@ from pipeline.weighting.margins import design_of
 
 
 def screening(codebook: Codebook, tests: pd.DataFrame) -> pd.DataFrame:
-    """Every question x breakdown, ranked by p within the breakdown; adjusted over all of them.
+    """Return every question x breakdown, ranked by p within the breakdown; adjusted over all of them.
 
     Margins and what they are made from are not tested: the weights have settled them; nor is what the
     groups themselves are made from. Of a question counted among several bases the first declared one is
@@ -59,14 +59,14 @@ def _ranked(part: pd.DataFrame) -> pd.DataFrame:
 
 
 def margin_variables(codebook: Codebook) -> set[str]:
-    """Margins and the variables that they are made from."""
+    """Return margins and the variables that they are made from."""
     return codebook.behind(codebook.method.margins)
 
 
 def test_values(
     codebook: Codebook, screened: pd.DataFrame, contrasts: pd.DataFrame, estimates: pd.DataFrame
 ) -> pd.DataFrame:
-    """Answers of each group by design test value, most over-represented first.
+    """Return answers of each group by design test value, most over-represented first.
 
     `inside` says whether the question passed the screening: outside it a test value is not read as a
     finding (hierarchical testing, Yekutieli 2008).
@@ -104,7 +104,7 @@ SIZE_COLUMNS = ["n_effective", "expected_smallest"]
 
 
 def with_sizes(codebook: Codebook, respondents: pd.DataFrame, screened: pd.DataFrame) -> pd.DataFrame:
-    r"""screening.csv with the sizes of each test after `n`.
+    r"""Return screening.csv with the sizes of each test after `n`.
 
     `n_effective` is Kish's effective number of those counted; `expected_smallest` the respondents that
     independence expects in the smallest cell, :math:`n \min_r p_r \min_c p_c` with weighted shares of the
@@ -146,7 +146,7 @@ def _sizes(codebook: Codebook, respondents: pd.DataFrame, screened_keys: set[tup
 def _smallest(
     weight: np.ndarray, inside: np.ndarray, grouping: Grouping, outcomes: np.ndarray | None, multiple: bool
 ) -> float:
-    """Respondents expected in the smallest cell of groups and answers that anybody is in."""
+    """Return respondents expected in the smallest cell of groups and answers that anybody is in."""
     if outcomes is None:
         return float("nan")
     share = weight[inside] / weight[inside].sum()
@@ -158,7 +158,7 @@ def _smallest(
 
 
 def with_classical(codebook: Codebook, respondents: pd.DataFrame, values: pd.DataFrame) -> pd.DataFrame:
-    """test-values.csv with a column `test_value_classical` after `test_value`.
+    """Return test-values.csv with a column `test_value_classical` after `test_value`.
 
     It takes weighted people for a simple random sample of the domain, and is only printed beside the
     design test value: nothing is decided by it.
@@ -171,7 +171,7 @@ def with_classical(codebook: Codebook, respondents: pd.DataFrame, values: pd.Dat
 
 
 def _classical_values(codebook: Codebook, respondents: pd.DataFrame) -> list[pd.DataFrame]:
-    """Classical test values of every topic and breakdown."""
+    """Return classical test values of every topic and breakdown."""
     weight, by = respondents["weight"].to_numpy(), groupings(codebook, respondents)
     parts = [pd.DataFrame(columns=[*ANSWER_KEYS, "test_value_classical"])]
     for topic in (topic for topic in topics(codebook, respondents) if topic.kind == "level"):

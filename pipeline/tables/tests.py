@@ -1,6 +1,6 @@
-"""Does a question depend on the group? One test by its kind, and how strong the dependence is.
+"""Tests of questions by groups, by the kind of question, and how strong the dependence is.
 
-Where several answers could be ticked: does each of them, by itself, depend on the group?
+Where several answers could be ticked, each is also tested by itself.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ TEST_COLUMNS = [
 
 
 def group_tests(answers: Tabulation, numbers: list[Number], codebook: Codebook) -> pd.DataFrame:
-    """One row a question, service, base and breakdown; p adjusted over its family.
+    """Test every question against every breakdown: one row a pair, p adjusted over its family.
 
     Only groups that are published are compared: a handful of respondents has no variance worth the
     name, and no number may hang on them.
@@ -77,7 +77,7 @@ def _closed(design: Design, topic: Topic, grouping: Grouping, codebook: Codebook
 
 
 def is_ordered(codebook: Codebook, topic: Topic) -> bool:
-    """Whether the levels of a topic lie in an order: an ordered question without "not concerned"."""
+    """Return whether the levels of a topic lie in an order: an ordered question without "not concerned"."""
     question = codebook.by_id[topic.question]
     ordered = isinstance(question, Question) and question.kind == "ordered"
     return ordered and all(level.applicable for level in levels_in_base(codebook, topic.question, topic.base))
@@ -97,7 +97,7 @@ def _number(design: Design, number: Number, grouping: Grouping, codebook: Codebo
 def in_published_groups(
     design: Design, domain: np.ndarray, grouping: Grouping, codebook: Codebook
 ) -> np.ndarray:
-    """Who of a domain is in a group that is not withheld, shape (n,)."""
+    """Return who of a domain is in a group that is not withheld, shape (n,)."""
     members = grouping.members & domain[:, None]
     return members[:, ~withheld(design.count(members), codebook.method.withheld_below)].any(axis=1)
 
@@ -134,7 +134,7 @@ ITEM_TEST_COLUMNS = [*TEST_KEYS, "answer", *_ITEM_NUMBERS, "status", "p_adjusted
 
 
 def item_tests(answers: Tabulation, codebook: Codebook) -> pd.DataFrame:
-    """One row an answer that could be ticked and breakdown: Rao and Scott's F of ticked or not by groups.
+    """Test each answer that could be ticked against each breakdown: Rao and Scott's F of ticked or not.
 
     p is adjusted by Holm over the answers of one question: it tells which answers are behind the joint
     test of `group_tests`, and the smallest is the Bonferroni bound of all of them together.

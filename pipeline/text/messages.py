@@ -20,13 +20,13 @@ def of_file(name: str) -> dict[str, dict[str, str]]:
 
 @cache
 def catalogue() -> dict[str, dict[str, str]]:
-    """All messages: dotted key -> language -> sentence."""
+    """Return all messages: dotted key -> language -> sentence."""
     file_names = sorted(path.name for path in files("pipeline.text").joinpath("catalogue").iterdir())
     return {key: entry for name in file_names for key, entry in of_file(name).items()}
 
 
 def say(language: Language, key: str, **values: object) -> str:
-    """One message with its values put in.
+    """Return one message with its values put in.
 
     Raises
     ------

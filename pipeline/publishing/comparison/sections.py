@@ -45,7 +45,7 @@ def _title(context: Context, section: str) -> str:
 
 
 def _sections(context: Context, figures: list[DrawnFigure], catalogue: list[ReaderTable]) -> list[Section]:
-    """What changed, then what was asked otherwise, both samples and the published results."""
+    """Return what changed, then what was asked otherwise, both samples and the published results."""
     blocks = {
         tables.OVERALL_CHANGES: with_tables(figures, catalogue),
         tables.CHANGES_BY_GROUP: [TextBlock(list(sentences.by_groups(context)), "list")],
@@ -62,7 +62,7 @@ def _sections(context: Context, figures: list[DrawnFigure], catalogue: list[Read
 
 
 def _findings(context: Context) -> Section:
-    """What stands out, each sentence led by the section that it sums up."""
+    """Return what stands out, each sentence led by the section that it sums up."""
     section_sentences = {
         tables.OVERALL_CHANGES: list(sentences.overall(context)),
         tables.CHANGES_BY_GROUP: list(sentences.by_groups(context, CHANGES_IN_FINDINGS)),
@@ -83,6 +83,6 @@ def _findings(context: Context) -> Section:
 
 
 def _folded(section: str, catalogue: list[ReaderTable]) -> list[TableBlock]:
-    """The tables of a section that no figure shows, behind their titles."""
+    """Return the tables of a section that no figure shows, behind their titles."""
     section_tables = without_figure(catalogue, section, MOST_ROWS_OF_COMPARISON)
     return [TableBlock(section_tables, "more")] if section_tables else []

@@ -155,7 +155,7 @@ def _retested(context: Context) -> Iterator[dict]:
 
 
 def _moved_first(claims: pd.DataFrame) -> pd.DataFrame:
-    """Results whose verdict changed, then those that keep it, then those that were not tested again."""
+    """Return results whose verdict changed, then those that keep it, then those not tested again."""
     last = claims["verdict_new"].map({NOT_COMPARABLE: 2, NOT_TESTABLE: 3})
     order = last.fillna((claims["verdict_old"] == claims["verdict_new"]).astype(int))
     return claims.assign(order=order).sort_values("order", kind="stable")

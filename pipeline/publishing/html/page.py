@@ -119,12 +119,12 @@ def _picture(figure: DrawnFigure) -> Markup:
 
 
 def _breakable(text: str) -> Markup:
-    """The text, an id in it free to go on over the next line after each underscore."""
+    """Return the text, an id in it free to go on over the next line after each underscore."""
     return Markup("_<wbr>").join(text.split("_"))
 
 
 def _without_empty_marks(table: ReaderTable) -> ReaderTable:
-    """The table less its columns of marks that hold none."""
+    """Return the table less its columns of marks that hold none."""
     filled = [
         i
         for i, column in enumerate(table.columns)
@@ -135,13 +135,13 @@ def _without_empty_marks(table: ReaderTable) -> ReaderTable:
 
 
 def _sorted_as(value: object, kind: str) -> str:
-    """What a column is sorted by: the number behind a cell, "" where there is none."""
+    """Return what a column is sorted by: the number behind a cell, "" where there is none."""
     number = getattr(value, "share", None) if kind == "estimate" else value
     return "" if number is None or number != number else f"{number:.12g}"
 
 
 def _note(context: Context, table: ReaderTable) -> list[str]:
-    """What stands under a table: population, how to read it, how far intervals may be trusted."""
+    """Return what stands under a table: population, how to read it, how far intervals may be trusted."""
     sentences = [table.population, *table.notes]
     if table.has_intervals:
         statuses = {cell.status for row in table.rows for cell in row if hasattr(cell, "status")}

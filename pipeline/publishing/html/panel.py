@@ -1,7 +1,4 @@
-"""The data of the statistician's panel: every crossing, compact, for the script of the page.
-
-Every crossing as plain tables, for a page without script: the same numbers as the panel.
-"""
+"""The statistician's panel: every crossing as data for the page's script, and as plain tables without it."""
 
 from __future__ import annotations
 
@@ -36,7 +33,7 @@ _WORDS = (
 
 
 def panel_data(crossings: Crossings) -> str:
-    """What the page's script shows, as JSON that may stand inside a `script` element.
+    """Return what the page's script shows, as JSON that may stand inside a `script` element.
 
     Numbers are rounded as they are printed; a withheld cell is its mark and holds no number. A cell is
     a list in the order value, low, high, n, n_effective, letters, status, difference, p, p_adjusted.
@@ -55,7 +52,7 @@ def panel_data(crossings: Crossings) -> str:
 
 
 def _start(crossings: Crossings) -> str:
-    """What is shown first: the measure of the first figure that has one."""
+    """Return what is shown first: the measure of the first figure that has one."""
     figures = sorted(crossings.context.codebook.figure, key=lambda figure: figure.number)
     measures = [figure.measure for figure in figures if figure.measure]
     return next(iter([*measures, *crossings.subjects]))
@@ -93,7 +90,7 @@ def _breakdown(crossings: Crossings, breakdown: str) -> dict:
 
 
 def _labels(crossings: Crossings) -> dict:
-    """Everything else that the script writes: names, heads of columns, sentences, notes."""
+    """Return everything else that the script writes: names, heads of columns, sentences, notes."""
     context, sizes = crossings.context, crossings.family_sizes
     services = {service.id: context.text(service.label) for service in context.codebook.service}
     return {
@@ -150,7 +147,7 @@ def _numbers(row: dict, decimals: dict[str, int]) -> list[float | int | None]:
 
 
 def _number(x: float, digits: int, name: str) -> float | int | None:
-    """The number as printed; a p that prints "< 0.001" is 0."""
+    """Return the number as printed; a p that prints "< 0.001" is 0."""
     if name.startswith("p") and x is not None and x < 0.001:
         return 0
     printed_number = rounded(x, digits)
@@ -179,7 +176,7 @@ class PlainTable:
 
 
 def plain_tables(crossings: Crossings) -> list[PlainTable]:
-    """One table a subject, breakdown and base, in the order of the panel."""
+    """Return one table a subject, breakdown and base, in the order of the panel."""
     by_table = groupby(
         crossings.every(), key=lambda crossing: (crossing.subject.id, crossing.breakdown, crossing.base)
     )
@@ -200,7 +197,7 @@ def _table(crossings: Crossings, table_crossings: list[Crossing]) -> PlainTable:
 
 
 def _rows(crossings: Crossings, crossing: Crossing) -> list[list[str]]:
-    """A row an answer; the test stands in the first."""
+    """Return a row an answer; the test stands in the first."""
     context, test = crossings.context, tested(crossings, crossing)
     rows = []
     for answer, cells in groupby(crossing.cells, key=lambda cell: cell.answer):
@@ -214,7 +211,7 @@ def _rows(crossings: Crossings, crossing: Crossing) -> list[list[str]]:
 
 
 def _printed(crossings: Crossings, crossing: Crossing, cell: Cell) -> str:
-    """ "38.1% (32.0% to 44.1%), n = 270, n eff. 251, a"."""
+    """Return a cell as text: "38.1% (32.0% to 44.1%), n = 270, n eff. 251, a"."""
     if cell.status == WITHHELD:
         return shorthand(WITHHELD)
     language = crossings.context.language

@@ -18,7 +18,7 @@ _SAID = {ALL_SERVICES: "figures.all_services", EVERYONE: "figures.overall"}
 
 
 def dictionary(codebook: Codebook, results: pd.DataFrame) -> pd.DataFrame:
-    """One row an id of the results.
+    """Return one row an id of the results.
 
     Returns
     -------
@@ -31,7 +31,7 @@ def dictionary(codebook: Codebook, results: pd.DataFrame) -> pd.DataFrame:
 
 
 def measures(codebook: Codebook, measure_ids: list[str]) -> dict[str, dict[str, str]]:
-    """The labels of the measures: named ones, answers to questions among a base, medians and means."""
+    """Return labels of measures: named ones, answers among a base, medians and means."""
     named = {measure.id: _text(measure.label) for measure in codebook.measure}
     return {measure: named.get(measure) or _of_question(codebook, measure) for measure in measure_ids}
 

@@ -26,7 +26,7 @@ _DIALECT = {"delimiter": ",", "lineTerminator": "\n"}
 def package(
     codebook: Codebook, results: pd.DataFrame, dictionary: pd.DataFrame, source: str, origin: Provenance
 ) -> str:
-    """The content of datapackage.json.
+    """Return the content of datapackage.json.
 
     Parameters
     ----------
@@ -58,7 +58,7 @@ def package(
 
 
 def _description(codebook: Codebook) -> dict[Language, str]:
-    """What the numbers stand on, in each of the survey's languages."""
+    """Return what the numbers stand on, in each of the survey's languages."""
     messages, survey = catalogue(), codebook.survey
     keys = ["open_data.description"]
     keys += ["open_data.synthetic"] if survey.synthetic else []
@@ -74,7 +74,7 @@ def _description(codebook: Codebook) -> dict[Language, str]:
 
 
 def _spoken(field: str, texts: dict[str, str]) -> dict[str, str]:
-    """A text in the first language of the survey, the others beside it."""
+    """Return a text in the first language of the survey, the others beside it."""
     first, *other_languages = texts
     return {field: texts[first], **{f"{field}_{language}": texts[language] for language in other_languages}}
 
@@ -94,7 +94,7 @@ def _resource(name: str, path: str, schema: dict, rows: int) -> dict:
 
 
 def _results_schema(codebook: Codebook, results: pd.DataFrame) -> dict:
-    """Types, what may stand in each column, and the key of a row."""
+    """Return types, what may stand in each column, and the key of a row."""
     fields = [_field(codebook, results, column) for column in results.columns]
     return {"fields": fields, "primaryKey": ["wave", *open_data.RESULT_KEYS], "missingValues": [""]}
 
@@ -116,7 +116,7 @@ def _field(codebook: Codebook, results: pd.DataFrame, column: str) -> dict:
 
 
 def _ids(codebook: Codebook, results: pd.DataFrame, column: str) -> list[str]:
-    """What the codebook lets stand in a column of ids."""
+    """Return what the codebook lets stand in a column of ids."""
     variables = [breakdown.variable for breakdown in codebook.breakdown]
     levels = [
         level.id

@@ -1,8 +1,6 @@
-"""Tables by groups: named shares, every answer to a question, questions about no service.
+"""Tables by groups: named shares, answers to a question, questions about no service, medians.
 
-Rows of tables by groups: a share among everyone and in each group, differences to the rest, the test.
-
-Medians of answers given in classes, a row a service and a column a group.
+A row is a share among everyone and in each group, with the test of its question.
 """
 
 from __future__ import annotations
@@ -39,14 +37,14 @@ class Row:
 
 
 def ranking(context: Context, row: Row) -> tuple[bool, float]:
-    """Highest share first; nothing to show last."""
+    """Return a sort key: highest share first, nothing to show last."""
     everyone = estimate(context, **row.key)
     missing = everyone is None or not everyone.share >= 0
     return missing, 0 if missing else -everyone.share
 
 
 def columns(context: Context, heads: list[str], breakdown: str) -> list[Column]:
-    """The columns of labels, everyone, each group, and the test of the question."""
+    """Return the columns of labels, everyone, each group, and the test of the question."""
     return [
         *(Column(head) for head in heads),
         Column(context.say("figures.overall"), "estimate"),
@@ -64,7 +62,7 @@ def _test_columns(context: Context) -> list[Column]:
 
 
 def cells(context: Context, row: Row, breakdown: str) -> tuple:
-    """One row in the columns above."""
+    """Return one row in the columns of `columns`."""
     groups = context.groups(breakdown)
     shares = [estimate(context, **row.key, breakdown=breakdown, group=group) for group in groups]
     if breakdown == EVERYONE:
@@ -77,7 +75,7 @@ def cells(context: Context, row: Row, breakdown: str) -> tuple:
 
 
 def notes_on(context: Context, breakdown: str) -> list[str]:
-    """How to read differences, letters and the test."""
+    """Return how to read differences, letters and the test."""
     if breakdown == EVERYONE:
         return []
     rest = context.say(f"figures.rest_{context.places_or_people(breakdown)}")
@@ -93,7 +91,7 @@ ONCE = "once"
 
 
 def of_measures(context: Context, measures: list[Measure], breakdown: str, title: str = "") -> ReaderTable:
-    """Named shares that are asked alike: a row a service, highest first, and a measure.
+    """Return named shares that are asked alike: a row a service, highest first, and a measure.
 
     Parameters
     ----------
@@ -125,13 +123,13 @@ def of_measures(context: Context, measures: list[Measure], breakdown: str, title
 
 
 def _row_of(context: Context, named: Measure, service: str, labels: tuple[str, ...]) -> Row:
-    """A named share about a service, or about none."""
+    """Return a named share about a service, or about none."""
     about = (context.row_label(service, named.question),) if service else ()
     return Row((*about, *labels), named.question, named.base, service, named.id)
 
 
 def of_levels(context: Context, question: str, base: str, breakdown: str) -> ReaderTable:
-    """Every answer to a battery: one row a service and answer."""
+    """Return every answer to a battery: one row a service and answer."""
     rows = [
         Row(
             (context.service_label(service), context.answer_label(question, level.id)),
@@ -157,7 +155,7 @@ def of_levels(context: Context, question: str, base: str, breakdown: str) -> Rea
 
 
 def of_questions_asked_once(context: Context, breakdown: str) -> ReaderTable | None:
-    """Questions about no service: their named shares, or every answer of those that have none."""
+    """Return questions about no service: their named shares, or every answer of those that have none."""
     settled = {*margin_variables(context.codebook), breakdown}
     rows = [
         row
@@ -179,7 +177,7 @@ def of_questions_asked_once(context: Context, breakdown: str) -> ReaderTable | N
 
 
 def _asked_once(context: Context) -> list[str]:
-    """Closed questions and derived variables about no service, crossings apart."""
+    """Return closed questions and derived variables about no service, crossings apart."""
     codebook = context.codebook
     return [
         variable.id
@@ -214,7 +212,7 @@ NAMES = ["question", "service", "base", "breakdown", "group"]
 
 
 def medians(context: Context) -> list[ReaderTable]:
-    """One table a question and breakdown, in the codebook's order."""
+    """Return one table a question and breakdown, in the codebook's order."""
     table = context.tables["medians"]
     questions = table[["question", "base"]].drop_duplicates().itertuples(index=False)
     return [
@@ -254,5 +252,5 @@ def _of_question(context: Context, table: pd.DataFrame, breakdown: str) -> Reade
 
 
 def _estimate(row) -> Estimate:
-    """A median with its interval and base; medians have no weighted base of their own."""
+    """Return a median with its interval and base; medians have no weighted base of their own."""
     return Estimate(row.median, row.ci_low, row.ci_high, row.n, float("nan"), "", row.status)

@@ -19,7 +19,7 @@ from pipeline.publishing.tables.model import ReaderTable
 
 
 def catalogue(context: Context, drawn: dict[int, pd.DataFrame]) -> list[ReaderTable]:
-    """All tables: of figures (T02), the others (A01), long ones (L1), the figures' own numbers (T02-long).
+    """Return all tables: of figures (T02), others (A01), long ones (L1), figures' own numbers (T02-long).
 
     Parameters
     ----------
@@ -59,7 +59,7 @@ _LONG = [
 
 
 def _by_groups(context: Context, in_figures: set[tuple]) -> list[ReaderTable]:
-    """Measures of batteries by each breakdown, batteries without measure, questions asked once."""
+    """Return measures of batteries by each breakdown, batteries without measure, questions asked once."""
     book = context.codebook
     breakdowns, tables = context.breakdowns, []
     for question in (q for q in book.question if q.battery and q.closed):
@@ -83,7 +83,7 @@ def _analyses(context: Context) -> list[ReaderTable]:
 
 
 def _claims(context: Context) -> list[ReaderTable]:
-    """Published results re-tested, when there are some."""
+    """Return published results re-tested, when there are some."""
     if context.verified is None:
         return []
     makers = (claim_tables.claims, claim_tables.readings, claim_tables.weightings)
@@ -91,7 +91,7 @@ def _claims(context: Context) -> list[ReaderTable]:
 
 
 def _answers(context: Context, drawn_margins: bool) -> list[ReaderTable]:
-    """Who answered, and how well; without the margins when a figure shows them."""
+    """Return who answered, and how well; without the margins when a figure shows them."""
     makers = [answer_tables.account, answer_tables.weighting]
     makers += [] if drawn_margins else [answer_tables.margins]
     makers += [answer_tables.missing, answer_tables.doubtful]

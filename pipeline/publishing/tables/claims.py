@@ -29,7 +29,7 @@ _ESTIMATES = {
 
 
 def counts(context: Context, figure: Figure) -> ReaderTable:
-    """How many results of each topic have each verdict; first all of them."""
+    """Return how many results of each topic have each verdict; first all of them."""
     verified = context.verified
     table = pd.crosstab(verified.claims["topic"], verified.claims["verdict"])
     table = table.reindex(index=verified.register.topics, columns=VERDICTS, fill_value=0)
@@ -47,7 +47,7 @@ def counts(context: Context, figure: Figure) -> ReaderTable:
 
 
 def claims(context: Context) -> ReaderTable:
-    """Every published result with its verdict, in the order of the document."""
+    """Return every published result with its verdict, in the order of the document."""
     verified = context.verified
     rows = [
         _tested(verified, row, RETAINED)
@@ -62,7 +62,7 @@ def claims(context: Context) -> ReaderTable:
 
 
 def readings(context: Context) -> ReaderTable:
-    """The other readings of results that admit some."""
+    """Return the other readings of results that admit some."""
     verified = context.verified
     verdicts = verified.claims.set_index("claim")["verdict"]
     alternatives = verified.readings[
@@ -80,7 +80,7 @@ def readings(context: Context) -> ReaderTable:
 
 
 def weightings(context: Context) -> ReaderTable:
-    """The results whose verdict is not the same under all weightings, a column a weighting."""
+    """Return the results whose verdict is not the same under all weightings, a column a weighting."""
     verified = context.verified
     weighting_ids = verified.weightings["weighting"].tolist()
     retained = verified.readings[verified.readings["reading"] == RETAINED]
@@ -104,7 +104,7 @@ def weightings(context: Context) -> ReaderTable:
 
 
 def estimates(context: Context) -> ReaderTable:
-    """Every share that a reading is about."""
+    """Return every share that a reading is about."""
     verified = context.verified
     rows = []
     for _, row in verified.estimates.iterrows():

@@ -1,7 +1,4 @@
-"""The discriminant analysis as tables for readers: one a table of the analysis, its ids put into words.
-
-Which tables of the discriminant analysis readers get, with which columns; which words stand for ids.
-"""
+"""The discriminant analysis as tables for readers: one a table of the analysis, its ids put into words."""
 
 from __future__ import annotations
 
@@ -115,7 +112,7 @@ SECTION = "discriminant"
 
 
 def tables(context: Context) -> list[ReaderTable]:
-    """Every table of the analysis that was made, in order."""
+    """Return every table of the analysis that was made, in order."""
     analysis_tables = context.discriminant
     return [
         _table(context, name)
@@ -148,7 +145,7 @@ def _table(context: Context, name: str) -> ReaderTable:
 
 
 def _matrix(rows: pd.DataFrame) -> tuple[pd.DataFrame, list[str]]:
-    """Confusions with a column a group guessed, in the order of the rows, and these groups."""
+    """Return confusions with a column a group guessed, in the order of the rows, and these groups."""
     keys, groups = list(DISCRIMINANT_COLUMNS["confusions"]), list(dict.fromkeys(rows["group"]))
     wide = rows.pivot(index=keys, columns="guessed", values="share")[groups]
     return wide.reindex(pd.MultiIndex.from_frame(rows[keys].drop_duplicates())).reset_index(), groups
@@ -179,7 +176,7 @@ def _cells(context: Context, name: str, row: dict) -> dict:
 
 
 def _item(context: Context, row: dict) -> str:
-    """The question of a row, without the service that has a column of its own."""
+    """Return the question of a row, without the service that has a column of its own."""
     if not row["question"]:
         return ""
     service = "" if row.get("kind") == "item" else row["service"]
@@ -215,6 +212,6 @@ _LABELS: dict[str, Callable[[Context, str, dict], object]] = {
 
 
 def is_short(context: Context, table: ReaderTable) -> bool:
-    """Whether the report shows a table; the workbook has them all."""
+    """Return whether the report shows a table; the workbook has them all."""
     titles = {context.say(f"discriminant.title_{name.replace('-', '_')}") for name in SHORT}
     return table.section == SECTION and table.title in titles

@@ -78,13 +78,13 @@ def means(context: Context) -> ReaderTable:
 
 
 def twin(context: Context, figure: Figure, drawn: pd.DataFrame) -> ReaderTable:
-    """The numbers of a figure as its own file has them: one row a number."""
+    """Return the numbers of a figure as its own file has them: one row a number."""
     table = drawn_tables.as_drawn(context, figure, drawn, LONG)
     return replace(table, title=context.say("report.title_twin", title=table.title))
 
 
 def dictionary(context: Context) -> ReaderTable:
-    """Every id of the data files with its label."""
+    """Return every id of the data files with its label."""
     heads = ["entry", "id", "label", "question_kind", "answer_id", "answer"]
     return ReaderTable(
         section=LONG,

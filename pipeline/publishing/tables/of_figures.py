@@ -1,7 +1,4 @@
-"""The numbers of each figure as a table for readers, whatever the figure's grammar.
-
-The numbers of a figure as its own file has them, whatever its grammar: one row a number.
-"""
+"""The numbers of each figure as a table for readers, whatever the figure's grammar."""
 
 from __future__ import annotations
 
@@ -26,7 +23,7 @@ _NAMES = ["measure", "service", "level", "breakdown", "group"]
 
 
 def as_drawn(context: Context, figure: Figure, drawn: pd.DataFrame, section: str) -> ReaderTable:
-    """One row a number drawn; fractions print as percentages, other units as they are."""
+    """Return one row a number drawn; fractions print as percentages, other units as they are."""
     numbers = drawn.assign(**{name: pd.to_numeric(drawn[name]) for name in ("value", "n_weighted")})
     used = [name for name in _NAMES if drawn[name].astype(bool).any()]
     other_values = numbers.loc[numbers["unit"] != "share", "value"].dropna()
@@ -61,7 +58,7 @@ WITH_GROUPS = "groups"
 
 
 def of_figure(context: Context, figure: Figure, drawn: pd.DataFrame) -> ReaderTable:
-    """The table of a figure.
+    """Return the table of a figure.
 
     Parameters
     ----------
@@ -82,7 +79,7 @@ def of_figure(context: Context, figure: Figure, drawn: pd.DataFrame) -> ReaderTa
 
 
 def compared(context: Context, figure: Figure) -> list[Measure]:
-    """The named shares that a figure compares between groups; none where these do not make one table."""
+    """Return the named shares that a figure compares between groups; none where they make no one table."""
     book, measure_ids = context.codebook, []
     if figure.kind == "comparison":
         measure_ids = [figure.measure] if figure.measure else figure.measures
@@ -94,7 +91,7 @@ def compared(context: Context, figure: Figure) -> list[Measure]:
 
 
 def section_of(context: Context, figure: Figure) -> str:
-    """The section that shows a figure: its question's, that of who answered, or that of groups."""
+    """Return the section that shows a figure: its question's, that of who answered, or that of groups."""
     if figure.kind in ("pyramid", "weighting", "participation"):
         return ANSWERED_SECTION
     if figure.kind == "verdicts":
@@ -112,7 +109,7 @@ def section_of(context: Context, figure: Figure) -> str:
 
 
 def _levels(context: Context, figure: Figure) -> ReaderTable:
-    """One row a service, one column an answer, their bases; then the named shares that the figure shows."""
+    """Return one row a service, one column an answer, their bases; then the named shares of the figure."""
     context, heat = context, figure.kind == "heat"
     answers = _answers(context, figure)
     named = [
@@ -145,7 +142,7 @@ def _levels(context: Context, figure: Figure) -> ReaderTable:
 
 
 def _answers(context: Context, figure: Figure) -> list[str]:
-    """The answers shown: those that members of the figure's base can have given."""
+    """Return the answers shown: those that members of the figure's base can have given."""
     levels = levels_in_base(context.codebook, figure.question, figure.base)
     applicable = [a.id for a in context.codebook.by_id[figure.question].answers if a.applicable]
     return [level.id for level in levels if level.id in applicable and level.id not in figure.leave_out]
@@ -170,7 +167,7 @@ def _row(context: Context, figure: Figure, service: str, answers: list[str], nam
 
 
 def _ordered(context: Context, figure: Figure) -> list[str]:
-    """All services together, then each, the largest share on the left side of the figure first."""
+    """Return all services together, then each, the largest share on the left side of the figure first."""
     service_ids = services(context.codebook, figure.question)
     if service_ids == [""]:
         return service_ids

@@ -25,13 +25,13 @@ _VALUED = {
 
 
 def screening(context: Context, breakdown: str) -> ReaderTable:
-    """Every question ranked by its test."""
+    """Return every question ranked by its test."""
     rows = _of(context.tables["screening"], breakdown)
     return _ranked(context, "title_screening", breakdown, rows, _TESTED)
 
 
 def separating(context: Context, breakdown: str) -> ReaderTable:
-    """The questions that separate the groups."""
+    """Return the questions that separate the groups."""
     rows = _of(context.tables["screening"], breakdown)
     rows = rows[rows["p_adjusted"] < context.codebook.method.significance]
     kinds = {name: kind for name, kind in _TESTED.items() if name not in _LEFT_OUT}
@@ -39,12 +39,12 @@ def separating(context: Context, breakdown: str) -> ReaderTable:
 
 
 def test_values(context: Context, breakdown: str) -> ReaderTable:
-    """Every answer of each group by its test value."""
+    """Return every answer of each group by its test value."""
     return _by_value(context, "title_test_values", breakdown, _by_group(context, breakdown), _VALUED)
 
 
 def extremes(context: Context, breakdown: str, most: int = 5) -> ReaderTable:
-    """The `most` over- and the `most` under-represented answers of each group.
+    """Return the `most` over- and the `most` under-represented answers of each group.
 
     Only answers to questions that separate the groups, with a test value beyond 1.96: others are no
     finding.

@@ -1,6 +1,6 @@
 """Cells of a sheet: estimates unfolded into columns, percentages as 59.4, nothing where withheld.
 
-How sheets look: fonts, formats of numbers, widths of columns, printed pages.
+Also the look of sheets: fonts, formats of numbers, widths of columns, printed pages.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from pipeline.publishing.tables.model import Column, Estimate, ReaderTable, shor
 
 
 def number_formats(language: Language) -> dict[str, str]:
-    """How Excel writes each kind of number; separators are those of the reader's Excel."""
+    """Return how Excel writes each kind of number; separators are those of the reader's Excel."""
     percent = '0.0"\u202f%"' if language == "fr" else '0.0"%"'
     return {
         "percent": percent,
@@ -27,7 +27,7 @@ def number_formats(language: Language) -> dict[str, str]:
 
 
 def header_cells(context: Context, table: ReaderTable) -> list[tuple[str, str]]:
-    """Head and kind of each of the sheet's columns; Excel wants each head once."""
+    """Return head and kind of each of the sheet's columns; Excel wants each head once."""
     heads: list[tuple[str, str]] = []
     for column in table.columns:
         for head, kind in _unfolded(context, column):
@@ -37,7 +37,7 @@ def header_cells(context: Context, table: ReaderTable) -> list[tuple[str, str]]:
 
 
 def sheet_rows(context: Context, table: ReaderTable) -> list[list]:
-    """The cells of each row, in the columns of `header_cells`; numbers as numbers."""
+    """Return the cells of each row, in the columns of `header_cells`; numbers as numbers."""
     return [
         [
             cell
@@ -49,7 +49,7 @@ def sheet_rows(context: Context, table: ReaderTable) -> list[list]:
 
 
 def _unfolded(context: Context, column: Column) -> list[tuple[str, str]]:
-    """Heads and kinds that one column of the page becomes."""
+    """Return heads and kinds that one column of the page becomes."""
     if column.kind == "percent" or column.kind == "points":
         unit = context.say(f"report.unit_{column.kind}")
         return [(f"{column.head} ({unit})", column.kind)]
@@ -103,14 +103,14 @@ def _of_estimate(context: Context, column: Column, estimate: Estimate | None) ->
 
 
 def _word(context: Context, direction: str) -> str:
-    """How a share differs from the rest."""
+    """Return how a share differs from the rest."""
     if direction in ("", "ns"):
         return "[ns]" if direction else ""
     return context.say(f"report.direction_{direction}")
 
 
 def _number(value: object, scale: float = 1) -> float | None:
-    """A number without the noise of its last digits; nothing where there is none."""
+    """Return a number without the noise of its last digits; nothing where there is none."""
     if value is None or pd.isna(value):
         return None
     return float(f"{float(value) * scale:.12g}")
@@ -123,7 +123,7 @@ _PAGE_WIDE, _EMPTY_COLUMN = 150, 8.43
 
 
 def looks(language: Language) -> dict[str, dict]:
-    """Formats of cells: fonts of texts and, for each kind of number, how it is written."""
+    """Return formats of cells: fonts of texts and, for each kind of number, how it is written."""
     text = {"font_name": "Arial", "font_size": 10, "valign": "top"}
     head = {"bold": True, "text_wrap": True, "bottom": 1, "valign": "bottom"}
     looks = {
@@ -142,7 +142,7 @@ def looks(language: Language) -> dict[str, dict]:
 
 
 def set_up_page(sheet, marked: str, pages_wide: int = 1) -> None:
-    """A4 across, without grid lines, the mark at the foot; wide tables over several pages, not shrunk."""
+    """Set A4 across, no grid lines, the mark at the foot; wide tables over several pages, not shrunk."""
     sheet.set_landscape()
     sheet.set_paper(9)
     sheet.hide_gridlines(2)
@@ -151,7 +151,7 @@ def set_up_page(sheet, marked: str, pages_wide: int = 1) -> None:
 
 
 def set_up_print(sheet, marked: str, last_row: int, widths: list[float]) -> None:
-    """What is printed of a table and on how many pages side by side."""
+    """Set what is printed of a table and on how many pages side by side."""
     # The lines above the table run on over empty cells: a page of them is printed, no more.
     beyond = max(0, int((_PAGE_WIDE - sum(widths)) / _EMPTY_COLUMN))
     sheet.print_area(0, 0, last_row, len(widths) - 1 + beyond)
@@ -159,7 +159,7 @@ def set_up_print(sheet, marked: str, last_row: int, widths: list[float]) -> None
 
 
 def column_widths(heads: list[tuple[str, str]], rows: list[list]) -> list[float]:
-    """Width of each column: its texts and the words of its head, never wider than a sentence."""
+    """Return width of each column: its texts and the words of its head, never wider than a sentence."""
     widths = []
     for column, (head, kind) in enumerate(heads):
         longest = max(len(word) for word in head.split()) + 3
