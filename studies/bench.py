@@ -130,7 +130,7 @@ def tables(codebook: Codebook, respondents: pd.DataFrame) -> dict[str, float]:
     took["tests"], tests = timed_call(lambda: group_tests(answers, given, codebook))
     took["tests of each item"] = timed_call(lambda: item_tests(answers, codebook))[0]
     took["contrasts"] = timed_call(lambda: contrasts(answers, shown, codebook))[0]
-    took["pairs"] = timed_call(lambda: pairs(answers, (shown, tests), codebook))[0]
+    took["pairs"] = timed_call(lambda: pairs(answers, shown, tests, codebook))[0]
     took["medians"] = timed_call(lambda: medians(answers, codebook))[0]
     took["means"] = timed_call(lambda: number_means(answers, given, codebook))[0]
     return took

@@ -9,10 +9,10 @@ from pipeline.text.number_format import number
 
 
 def cover_lines(context: Context) -> list[tuple[str, str]]:
-    """Look and text of each line: title, mark, wave, fieldwork, producer, licence, provenance."""
+    """Return look and text of each line: title, mark, wave, fieldwork, producer, licence, provenance."""
     survey, provenance = context.codebook.survey, context.provenance
     facts = {
-        "wave": ", ".join(one.survey.id for one in context.codebooks),
+        "wave": ", ".join(codebook.survey.id for codebook in context.codebooks),
         "population": context.text(survey.population),
         "fieldwork": context.say("figures.list").join(context.fieldwork),
         "respondents": context.say("figures.list").join(

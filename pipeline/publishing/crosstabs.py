@@ -88,9 +88,9 @@ class Crossings:
 
     @cached_property
     def subjects(self) -> dict[str, CrossedSubject]:
-        """Measures, closed questions and numbers that the tables hold, by id."""
+        """Return measures, closed questions and numbers that the tables hold, by id."""
         context, codebook = self.context, self.context.codebook
-        found = {
+        subjects = {
             measure.id: CrossedSubject(
                 id=measure.id,
                 kind="measure",
@@ -115,12 +115,12 @@ class Crossings:
                 bases=bases if kind == "question" else [EVERYONE],
                 services=services(codebook, question),
             )
-            found.setdefault(question, subject)
-        return found
+            subjects.setdefault(question, subject)
+        return subjects
 
     @cached_property
     def family_sizes(self) -> dict[str, int]:
-        """How many tests of each family were done: p is adjusted over them."""
+        """Return how many tests of each family were done: p is adjusted over them."""
         tests = self.context.tables["tests"]
         return tests.loc[tests["p"].notna(), "family"].value_counts().to_dict()
 
@@ -167,7 +167,7 @@ class Crossings:
 
 
 def _topic(subject: CrossedSubject) -> dict[str, str]:
-    """The first columns of a key of the estimates."""
+    """Return the first columns of a key of the estimates."""
     if subject.kind == "measure":
         return {"kind": "measure", "measure": subject.id, "question": subject.question}
     return {"kind": "level", "measure": "", "question": subject.question}
@@ -234,16 +234,16 @@ def requested(crossings: Crossings, request: Request) -> tuple[list[Crossing], l
         faults += _faults_of_service_and_base(context, crossings.subjects[request.subject], request)
     if faults:
         return [], faults
-    found = [
+    matched = [
         crossing
         for crossing in crossings.of(crossings.subjects[request.subject], request.breakdown)
         if request.service in ("", crossing.service) and request.base in ("", crossing.base)
     ]
-    return found, [] if found else [Fault("table_nothing", value=request.subject, column="BY")]
+    return matched, [] if matched else [Fault("table_nothing", value=request.subject, column="BY")]
 
 
 def _faults_of_service_and_base(context: Context, subject: CrossedSubject, request: Request) -> list[Fault]:
-    """Faults of a request for a subject that exists."""
+    """Return faults of a request for a subject that exists."""
     faults = []
     labels = {service: context.service_label(service) for service in subject.services if service}
     if request.service and not labels:
@@ -256,21 +256,21 @@ def _faults_of_service_and_base(context: Context, subject: CrossedSubject, reque
     return faults
 
 
-def _missing_or_unknown(code: str, given: str, labels: dict[str, str]) -> list[Fault]:
-    """The fault of an id that is not among those that have a label."""
-    if given in labels:
+def _missing_or_unknown(code: str, typed: str, labels: dict[str, str]) -> list[Fault]:
+    """Return the fault of an id that is not among those that have a label."""
+    if typed in labels:
         return []
-    if not given:
+    if not typed:
         widest = max(map(len, labels))
         listed = "".join(f"\n    {name:<{widest}}  {label}" for name, label in labels.items())
         return [Fault(f"{code}_missing", values={"candidates": listed})]
-    return [Fault(code, value=given, values={"candidates": ", ".join(_nearest(given, labels))})]
+    return [Fault(code, value=typed, values={"candidates": ", ".join(_nearest(typed, labels))})]
 
 
-def _nearest(given: str, labels: dict[str, str]) -> list[str]:
-    """The ids whose id or label is most like what was typed, with their labels."""
+def _nearest(typed: str, labels: dict[str, str]) -> list[str]:
+    """Return the ids whose id or label is most like what was typed, with their labels."""
     texts = {(name, "id"): name for name in labels}
     texts |= {(name, "label"): label for name, label in labels.items()}
-    scored = process.extract(given, texts, scorer=fuzz.WRatio, processor=folded, limit=None)
-    names = dict.fromkeys(name for _, _, (name, _) in scored)
-    return [f"{name} ({labels[name]})" for name in list(names)[:NEAREST]]
+    scored = process.extract(typed, texts, scorer=fuzz.WRatio, processor=folded, limit=None)
+    nearest = dict.fromkeys(name for _, _, (name, _) in scored)
+    return [f"{name} ({labels[name]})" for name in list(nearest)[:NEAREST]]

@@ -34,12 +34,12 @@ class DrawnFigure:
 
     @property
     def anchor(self) -> str:
-        """The id of the figure in the page."""
+        """Return the id of the figure in the page."""
         return f"figure-{self.number}"
 
     @property
     def files(self) -> list[tuple[str, str]]:
-        """Name and address of each file: the pictures of every page, then the numbers."""
+        """Return name and address of each file: the pictures of every page, then the numbers."""
         pages = [("", ""), *((f" {page}", f"_{page}") for page in range(2, len(self.svg) + 1))]
         pictures = [
             (f"{kind.upper()}{page}", f"{self.name}{end}.{kind}")

@@ -1,7 +1,4 @@
-"""How the numbers were made, in sentences; and what they were made from, as tables.
-
-Sentences beside a crossing: its test, and how to read it.
-"""
+"""How the numbers were made, in sentences; and what they were made from, as tables."""
 
 from __future__ import annotations
 
@@ -15,7 +12,7 @@ from pipeline.text.number_format import decimal, number, percent
 
 
 def method_sentences(context: Context) -> list[str]:
-    """Sample, weighting, intervals, tests, adjustment, small bases: one sentence or two each."""
+    """Return sample, weighting, intervals, tests, adjustment, small bases: one sentence or two each."""
     method, survey = context.codebook.method, context.codebook.survey
     everyone = context.tables["weighting"].iloc[0]
     language = context.language
@@ -45,17 +42,17 @@ def method_sentences(context: Context) -> list[str]:
 
 
 def families(context: Context) -> str:
-    """The families of tests and how many tests each has."""
+    """Return the families of tests and how many tests each has."""
     counts = context.tables["tests"][context.tables["tests"]["p"].notna()]["family"].value_counts(sort=False)
     declared = [family for family in context.codebook.test_family if family.id in counts]
     if not declared:
         return ""
-    told = [f"{context.text(family.label)} ({counts[family.id]})" for family in declared]
-    return context.say("report.method_families", families=context.say("figures.list").join(told))
+    labels = [f"{context.text(family.label)} ({counts[family.id]})" for family in declared]
+    return context.say("report.method_families", families=context.say("figures.list").join(labels))
 
 
 def provenance_tables(context: Context) -> list[ReaderTable]:
-    """Fingerprints of the inputs; the program and the packages it ran on."""
+    """Return fingerprints of the inputs; the program and the packages it ran on."""
     origin = context.provenance
     commit = origin.commit or context.say("report.no_commit")
     state = context.say("report.dirty") if origin.dirty else ""
@@ -65,12 +62,12 @@ def provenance_tables(context: Context) -> list[ReaderTable]:
     ]
     program.append((context.say("report.seed"), str(context.codebook.method.seed)))
     return [
-        _listed(context, "inputs", ("file", "sha256"), list(origin.inputs.items())),
-        _listed(context, "program", ("part", "version"), [*program, *origin.versions.items()]),
+        _listed(context, "inputs", ["file", "sha256"], list(origin.inputs.items())),
+        _listed(context, "program", ["part", "version"], [*program, *origin.versions.items()]),
     ]
 
 
-def _listed(context: Context, name: str, heads: tuple[str, str], rows: list[tuple]) -> ReaderTable:
+def _listed(context: Context, name: str, heads: list[str], rows: list[tuple]) -> ReaderTable:
     return ReaderTable(
         section="provenance",
         title=context.say(f"report.title_{name}"),
@@ -81,12 +78,12 @@ def _listed(context: Context, name: str, heads: tuple[str, str], rows: list[tupl
 
 
 def tested(crossings: Crossings, crossing: Crossing) -> str:
-    """Method, statistic, degrees of freedom, p, adjusted p, family and size; or that there is no test."""
+    """Return the sentence on a test: method, statistic, p, family and size; or that there is none."""
     context, test = crossings.context, crossing.test
     if not test or not test["method"] or test["p"] != test["p"]:
         return context.say("report.panel_no_test")
     language = context.language
-    told = context.say(
+    sentence = context.say(
         "report.panel_test_sentence",
         method=context.test_name(test["method"]),
         statistic=decimal(test["statistic"], language, 2),
@@ -101,17 +98,17 @@ def tested(crossings: Crossings, crossing: Crossing) -> str:
     strength = ""
     if cramer == cramer:
         strength = context.say("report.panel_test_strength", cramer=decimal(cramer, language, 2))
-    return " ".join(filter(None, [f"{told}{strength}", shorthand(test["status"])]))
+    return " ".join(filter(None, [f"{sentence}{strength}", shorthand(test["status"])]))
 
 
 def _degrees(test: dict, language: Language) -> list[str]:
-    """Degrees of freedom, whole ones without decimals; a t has one, an F two."""
-    found = [test[name] for name in ("df1", "df2") if test[name] == test[name]]
-    return [decimal(df, language, 0 if df % 1 == 0 else 2) for df in found]
+    """Return degrees of freedom, whole ones without decimals; a t has one, an F two."""
+    degrees = [test[name] for name in ("df1", "df2") if test[name] == test[name]]
+    return [decimal(df, language, 0 if df % 1 == 0 else 2) for df in degrees]
 
 
 def how_to_read(context: Context) -> dict[str, str]:
-    """Notes by what they explain: intervals, letters, marks, and how far intervals may be trusted."""
+    """Return notes by what they explain: intervals, letters, marks, and how far intervals may be trusted."""
     method = context.codebook.method
     return {
         "interval": context.say("report.panel_interval", confidence=context.confidence),

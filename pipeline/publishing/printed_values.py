@@ -18,7 +18,7 @@ from pipeline.text.number_format import (
 
 
 def printed(value: object, kind: str, language: Language) -> str:
-    """One cell; "–" where there is no number.
+    """Return one cell; "–" where there is no number.
 
     Parameters
     ----------
@@ -39,14 +39,14 @@ def printed(value: object, kind: str, language: Language) -> str:
 
 
 def p_value(p: float, language: Language) -> str:
-    """Three decimals, or "< 0.001"."""
+    """Return three decimals, or "< 0.001"."""
     if p < 0.001:
         return f"<{NARROW_SPACE}{decimal(0.001, language, 3)}"
     return decimal(p, language, 3)
 
 
 def spread(low: float, high: float, language: Language, unit: str = "percent") -> str:
-    """An interval of shares, or of numbers in their own unit; "–" where there is none."""
+    """Return an interval of shares, or of numbers in their own unit; "–" where there is none."""
     if pd.isna(low) or pd.isna(high):
         return NONE
     if unit == "percent":

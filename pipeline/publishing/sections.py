@@ -79,31 +79,31 @@ class _Material:
     tables: list[ReaderTable]
 
     def figures_of(self, section: str) -> list[FigureBlock]:
-        """The figures of a section with their tables, in the order of their numbers."""
+        """Return the figures of a section with their tables, in the order of their numbers."""
         declared = {figure.number: figure for figure in self.context.codebook.figure}
-        kept = [
+        figures = [
             drawn for drawn in self.figures if section_of(self.context, declared[drawn.number]) == section
         ]
-        return with_tables(kept, self.tables)
+        return with_tables(figures, self.tables)
 
     def tables_of(self, section: str) -> list[ReaderTable]:
-        """The tables of a section that are of no figure."""
+        """Return the tables of a section that are of no figure."""
         return without_figure(self.tables, section, MOST_ROWS_OF_WAVE)
 
     def folded(self, tables: list[ReaderTable]) -> list[TextBlock | TableBlock]:
-        """Tables behind their titles, under a heading; nothing where there are none."""
+        """Return tables behind their titles, under a heading; nothing where there are none."""
         heading = TextBlock([self.context.say("report.tables")], "heading")
         return [heading, TableBlock(tables, "more")] if tables else []
 
 
 def _sections(material: _Material) -> list[Section]:
-    """What was found, first in short; sections with nothing to show are left out."""
+    """Return what was found, first in short; sections with nothing to show are left out."""
     context = material.context
-    found = findings(context, {figure.number: figure.title for figure in material.figures})
+    stand_outs = findings(context, {figure.number: figure.title for figure in material.figures})
     batteries = [q.id for q in context.codebook.question if q.battery and q.closed]
-    of_questions = [_of_questions(material, found, id_, f"question-{id_}") for id_ in batteries]
-    of_questions.append(_of_questions(material, found, ONCE, ONCE))
-    shown = [
+    of_questions = [_of_questions(material, stand_outs, id_, f"question-{id_}") for id_ in batteries]
+    of_questions.append(_of_questions(material, stand_outs, ONCE, ONCE))
+    sections = [
         _answered(material),
         *(section for section in of_questions if section.blocks),
         *_groups(material),
@@ -111,16 +111,16 @@ def _sections(material: _Material) -> list[Section]:
         *_discriminant(material),
         *_claims(material),
     ]
-    return [_findings(context, found, shown), *shown]
+    return [_findings(context, stand_outs, sections), *sections]
 
 
-def _findings(context: Context, found: list[StandOut], shown: list[Section]) -> Section:
-    """What stands out, in the order of the sections that show it; who answered comes last."""
-    ordered = [*shown[1:], shown[0]]
+def _findings(context: Context, stand_outs: list[StandOut], sections: list[Section]) -> Section:
+    """Return what stands out, in the order of the sections that show it; who answered comes last."""
+    ordered = [*sections[1:], sections[0]]
     leaders = [
         finding
         for section in ordered
-        for finding in leading([finding for finding in found if finding.anchor in section.anchors])
+        for finding in leading([finding for finding in stand_outs if finding.anchor in section.anchors])
     ]
     threshold = context.percent(context.codebook.method.significance)
     clear = context.say("report.findings_clear", threshold=threshold) if leaders else ""
@@ -130,7 +130,7 @@ def _findings(context: Context, found: list[StandOut], shown: list[Section]) -> 
 
 
 def _answered(material: _Material) -> Section:
-    """Who answered: how many forms were read and kept, and what they weigh."""
+    """Return who answered: how many forms were read and kept, and what they weigh."""
     context = material.context
     account = context.tables["quality/account"].set_index("rule")["rows"]
     counts = {
@@ -149,13 +149,13 @@ def _answered(material: _Material) -> Section:
     return Section(ANSWERED, section_title(context, ANSWERED), blocks)
 
 
-def _of_questions(material: _Material, found: list[StandOut], subject: str, section: str) -> Section:
-    """The findings, figures and tables of a question, or of all questions asked once."""
+def _of_questions(material: _Material, stand_outs: list[StandOut], subject: str, section: str) -> Section:
+    """Return the findings, figures and tables of a question, or of all questions asked once."""
     figures = material.figures_of(subject)
     anchors = {block.figure.anchor for block in figures}
-    told = [finding for finding in found if finding.anchor in anchors and not finding.title]
+    own_findings = [finding for finding in stand_outs if finding.anchor in anchors and not finding.title]
     blocks = [
-        *([FindingsBlock([("", told)])] if told else []),
+        *([FindingsBlock([("", own_findings)])] if own_findings else []),
         *figures,
         *material.folded(material.tables_of(subject)),
     ]
@@ -163,7 +163,7 @@ def _of_questions(material: _Material, found: list[StandOut], subject: str, sect
 
 
 def _groups(material: _Material) -> list[Section]:
-    """Questions that separate the groups, and the answers furthest from the rest; nothing without groups."""
+    """Return the section on what separates the groups; nothing without groups."""
     context = material.context
     if not context.codebook.breakdown:
         return []
@@ -171,15 +171,15 @@ def _groups(material: _Material) -> list[Section]:
     for breakdown in context.codebook.breakdown:
         label = context.variable_label(breakdown.variable)
         blocks += [TextBlock([label], "heading"), TextBlock([screening_account(context, breakdown.variable)])]
-        made = [make(context, breakdown.variable) for make in (separating, extremes)]
-        filled = [table for table in made if table.rows]
+        tables = [make(context, breakdown.variable) for make in (separating, extremes)]
+        filled = [table for table in tables if table.rows]
         blocks.append(TableBlock(filled) if filled else TextBlock([context.say("report.none_separates")]))
     blocks += material.folded(material.tables_of(GROUPS))
     return [Section(GROUPS, section_title(context, GROUPS), blocks)]
 
 
 def _panel(context: Context) -> list[Section]:
-    """Any question, measure or number by groups, at choice; nothing where there are no groups."""
+    """Return any question, measure or number by groups, at choice; nothing where there are no groups."""
     crossings = Crossings(context)
     plain = plain_tables(crossings)
     if not plain:
@@ -193,7 +193,7 @@ def _panel(context: Context) -> list[Section]:
 
 
 def _discriminant(material: _Material) -> list[Section]:
-    """What the discriminant analysis found, when the codebook asks for one."""
+    """Return what the discriminant analysis found, when the codebook asks for one."""
     context = material.context
     if context.codebook.discriminant is None:
         return []
@@ -208,23 +208,23 @@ def _discriminant(material: _Material) -> list[Section]:
 
 
 def _claims(material: _Material) -> list[Section]:
-    """Published results re-tested: what the verdicts come to, then every one of them."""
+    """Return published results re-tested: what the verdicts come to, then every one of them."""
     context = material.context
     if context.verified is None:
         return []
-    verdicts, *others = material.tables_of(CLAIMS)
+    verdicts, *further = material.tables_of(CLAIMS)
     blocks = [
         TextBlock(_document_and_verdicts(context)),
         TextBlock(summary(context.verified), "list"),
         *material.figures_of(CLAIMS),
         TableBlock([verdicts]),
-        *material.folded(others),
+        *material.folded(further),
     ]
     return [Section(CLAIMS, section_title(context, CLAIMS), blocks)]
 
 
 def _document_and_verdicts(context: Context) -> list[str]:
-    """The document that the results come from, and what the verdicts mean."""
+    """Return the document that the results come from, and what the verdicts mean."""
     document = context.register.document
     named = {
         name: typographic(text.in_(context.language), context.language)
@@ -234,7 +234,7 @@ def _document_and_verdicts(context: Context) -> list[str]:
 
 
 def _quality(material: _Material) -> Section:
-    """What was wrong with the answers, and what was corrected."""
+    """Return what was wrong with the answers, and what was corrected."""
     context = material.context
     remarks = context.tables["quality/faults"]
     counts = {

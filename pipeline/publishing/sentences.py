@@ -1,8 +1,6 @@
 """What stands out, as sentences computed from the tables, each led by the figure that shows it.
 
-What a figure shows, as sentences computed from the tables, each with its weight beside others.
-
-How well questions separate the groups, as a sentence a breakdown.
+Each sentence has a weight beside others; the last ones say how well questions separate the groups.
 """
 
 from __future__ import annotations
@@ -22,32 +20,32 @@ from pipeline.text.number_format import points, upper_first
 ALWAYS = float("inf")
 # A sentence and its weight: ALWAYS for what the first page tells in any case; of a comparison how many lines
 # differ, with the sign of the difference; 0 for the rest.
-Said = tuple[str, float]
+WeightedSentence = tuple[str, float]
 
 
-def levels(context: Context, figure: Figure) -> Iterator[Said]:
-    """All services together, then the highest and the lowest service of the named share."""
+def levels(context: Context, figure: Figure) -> Iterator[WeightedSentence]:
+    """Yield all services together, then the highest and the lowest service of the named share."""
     if not figure.measure:
         return
     named = context.codebook.measures[figure.measure]
-    place = {"kind": "measure", "measure": named.id, "question": named.question, "base": named.base}
-    shares = {s.id: estimate(context, **place, service=s.id) for s in context.codebook.service}
-    solid = {one: e for one, e in shares.items() if e and e.status == ""}
-    pooled = estimate(context, **place, service=ALL_SERVICES)
+    measured = {"kind": "measure", "measure": named.id, "question": named.question, "base": named.base}
+    shares = {s.id: estimate(context, **measured, service=s.id) for s in context.codebook.service}
+    solid = {service: e for service, e in shares.items() if e and e.status == ""}
+    pooled = estimate(context, **measured, service=ALL_SERVICES)
     # A share that is withheld, or of which nobody was asked, is no finding.
-    told = [_pooled(context, named, pooled)] if pooled and pooled.share >= 0 else []
-    ranked = sorted(solid, key=lambda one: -solid[one].share)
+    sentences = [_pooled(context, named, pooled)] if pooled and pooled.share >= 0 else []
+    ranked = sorted(solid, key=lambda service: -solid[service].share)
     if len(ranked) > 2:
         first, second, last = (_named(context, ranked[i], solid) for i in (0, 1, -1))
-        key = "finding_levels" if told else "finding_levels_alone"
+        key = "finding_levels" if sentences else "finding_levels_alone"
         about = context.text(named.label)
-        told.append(context.say(f"report.{key}", first=first, second=second, last=last, measure=about))
-    if told:
-        yield " ".join(told), ALWAYS
+        sentences.append(context.say(f"report.{key}", first=first, second=second, last=last, measure=about))
+    if sentences:
+        yield " ".join(sentences), ALWAYS
 
 
-def comparison(context: Context, figure: Figure) -> Iterator[Said]:
-    """For each group, the services where it differs from the rest; or that none does."""
+def comparison(context: Context, figure: Figure) -> Iterator[WeightedSentence]:
+    """Yield for each group, the services where it differs from the rest; or that none does."""
     if not figure.measure:
         return
     named = context.codebook.measures[figure.measure]
@@ -73,39 +71,39 @@ def comparison(context: Context, figure: Figure) -> Iterator[Said]:
                 yield sentence, sign * len(rows)
 
 
-def heat(context: Context, figure: Figure) -> Iterator[Said]:
-    """The three answers furthest above all services."""
+def heat(context: Context, figure: Figure) -> Iterator[WeightedSentence]:
+    """Yield the three answers furthest above all services."""
     table = context.tables["contrasts"]
-    place = {"question": figure.question, "base": figure.base, "breakdown": BY_SERVICE, "kind": "level"}
-    for name, value in place.items():
+    key = {"question": figure.question, "base": figure.base, "breakdown": BY_SERVICE, "kind": "level"}
+    for name, value in key.items():
         table = table[table[name] == value]
     over = table[(table["p_adjusted"] < context.codebook.method.significance) & (table["difference"] > 0)]
     over = over[~over["answer"].isin(figure.leave_out) & (over["status"] == "")].nlargest(3, "difference")
-    told = []
+    answers = []
     for row in over.itertuples():
-        here = {"kind": "level", "question": figure.question, "base": figure.base, "answer": row.answer}
-        mine, pooled = (estimate(context, **here, service=s) for s in (row.group, ALL_SERVICES))
-        told.append(
+        answer_key = {"kind": "level", "question": figure.question, "base": figure.base, "answer": row.answer}
+        own, pooled = (estimate(context, **answer_key, service=s) for s in (row.group, ALL_SERVICES))
+        answers.append(
             context.say(
                 "report.finding_heat_one",
                 service=context.service_label(row.group),
                 answer=context.answer_label(figure.question, row.answer),
-                share=context.percent(mine.share),
+                share=context.percent(own.share),
                 pooled=context.percent(pooled.share),
             )
         )
-    if told:
-        yield context.say("report.finding_heat", list=context.say("figures.list").join(told)), ALWAYS
+    if answers:
+        yield context.say("report.finding_heat", list=context.say("figures.list").join(answers)), ALWAYS
 
 
-def _pooled(context: Context, named: Measure, found: Estimate) -> str:
-    """ "Over all services, 53% of users … (95% confidence interval: 49% to 57%; …)"."""
+def _pooled(context: Context, named: Measure, pooled: Estimate) -> str:
+    """Return the sentence "Over all services, 53% of users … (95% confidence interval: 49% to 57%; …)"."""
     return context.say(
         "report.finding_pooled",
-        share=context.percent(found.share),
+        share=context.percent(pooled.share),
         of=context.base_of(named.base),
         says=context.text(named.says),
-        interval=context.interval(found.low, found.high),
+        interval=context.interval(pooled.low, pooled.high),
     )
 
 
@@ -114,13 +112,13 @@ def _named(context: Context, service: str, shares: dict[str, Estimate]) -> str:
 
 
 def _differences(context: Context, rows: pd.DataFrame) -> str:
-    """ "Swimming pool (+8 points)" for each row, the largest first; only the difference without service."""
+    """Return "Swimming pool (+8 points)" for each row, the largest first; without service the gap only."""
     ordered = rows.reindex(rows["difference"].abs().sort_values(ascending=False).index)
-    told = [
+    labelled = [
         (context.service_label(r.service), points(r.difference, context.language))
         for r in ordered.itertuples()
     ]
-    return context.say("figures.list").join(f"{name} ({gap})" if name else gap for name, gap in told)
+    return context.say("figures.list").join(f"{name} ({gap})" if name else gap for name, gap in labelled)
 
 
 # Why a question was not tested, where that has a sentence of its own.
@@ -128,7 +126,7 @@ _REASONS = ("margin", "few_respondents", "one_level")
 
 
 def separating(context: Context) -> Iterator[str]:
-    """How many questions separate the groups of each breakdown, and which one most."""
+    """Yield how many questions separate the groups of each breakdown, and which one most."""
     limit = context.codebook.method.significance
     for breakdown, table in context.tables["screening"].groupby("breakdown", sort=False):
         tested = table[table["p_adjusted"].notna()]
@@ -151,11 +149,11 @@ def separating(context: Context) -> Iterator[str]:
 
 
 def screening_account(context: Context, breakdown: str) -> str:
-    """How many questions were tested, how many separate the groups, and why others were not tested."""
+    """Return how many questions were tested, how many separate the groups, and why others were not tested."""
     table = context.tables["screening"][context.tables["screening"]["breakdown"] == breakdown]
     tested = table["p_adjusted"].notna()
     reasons = table.loc[~tested, "status"].map(lambda status: status if status in _REASONS else "no_test")
-    told = [
+    skipped = [
         context.say(f"report.skipped_{name}", n=n) for name, n in reasons.value_counts(sort=False).items()
     ]
     return context.say(
@@ -163,21 +161,21 @@ def screening_account(context: Context, breakdown: str) -> str:
         by=context.breakdown_label(breakdown),
         tested=int(tested.sum()),
         passed=int((table["p_adjusted"] < context.codebook.method.significance).sum()),
-        skipped=f"{len(reasons)} ({context.say('figures.list').join(told)})" if told else "0",
+        skipped=f"{len(reasons)} ({context.say('figures.list').join(skipped)})" if skipped else "0",
     )
 
 
 def _made_of(context: Context, variable: str) -> set[str]:
-    """The variables that a derived variable comes from, and what these come from."""
-    found = context.codebook.by_id[variable]
-    sources = [getattr(found, name, None) for name in ("of", "age", "birth_year")]
-    names = {
+    """Return the variables that a derived variable comes from, and what these come from."""
+    derived = context.codebook.by_id[variable]
+    sources = [getattr(derived, name, None) for name in ("of", "age", "birth_year")]
+    variables = {
         name for source in sources if source for name in ([source] if isinstance(source, str) else source)
     }
-    return names.union(*(_made_of(context, name) for name in names))
+    return variables.union(*(_made_of(context, name) for name in variables))
 
 
-_SENTENCES: dict[str, Callable[[Context, Figure], Iterator[Said]]] = {
+_SENTENCES: dict[str, Callable[[Context, Figure], Iterator[WeightedSentence]]] = {
     "levels": levels,
     "comparison": comparison,
     "heat": heat,
@@ -193,7 +191,7 @@ class StandOut:
     Attributes
     ----------
     anchor, link : the place in the page, and its name.
-    weight : how much it says beside others of its section (figure_sentences.py).
+    weight : how much it says beside others of its section (`WeightedSentence`).
     title : it is the title of the figure, which stands there already.
     """
 
@@ -205,32 +203,42 @@ class StandOut:
 
 
 def findings(context: Context, titles: dict[int, str]) -> list[StandOut]:
-    """One or more findings a figure, then what separates the groups.
+    """Return one or more findings a figure, then what separates the groups.
 
     Parameters
     ----------
     titles : number -> title of each figure drawn; it stands in for grammars that have no sentence here.
     """
-    found = []
+    stand_outs = []
     for figure in sorted(context.codebook.figure, key=lambda f: f.number):
         if figure.number not in titles:
             continue
-        place = f"figure-{figure.number}", context.say("report.figure", number=figure.number)
-        said = list(_SENTENCES[figure.kind](context, figure)) if figure.kind in _SENTENCES else []
-        found += [StandOut(sentence, *place, weight) for sentence, weight in said]
-        if not said:
+        figure_link = f"figure-{figure.number}", context.say("report.figure", number=figure.number)
+        sentences = list(_SENTENCES[figure.kind](context, figure)) if figure.kind in _SENTENCES else []
+        stand_outs += [StandOut(sentence, *figure_link, weight) for sentence, weight in sentences]
+        if not sentences:
             weight = ALWAYS if figure.kind in _LEADING_TITLES else 0
-            found.append(StandOut(f"{titles[figure.number]}.", *place, weight, title=True))
+            stand_outs.append(StandOut(f"{titles[figure.number]}.", *figure_link, weight, title=True))
     link = context.say("report.section_groups")
-    found += [StandOut(s, "groups", link, ALWAYS) for s in separating(context)]
-    return found
+    stand_outs += [StandOut(s, "groups", link, ALWAYS) for s in separating(context)]
+    return stand_outs
 
 
-def leading(found: list[StandOut]) -> list[StandOut]:
-    """What the first page tells of a section: what it always tells, and the clearest comparison each way.
+def leading(stand_outs: list[StandOut]) -> list[StandOut]:
+    """Return what the first page tells of a section: what it always tells, the clearest comparison each way.
 
     The first finding where there is none of these.
     """
-    more = max((one for one in found if 0 < one.weight < ALWAYS), key=lambda one: one.weight, default=None)
-    less = min((one for one in found if one.weight < 0), key=lambda one: one.weight, default=None)
-    return [one for one in found if one.weight == ALWAYS or one is more or one is less] or found[:1]
+    more = max(
+        (finding for finding in stand_outs if 0 < finding.weight < ALWAYS),
+        key=lambda finding: finding.weight,
+        default=None,
+    )
+    less = min(
+        (finding for finding in stand_outs if finding.weight < 0),
+        key=lambda finding: finding.weight,
+        default=None,
+    )
+    return [
+        finding for finding in stand_outs if finding.weight == ALWAYS or finding is more or finding is less
+    ] or stand_outs[:1]

@@ -1,6 +1,6 @@
-"""Checks the codebook, and keeps apart what changes a number from what only names it.
+"""Check the codebook, and keep apart what changes a number from what only names it.
 
-With `wave`, the folder of the wave, also tells everything in it that is missing or still to be filled in.
+With `wave`, the folder of the wave, also list everything in it that is missing or still to be filled in.
 Writes structure.json into the folder `out`: the codebook without labels, titles and figures. What makes
 numbers depends on it and not on codebook.toml, so that a change of label does not remake the tables.
 """
@@ -30,7 +30,7 @@ def check_codebook(*, codebook_file: Path, out: Path, language: Language, wave: 
 
 
 def _whole(path: Path, wave: Path | None, language: Language) -> Codebook:
-    """The codebook; with the folder of its wave, everything that is missing or to be filled in at once."""
+    """Read the codebook; with the folder of its wave, list everything missing or to be filled in."""
     if wave is None:
         return read(path)
     if not path.exists():
@@ -55,7 +55,7 @@ def _whole(path: Path, wave: Path | None, language: Language) -> Codebook:
 
 
 def _text(path: Path) -> str:
-    """A file as text, whatever its encoding; "" when it is not there."""
+    """Read a file as text, whatever its encoding; "" when it is not there."""
     return path.read_bytes().decode("utf-8", errors="replace") if path.is_file() else ""
 
 
@@ -64,16 +64,16 @@ def _exports(wave: Path) -> list[Path]:
 
 
 def structure(codebook: Codebook) -> dict[str, Any]:
-    """The codebook as plain data, without anything that is only read by people."""
+    """Return the codebook as plain data, without anything that is only read by people."""
     published = {"figure", "licence", "contact", "languages", "synthetic", "sample"}
     return _without_texts(codebook, published | {"compare", "equivalent"})
 
 
 def _without_texts(value: Any, left_out: set[str]) -> Any:
     if isinstance(value, list):
-        return [_without_texts(one, left_out) for one in value]
+        return [_without_texts(item, left_out) for item in value]
     if not hasattr(value, "model_fields_set"):
         return value
-    names = sorted(set(type(value).model_fields) - left_out - {"fr", "en"})
-    pairs = {name: getattr(value, name) for name in names}
-    return {name: _without_texts(one, left_out) for name, one in pairs.items() if type(one) is not Text}
+    keys = sorted(set(type(value).model_fields) - left_out - {"fr", "en"})
+    pairs = {name: getattr(value, name) for name in keys}
+    return {name: _without_texts(item, left_out) for name, item in pairs.items() if type(item) is not Text}

@@ -1,4 +1,4 @@
-"""Checks that two waves can be compared, before their tables are made: folders, then codebooks."""
+"""Check that two waves can be compared, before their tables are made: folders, then codebooks."""
 
 from __future__ import annotations
 
@@ -6,10 +6,12 @@ from pathlib import Path
 
 from pipeline.codebook.reader import read
 from pipeline.text.messages import Language, say
-from pipeline.waves import samples as pair
+from pipeline.waves import samples
 
 
 def check_waves(*, wave: Path, base: Path, language: Language) -> str:
-    pair.two_folders(wave, base, sorted(path.parent.name for path in wave.parent.glob("*/codebook.toml")))
-    asked = pair.questionnaires(read(base / "codebook.toml"), read(wave / "codebook.toml"))
-    return say(language, "log.check_waves", wave=wave.name, base=base.name, changes=len(asked.changes))
+    samples.two_folders(wave, base, sorted(path.parent.name for path in wave.parent.glob("*/codebook.toml")))
+    questionnaires = samples.questionnaires(read(base / "codebook.toml"), read(wave / "codebook.toml"))
+    return say(
+        language, "log.check_waves", wave=wave.name, base=base.name, changes=len(questionnaires.changes)
+    )

@@ -1,4 +1,4 @@
-"""Reads the export as declared and brings every cell to the ids of the codebook.
+"""Read the export as declared and bring every cell to the ids of the codebook.
 
 Writes into the folder `out`, about the file last read, accepted or not:
   cleaned.csv      one row a form that counts
@@ -49,39 +49,41 @@ def clean(
     answers, matches = parse(table, codebook, Gazetteer(communes))
     answers = _derived(codebook, answers, communes)
     rule = rule_of_rows(codebook, table, answers, matches).mask(excluded, "correction")
-    kept = rule == ""
+    accepted = rule == ""
 
     write_table(out / "set-aside.csv", _set_aside(table, rule, blank))
     write_table(out / "faults.csv", _fault_table(faults + wrong))
-    write_table(out / "communes.csv", matches[matches[ROW].isin(table.loc[kept, ROW])])
+    write_table(out / "communes.csv", matches[matches[ROW].isin(table.loc[accepted, ROW])])
     numbered = pd.to_numeric(by_analyst[ROW], errors="coerce").astype("Int64")
     write_table(out / "corrections.csv", by_analyst.assign(**{ROW: numbered}))
-    write_csv(out / "cleaned.csv", answers[kept])
+    write_csv(out / "cleaned.csv", answers[accepted])
     return say(
         language,
         "log.clean",
         read=len(table) + blank,
-        kept=kept.sum(),
-        aside=len(table) + blank - kept.sum(),
+        kept=accepted.sum(),
+        aside=len(table) + blank - accepted.sum(),
     )
 
 
 def _quotable(codebook: Codebook) -> set[str]:
-    """Columns that the codebook describes, and not as free text."""
+    """Return columns that the codebook describes, and not as free text."""
     closed = [variable for variable in codebook.variables if variable.question.kind != "text"]
     return {column for variable in closed for column in variable.columns}
 
 
 def _export(path: Path) -> bytes:
-    """The export; two of them in one folder are a fault, for nobody knows which one counts."""
-    others = sorted(one.name for one in path.parent.glob("responses.*") if one.suffix in (".csv", ".xlsx"))
-    if len(others) > 1:
-        raise Faults([Fault("responses_twice", path.name, value=", ".join(others))])
+    """Read the export; two of them in one folder are a fault, for nobody knows which one counts."""
+    exports = sorted(
+        file.name for file in path.parent.glob("responses.*") if file.suffix in (".csv", ".xlsx")
+    )
+    if len(exports) > 1:
+        raise Faults([Fault("responses_twice", path.name, value=", ".join(exports))])
     return read_input(path)
 
 
 def _derived(codebook: Codebook, answers: pd.DataFrame, communes: pd.DataFrame) -> pd.DataFrame:
-    """Derived variables, also when a column that they are made from is absent from the export."""
+    """Return derived variables, also when a column that they are made from is absent from the export."""
     absent = [variable.name for variable in codebook.variables if variable.name not in answers]
     filled = answers.assign(**{name: "" for name in absent})
     return derive(codebook.derived, filled, communes).drop(columns=absent)

@@ -1,4 +1,4 @@
-"""Makes the folder of a new wave from that of an earlier one, ready to fill (`make wave`).
+"""Make the folder of a new wave from that of an earlier one, ready to fill (`make wave`).
 
 Copies codebook, margins and communes of `source` into `out`, with a mark "#?" on whatever holds for
 one wave only, an empty list of corrections and a datasheet to complete. Answers and published results
@@ -24,23 +24,23 @@ from pipeline.text.messages import Language, say
 def create_wave(*, source: Path, out: Path, language: Language) -> str:
     _refuse(source, out)
     read(source / "codebook.toml")
-    names = {"wave": out.name, "source": source.name, "mark": MARK}
+    values = {"wave": out.name, "source": source.name, "mark": MARK}
     files = {
         "codebook.toml": marked((source / "codebook.toml").read_text("utf-8-sig"), language, out.name),
-        "margins.csv": _margins(source / "margins.csv", say(language, "scaffold.mark_margins", **names)),
+        "margins.csv": _margins(source / "margins.csv", say(language, "scaffold.mark_margins", **values)),
         "corrections.csv": ",".join(CORRECTION_COLUMNS) + "\n",
-        "README.md": say(language, "scaffold.datasheet", **names),
+        "README.md": say(language, "scaffold.datasheet", **values),
     }
     if (source / "communes.csv").exists():
         files["communes.csv"] = (source / "communes.csv").read_text("utf-8")
     for name, text in files.items():
         write_text(out / name, text)
-    left = sum(MARK in line for text in files.values() for line in text.splitlines())
-    return say(language, "scaffold.done", folder=out, files=", ".join(sorted(files)), marks=left, **names)
+    marks = sum(MARK in line for text in files.values() for line in text.splitlines())
+    return say(language, "scaffold.done", folder=out, files=", ".join(sorted(files)), marks=marks, **values)
 
 
 def _refuse(source: Path, out: Path) -> None:
-    """Nothing is overwritten, and a wave has a name that a folder and a shell can bear."""
+    """Refuse to overwrite anything, and a name that no folder or shell can bear."""
     faults = []
     if not (source / "codebook.toml").exists():
         waves = sorted(path.parent.name for path in source.parent.glob("*/codebook.toml"))
@@ -54,7 +54,7 @@ def _refuse(source: Path, out: Path) -> None:
 
 
 def _margins(path: Path, note: str) -> str:
-    """The margins of the earlier wave, each with a mark where its source stands."""
+    """Return the margins of the earlier wave, each with a mark where its source stands."""
     table = text_table(path, ["margin", "level", "population"])
     former = table.get("source", "")
     table["source"] = f"{MARK} {note} " + former if len(table) else former

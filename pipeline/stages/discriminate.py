@@ -1,6 +1,6 @@
-"""Discriminant analysis of the groups: which answers separate them, how well, and against what chance.
+"""Run the discriminant analysis: which answers separate the groups, how well, and against what chance.
 
-Writes tidy tables into the folder `out` (functions.csv always); long steps say where they are.
+Writes tidy tables into the folder `out` (functions.csv always).
 """
 
 from __future__ import annotations
@@ -76,7 +76,7 @@ def discriminate(
 
 
 def _by_question(codebook: Codebook, respondents: pd.DataFrame, design: Design) -> dict[str, pd.DataFrame]:
-    """What goes with the analysis, question by question."""
+    """Return what goes with the analysis, question by question."""
     counted = list(topics(codebook, respondents))
     tables = {"detectable": detectable(codebook, design, counted, groupings(codebook, respondents))}
     if codebook.discriminant.adjusted_for:
@@ -87,7 +87,7 @@ def _by_question(codebook: Codebook, respondents: pd.DataFrame, design: Design) 
 def _tables(
     codebook: Codebook, respondents: pd.DataFrame, analysis: Analysis, design: Design
 ) -> dict[str, pd.DataFrame]:
-    """The analysis itself, and where the groups lie."""
+    """Return the analysis itself, and where the groups lie."""
     confidence = codebook.method.confidence
     return {
         "axes": discriminant_analysis.axes(analysis),
@@ -126,17 +126,17 @@ def _resampled(codebook: Codebook, analysis: Analysis, resampled: Resampled) -> 
     }
 
 
-def _progress(language: Language, done: int, jobs: int) -> None:
-    """One line that is written over on a terminal; elsewhere one line at each half."""
-    text = say(language, "discriminant.progress", done=done, jobs=jobs)
+def _progress(language: Language, finished: int, jobs: int) -> None:
+    """Print one line that is written over on a terminal; elsewhere one line at each half."""
+    text = say(language, "discriminant.progress", done=finished, jobs=jobs)
     if sys.stderr.isatty():
-        print(f"\r  {text}", end="\n" if done == jobs else "", file=sys.stderr, flush=True)
-    elif done in (jobs // 2, jobs):
+        print(f"\r  {text}", end="\n" if finished == jobs else "", file=sys.stderr, flush=True)
+    elif finished in (jobs // 2, jobs):
         print(f"  {text}", file=sys.stderr, flush=True)
 
 
 def _remove_others(folder, written: set[str]) -> None:
-    """Tables of an earlier run that this one did not make."""
+    """Take away the tables of an earlier run that this one did not make."""
     for path in folder.glob("*.csv"):
         if path.stem not in written:
             path.unlink()

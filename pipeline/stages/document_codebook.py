@@ -1,4 +1,4 @@
-"""Writes docs/codebook.md, every key of a codebook, and docs/tables.md, every column of the tables."""
+"""Write docs/codebook.md, every key of a codebook, and docs/tables.md, every column of the tables."""
 
 from __future__ import annotations
 

@@ -126,7 +126,7 @@ def _context(of_all: bytes) -> Context:
 
 
 def _outlines(codebook: Codebook, wave: Path, language: Language) -> dict[str, Outline]:
-    """The outlines that a figure names, when its user has put them into the wave's folder."""
+    """Read the outlines that a figure names, when its user has put them into the wave's folder."""
     for figure in codebook.figure:
         if figure.outlines and (wave / figure.outlines).exists():
             return read_outlines((wave / figure.outlines).read_bytes(), figure.outlines)
@@ -137,19 +137,21 @@ def _outlines(codebook: Codebook, wave: Path, language: Language) -> dict[str, O
 
 
 def _unmatched(context: Context) -> Iterator[str]:
-    """A line for communes without outline, one for outlines without commune; nothing without outlines."""
+    """Yield a line for communes without outline, and one for outlines without commune."""
     for figure in context.codebook.figure:
         if not figure.outlines or not context.outlines:
             continue
-        names = unmatched(context.outlines, context.tables["places"])
-        for key, found in zip(("communes_without_outline", "outlines_without_commune"), names, strict=True):
-            if found:
-                told = {"number": figure.number, "file": figure.outlines, "names": _listed(found)}
-                yield say(context.language, f"figures.{key}", count=len(found), **told)
+        unmatched_labels = unmatched(context.outlines, context.tables["places"])
+        for key, labels in zip(
+            ("communes_without_outline", "outlines_without_commune"), unmatched_labels, strict=True
+        ):
+            if labels:
+                values = {"number": figure.number, "file": figure.outlines, "names": _listed(labels)}
+                yield say(context.language, f"figures.{key}", count=len(labels), **values)
 
 
-def _listed(names: list[str], most: int = 20) -> str:
-    return ", ".join(names[:most]) + (" …" if len(names) > most else "")
+def _listed(labels: list[str], most: int = 20) -> str:
+    return ", ".join(labels[:most]) + (" …" if len(labels) > most else "")
 
 
 def _remove_others(folder: Path, written: set[str]) -> None:

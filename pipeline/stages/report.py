@@ -41,15 +41,15 @@ def report(
         register=read_register(published_file, codebook) if published_file else None,
     )
     drawn = _figures(figures)
-    made = wave_report(context, drawn)
-    for name, content in files(context, made, share).items():
+    published = wave_report(context, drawn)
+    for name, content in files(context, published, share).items():
         write_bytes(out / name, content)
-    counts = {"figures": len(drawn), "tables": len(made.tables), "folder": out}
+    counts = {"figures": len(drawn), "tables": len(published.tables), "folder": out}
     return say(language, "report.log", **counts)
 
 
 def _figures(folder: Path) -> list[DrawnFigure]:
-    """The figures that the list in the folder names, with their files."""
+    """Read the figures that the list in the folder names, with their files."""
     return [_figure(folder, row) for row in read_table(folder / "figures.csv").to_dict("records")]
 
 
@@ -71,6 +71,6 @@ def _figure(folder: Path, row: dict) -> DrawnFigure:
 
 
 def _pages(folder: Path, name: str) -> list[str]:
-    """What the files of each page are called: the first as the figure, the others with a number."""
+    """Return what the files of each page are called: the first as the figure, the others with a number."""
     ends = [path.stem.removeprefix(f"{name}_") for path in folder.glob(f"{name}_*.svg")]
     return [name, *(f"{name}_{page}" for page in sorted(int(end) for end in ends if end.isdecimal()))]

@@ -47,10 +47,10 @@ def report_comparison(
         earlier=codebooks.old,
     )
     figures = _figures(context, out)
-    made = comparison_report(context, figures)
-    for name, content in files(context, made).items():
+    published = comparison_report(context, figures)
+    for name, content in files(context, published).items():
         write_bytes(out / name, content)
-    counts = {"figures": len(figures), "tables": len(made.tables), "folder": out}
+    counts = {"figures": len(figures), "tables": len(published.tables), "folder": out}
     return say(language, "log.report_changes", **counts)
 
 

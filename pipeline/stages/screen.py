@@ -1,4 +1,4 @@
-"""What separates the groups of respondents: the systematic breakdown of every question.
+"""Rank every question by how well it separates the groups of respondents.
 
 Writes screening.csv and test-values.csv into the folder `out`.
 """

@@ -1,4 +1,4 @@
-"""Prints one question, measure or number by groups: shares, intervals, bases, letters, tests.
+"""Print one question, measure or number by groups: shares, intervals, bases, letters, tests.
 
 Reads the tables that `make tabulate` and `make weight` wrote, and writes nothing.
 """
@@ -31,7 +31,7 @@ def show_table(
     codebook = read_codebook(codebook_file)
     crossings = Crossings(Context(codebook, language, WaveTables(tables), UNKNOWN))
     request = Request(subject=question, breakdown=by, service=service, base=base)
-    found, faults = requested(crossings, request)
+    selected, faults = requested(crossings, request)
     if faults:
         raise Faults(faults, CONFIGURATION)
-    return lines(crossings, found, get_terminal_size(fallback=(WIDEST, 1)).columns)
+    return lines(crossings, selected, get_terminal_size(fallback=(WIDEST, 1)).columns)

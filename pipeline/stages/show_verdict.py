@@ -1,4 +1,4 @@
-"""Prints one published result in full: estimates, test, every reading, every weighting."""
+"""Print one published result in full: estimates, test, every reading, every weighting."""
 
 from __future__ import annotations
 
@@ -23,18 +23,18 @@ def show_verdict(
     codebook = read_codebook(codebook_file)
     register = read_register(published_file, codebook)
     verified = Verified(codebook, language, register, WaveTables(tables))
-    known = verified.register.claims
+    claims = verified.register.claims
     if not claim:
         raise Faults([Fault("claim_missing", values={"candidates": _listed(verified)})], CONFIGURATION)
-    if claim not in known:
-        nearest = [name for name, *_ in process.extract(claim, known.keys(), limit=NEAREST_CLAIMS)]
+    if claim not in claims:
+        nearest = [name for name, *_ in process.extract(claim, claims.keys(), limit=NEAREST_CLAIMS)]
         values = {"candidates": ", ".join(nearest)}
         raise Faults([Fault("claim_unknown", value=claim, values=values)], CONFIGURATION)
     return account(verified, claim)
 
 
 def _listed(verified: Verified) -> str:
-    """Every id on its line, with the topic."""
-    known = verified.register.claims
-    widest = max(map(len, known))
-    return "".join(f"\n    {name:<{widest}}  {verified.topic(one.topic)}" for name, one in known.items())
+    """Return every id on its line, with the topic."""
+    claims = verified.register.claims
+    widest = max(map(len, claims))
+    return "".join(f"\n    {name:<{widest}}  {verified.topic(claim.topic)}" for name, claim in claims.items())

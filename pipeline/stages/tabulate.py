@@ -1,4 +1,4 @@
-"""Every share with its interval, every question tested against every breakdown.
+"""Estimate every share with its interval, test every question against every breakdown.
 
 Writes estimates.csv, tests.csv, items.csv, contrasts.csv, pairs.csv, medians.csv and means.csv into the
 folder `out`.
@@ -23,19 +23,20 @@ from pipeline.weighting.margins import design_of
 def tabulate(*, codebook_file: Path, weighted_file: Path, out: Path, language: Language) -> str:
     codebook = read_codebook(codebook_file)
     respondents = read_respondents(weighted_file)
-    asked, by = list(topics(codebook, respondents)), groupings(codebook, respondents)
-    answers, given = Tabulation(design_of(codebook, respondents), asked, by), numbers(codebook, respondents)
+    design, by = design_of(codebook, respondents), groupings(codebook, respondents)
+    answers = Tabulation(design, list(topics(codebook, respondents)), by)
+    asked_numbers = numbers(codebook, respondents)
 
-    shown = estimates(answers, codebook)
-    tests = group_tests(answers, given, codebook)
-    against = contrasts(answers, shown, codebook)
-    compared, letters = pairs(answers, (shown, tests), codebook)
+    shares = estimates(answers, codebook)
+    tests = group_tests(answers, asked_numbers, codebook)
+    against = contrasts(answers, shares, codebook)
+    compared, letters = pairs(answers, shares, tests, codebook)
     write_table(out / "tests.csv", tests)
     write_table(out / "items.csv", item_tests(answers, codebook))
     write_table(out / "contrasts.csv", against)
     write_table(out / "pairs.csv", compared)
     write_table(out / "medians.csv", medians(answers, codebook))
-    write_table(out / "means.csv", number_means(answers, given, codebook))
-    write_table(out / "estimates.csv", with_letters(shown, letters))
-    sizes = {"estimates": len(shown), "tests": len(tests), "contrasts": len(against)}
+    write_table(out / "means.csv", number_means(answers, asked_numbers, codebook))
+    write_table(out / "estimates.csv", with_letters(shares, letters))
+    sizes = {"estimates": len(shares), "tests": len(tests), "contrasts": len(against)}
     return say(language, "log.tabulate", **sizes)

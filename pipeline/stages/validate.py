@@ -1,4 +1,4 @@
-"""Accepts the cleaned answers, or lists every fault and stops (exit code 2, nothing overwritten).
+"""Accept the cleaned answers, or list every fault and stop (exit code 2, nothing overwritten).
 
 Reads the folder that `clean` wrote (`candidate`). Writes into the folder `out` errors.xlsx, always; then,
 when nothing is blocking, the data-quality tables (quality/) and the answers (2-validated.csv).
@@ -81,12 +81,12 @@ def validate(
 
 def _fault(row: dict) -> Fault:
     number = None if pd.isna(row["row"]) else int(row["row"])
-    place = {name: row[name] for name in ("code", "file", "column", "value", "severity")}
-    return Fault(**place, row=number, values=json.loads(row["values"]))
+    cell = {name: row[name] for name in ("code", "file", "column", "value", "severity")}
+    return Fault(**cell, row=number, values=json.loads(row["values"]))
 
 
-def _number_expected(expected: int, kept: int, file: str) -> list[Fault]:
-    """The codebook says how many respondents there are; another number is never taken silently."""
-    if kept == expected:
+def _number_expected(expected: int, accepted: int, file: str) -> list[Fault]:
+    """Return a fault where the codebook expects another number of respondents."""
+    if accepted == expected:
         return []
-    return [Fault("respondents_expected", file, value=str(kept), values={"expected": str(expected)})]
+    return [Fault("respondents_expected", file, value=str(accepted), values={"expected": str(expected)})]

@@ -1,4 +1,4 @@
-"""Tests every published result again on the weighted answers, and gives each a verdict.
+"""Test every published result again on the weighted answers, and give each a verdict.
 
 Writes into the folder `out` claims.csv (one row a result), claims-readings.csv (each reading under
 each weighting), claims-estimates.csv (the shares behind them) and claims-weightings.csv.
@@ -39,11 +39,11 @@ def verify(
         print(terminal_list(out_of_reach, language))
     withheld = withheld_shares(codebook, weighted, read_table(estimates_file))
     answers = SurveyAnswers(codebook, register.ranked, weighted, withheld)
-    found = results(register, answers, tried)
-    write_table(out / "claims-readings.csv", found.readings)
-    write_table(out / "claims-estimates.csv", found.estimates)
-    write_table(out / "claims-weightings.csv", found.weightings)
-    write_table(out / "claims.csv", found.claims)
-    counts = found.claims["verdict"].value_counts()
-    told = {name: int(counts.get(name, 0)) for name in VERDICTS}
-    return say(language, "log.verify", claims=len(found.claims), **told)
+    retested = results(register, answers, tried)
+    write_table(out / "claims-readings.csv", retested.readings)
+    write_table(out / "claims-estimates.csv", retested.estimates)
+    write_table(out / "claims-weightings.csv", retested.weightings)
+    write_table(out / "claims.csv", retested.claims)
+    counts = retested.claims["verdict"].value_counts()
+    totals = {name: int(counts.get(name, 0)) for name in VERDICTS}
+    return say(language, "log.verify", claims=len(retested.claims), **totals)

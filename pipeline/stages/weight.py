@@ -1,4 +1,4 @@
-"""Calibrates the respondents to the margins, after every check that keeps a weight honest.
+"""Calibrate the respondents to the margins, after every check that keeps a weight honest.
 
 Writes into the folder `out` 3-weighted.csv (respondents with base_weight and weight), weighting.csv
 (effective sizes), weighting-margins.csv (gaps to the population before and after), weighting-ratios.csv
@@ -77,38 +77,43 @@ def _warn(warnings: list[Fault], language: Language) -> None:
 
 
 def base_weights(codebook: Codebook, respondents: pd.DataFrame, population: float) -> np.ndarray:
-    """Weights before calibration, shape (n,): equal, or as the codebook says, summing to the population."""
+    """Return weights before calibration, shape (n,), summing to the population; equal unless declared."""
     name = codebook.method.base_weight
-    given = np.ones(len(respondents)) if name is None else respondents[name].astype(float).to_numpy()
-    return given * (population / given.sum())
+    unscaled = np.ones(len(respondents)) if name is None else respondents[name].astype(float).to_numpy()
+    return unscaled * (population / unscaled.sum())
 
 
 def _calibrate(base: np.ndarray, margins: list[known.Margin], method: Method, file: str) -> Calibrated:
-    """Calibrated weights, or why there are none: a fault, never a weight that was not reached."""
+    """Return calibrated weights; raise a fault for a weight that was not reached."""
     columns, totals = known.design_columns(margins)
-    names = [f"{margin.name} = {level}" for margin in margins for level in margin.levels]
+    level_names = [f"{margin.name} = {level}" for margin in margins for level in margin.levels]
     excluded = unreachable(base, columns, totals)
     if excluded.any():
-        at_fault = [name for name, out in zip(names, excluded, strict=True) if out]
+        at_fault = [name for name, out in zip(level_names, excluded, strict=True) if out]
         raise Faults([Fault("not_feasible", file, value=name) for name in at_fault])
     try:
         calibrated = calibrate(base, columns, totals, method.calibration, method.bounds)
     except NotConverged as failed:
-        raise Faults([_not_reached(failed, base, (columns, totals), method, file)]) from None
+        raise Faults([_not_reached(failed, base, columns, totals, method, file)]) from None
     if (calibrated.weight <= 0).any():
         raise Faults([Fault("weights_not_positive", file, value=str((calibrated.weight <= 0).sum()))])
     return calibrated
 
 
 def _not_reached(
-    failed: NotConverged, base: np.ndarray, asked: tuple[np.ndarray, np.ndarray], method: Method, file: str
+    failed: NotConverged,
+    base: np.ndarray,
+    columns: np.ndarray,
+    totals: np.ndarray,
+    method: Method,
+    file: str,
 ) -> Fault:
-    """Why a calibration did not reach its totals; for bounded ones, which bounds would."""
+    """Return why a calibration did not reach its totals; for bounded ones, which bounds would."""
     if method.calibration in ("raking", "linear"):
         values = {"iterations": str(failed.iterations), "gap": f"{failed.gap:.2g}"}
         return Fault("not_converged", file, values=values)
     low, high = method.bounds
-    smallest = smallest_upper_bound(base, *asked, low)
+    smallest = smallest_upper_bound(base, columns, totals, low)
     if np.isnan(smallest):
         return Fault("lower_bound_unreachable", file, value=f"{low:g}")
     values = {"smallest": f"{np.ceil(smallest * 1000) / 1000:g}"}
@@ -116,7 +121,7 @@ def _not_reached(
 
 
 def gaps(margins: list[known.Margin], weights: np.ndarray) -> pd.DataFrame:
-    """Shares of each level in the population, among respondents, and after weighting."""
+    """Return shares of each level in the population, among respondents, and after weighting."""
     rows = []
     for margin in margins:
         n = np.bincount(margin.codes, minlength=len(margin.levels))
@@ -136,7 +141,7 @@ def gaps(margins: list[known.Margin], weights: np.ndarray) -> pd.DataFrame:
 def effective(
     codebook: Codebook, respondents: pd.DataFrame, base: np.ndarray, calibrated: Calibrated
 ) -> pd.DataFrame:
-    """Effective sizes and ranges of the ratio weight / base weight, overall and by group."""
+    """Return effective sizes and ranges of the ratio weight / base weight, overall and by group."""
     ratio = calibrated.weight / base
     groups = [(EVERYONE, EVERYONE, np.ones(len(base), dtype=bool))]
     for breakdown in codebook.breakdown:

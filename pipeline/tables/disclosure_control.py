@@ -1,4 +1,4 @@
-"""What is not published: shares on too few respondents, and what would give them away.
+"""Disclosure control: shares on too few respondents are withheld, and what would give them away.
 
 The only place where numbers are withheld. Everything drawn, printed or opened as data is made from
 the tables that come out of here.
@@ -16,7 +16,7 @@ from pipeline.tables.keys import SHARE_KEYS, TOPIC_KEYS, of_each
 
 
 def withhold(estimates: pd.DataFrame, codebook: Codebook) -> pd.DataFrame:
-    """The estimates with a status, and nothing left in the rows that are withheld.
+    """Return the estimates with a status, and nothing left in the rows that are withheld.
 
     Parameters
     ----------
@@ -47,7 +47,7 @@ def withhold(estimates: pd.DataFrame, codebook: Codebook) -> pd.DataFrame:
 
 
 def _small_groups(estimates: pd.DataFrame, threshold: int) -> pd.Series:
-    """Groups too small, and those withheld with them, within each breakdown of each topic."""
+    """Find groups too small, and those withheld with them, within each breakdown of each topic."""
     keys = [*TOPIC_KEYS, "breakdown", "group"]
     cells = estimates[[*keys, "n"]].drop_duplicates(keys)
     cells = cells.assign(hidden=of_each(cells, keys[:-1], "n", lambda n: withheld(n, threshold)))
@@ -59,8 +59,8 @@ def _small_groups(estimates: pd.DataFrame, threshold: int) -> pd.Series:
 
 
 def _answers_of_hidden_bases(estimates: pd.DataFrame, hidden: pd.Series, codebook: Codebook) -> pd.Series:
-    """Cells among wider bases that would give away a group withheld among a base they make up."""
-    found = pd.Series(False, index=estimates.index)
+    """Find cells among wider bases that would give away a group withheld among a narrower base."""
+    revealing = pd.Series(False, index=estimates.index)
     where = ["question", "service", "breakdown", "group"]
     for base in codebook.base:
         if base.where is None:
@@ -72,35 +72,35 @@ def _answers_of_hidden_bases(estimates: pd.DataFrame, hidden: pd.Series, codeboo
             & (estimates["base"] != base.id)
             & _part_of(estimates, set(base.where.answers), codebook)
         )
-        found |= wider & _among(estimates, inside, where)
-    return found
+        revealing |= wider & _among(estimates, inside, where)
+    return revealing
 
 
 def _part_of(estimates: pd.DataFrame, answers: set[str], codebook: Codebook) -> pd.Series:
-    """Rows whose answers are some, but not all, of the answers given."""
+    """Find rows whose answers are some, but not all, of the answers given."""
     by_measure = {measure.id: set(measure.answers) < answers for measure in codebook.measure}
     measured = estimates["measure"].map(by_measure).fillna(False).astype(bool)
     return measured | (estimates["kind"].eq("level") & estimates["answer"].isin(answers) & (len(answers) > 1))
 
 
 def _pools_that_give_away(estimates: pd.DataFrame, hidden: pd.Series, threshold: int) -> pd.Series:
-    """Shares over all services that, less the published services, leave one withheld or a small group."""
+    """Find pooled shares that, less the published services, leave one withheld or a small group."""
     item = [name for name in SHARE_KEYS if name != "service"]
     pooled = estimates["service"] == ALL_SERVICES
     parts = estimates[hidden & ~pooled & (estimates["breakdown"] == EVERYONE)]
-    left = parts.groupby(item, as_index=False).agg(services=("n", "size"), n=("n", "sum"))
-    unsafe = left.loc[(left["services"] < 2) | (left["n"] < threshold), item]
+    hidden_parts = parts.groupby(item, as_index=False).agg(services=("n", "size"), n=("n", "sum"))
+    unsafe = hidden_parts.loc[(hidden_parts["services"] < 2) | (hidden_parts["n"] < threshold), item]
     return pooled & _among(estimates, unsafe, item)
 
 
-def _among(table: pd.DataFrame, wanted: pd.DataFrame, keys: list[str]) -> np.ndarray:
-    """Which rows of a table have the keys of one of the wanted rows."""
-    found = table[keys].merge(wanted[keys], on=keys, how="left", indicator=True)
-    return found["_merge"].eq("both").to_numpy()
+def _among(table: pd.DataFrame, rows: pd.DataFrame, keys: list[str]) -> np.ndarray:
+    """Return which rows of a table have the keys of one of `rows`, booleans."""
+    matched = table[keys].merge(rows[keys], on=keys, how="left", indicator=True)
+    return matched["_merge"].eq("both").to_numpy()
 
 
 def withhold_contrasts(contrasts: pd.DataFrame, estimates: pd.DataFrame, codebook: Codebook) -> pd.DataFrame:
-    """The contrasts with a status: withheld with their share, untested where a side is fragile.
+    """Return the contrasts with a status: withheld with their share, untested where a side is fragile.
 
     A service against all services is withheld with either share.
 

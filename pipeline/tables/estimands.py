@@ -42,7 +42,7 @@ class Topic:
 
 
 def topics(codebook: Codebook, respondents: pd.DataFrame) -> Iterator[Topic]:
-    """Every topic of a codebook, in its order: levels of questions and derived variables, measures."""
+    """Yield every topic in the order of the codebook: levels of questions and derived variables, measures."""
     respondents = respondents.astype("category")
     for question in [*codebook.question, *codebook.derived]:
         if not codebook.closed(question.id) or isinstance(question, Cross):
@@ -50,16 +50,17 @@ def topics(codebook: Codebook, respondents: pd.DataFrame) -> Iterator[Topic]:
         for base in getattr(question, "bases", [EVERYONE]):
             levels = [level.id for level in levels_in_base(codebook, question.id, base)]
             for service in services(codebook, question.id):
-                yield _topic(codebook, respondents, (question.id, service, base), levels)
+                yield _topic_of_levels(codebook, respondents, question.id, service, base, levels)
     for measure in codebook.measure:
         for service in services(codebook, measure.question):
-            place = (measure.question, service, measure.base)
-            outcomes, domain = _counted(codebook, respondents, place, [measure.answers])
-            yield Topic("measure", measure.id, *place, [""], outcomes, domain)
+            counted = measure.question, service, measure.base
+            outcomes, domain = _counted(codebook, respondents, *counted, [measure.answers])
+            yield Topic("measure", measure.id, *counted, [""], outcomes, domain)
 
 
 def levels_in_base(codebook: Codebook, question: str, base: str) -> list[Answer]:
-    """The answers that members of a base can have given: a base made from the question keeps its own."""
+    """Return the answers that members of a base can have given."""
+    # A base made from the question itself keeps only the answers that it is made of.
     where = codebook.bases[base].where
     levels = codebook.levels(question)
     if where is None or where.question != question:
@@ -68,30 +69,40 @@ def levels_in_base(codebook: Codebook, question: str, base: str) -> list[Answer]
 
 
 def services(codebook: Codebook, question: str) -> list[str]:
-    """The services that a question is asked about, or [""] when it is about none."""
+    """Return the services that a question is asked about, or [""] when it is about none."""
     if not getattr(codebook.by_id[question], "battery", False):
         return [""]
     return [service.id for service in codebook.services_of(question)]
 
 
-def _topic(
-    codebook: Codebook, respondents: pd.DataFrame, place: tuple[str, str, str], levels: list[str]
+def _topic_of_levels(
+    codebook: Codebook,
+    respondents: pd.DataFrame,
+    question: str,
+    service: str,
+    base: str,
+    levels: list[str],
 ) -> Topic:
-    multiple = getattr(codebook.by_id[place[0]], "kind", "") == "multiple"
-    outcomes, domain = _counted(codebook, respondents, place, [[level] for level in levels])
-    return Topic("level", "", *place, levels, outcomes, domain, multiple)
+    multiple = getattr(codebook.by_id[question], "kind", "") == "multiple"
+    outcomes, domain = _counted(codebook, respondents, question, service, base, [[level] for level in levels])
+    return Topic("level", "", question, service, base, levels, outcomes, domain, multiple)
 
 
 def _counted(
-    codebook: Codebook, respondents: pd.DataFrame, place: tuple[str, str, str], answers: list[list[str]]
+    codebook: Codebook,
+    respondents: pd.DataFrame,
+    question: str,
+    service: str,
+    base: str,
+    items: list[list[str]],
 ) -> tuple[np.ndarray, np.ndarray]:
-    question, service, base = place
+    """Return outcomes, shape (n, items), and the domain, shape (n,); an item is one answer or several."""
     domain = in_base(codebook, respondents, base, service) & answered(
         codebook, respondents, question, service
     )
-    given = [has_answer(codebook, respondents, question, wanted, service) & domain for wanted in answers]
+    outcomes = [has_answer(codebook, respondents, question, answers, service) & domain for answers in items]
     # Columns that lie together in memory: with many respondents they are read several times faster.
-    return np.array(given).T, domain
+    return np.array(outcomes).T, domain
 
 
 @dataclass(frozen=True)
@@ -104,19 +115,19 @@ class Number:
 
 
 def numbers(codebook: Codebook, respondents: pd.DataFrame) -> list[Number]:
-    """Numbers asked of everyone, and ages; not the columns that an age is derived from, nor base weights."""
-    ages = [one for one in codebook.derived if isinstance(one, AgeOf)]
-    behind = {name for one in ages for name in (one.age, one.birth_year)} | {codebook.method.base_weight}
-    asked = [v for v in codebook.variables if v.question.kind == "number" and v.question.asked is None]
-    found = [
+    """Return numbers asked of everyone, and ages; not what an age is derived from, nor base weights."""
+    ages = [age for age in codebook.derived if isinstance(age, AgeOf)]
+    behind = {name for age in ages for name in (age.age, age.birth_year)} | {codebook.method.base_weight}
+    variables = [v for v in codebook.variables if v.question.kind == "number" and v.question.asked is None]
+    columns = [
         (v.name, v.question.id, v.service.id if v.service else "")
-        for v in asked
+        for v in variables
         if v.question.id not in behind
     ]
-    found += [(one.id, one.id, "") for one in ages]
+    columns += [(age.id, age.id, "") for age in ages]
     return [
         Number(question, service, pd.to_numeric(respondents[name].replace("", None)).to_numpy(dtype=float))
-        for name, question, service in found
+        for name, question, service in columns
     ]
 
 
@@ -138,21 +149,21 @@ class Grouping:
     codes: np.ndarray
 
     def of(self, codes: np.ndarray) -> Grouping:
-        """The same breakdown of other rows, from the position of each row's group."""
+        """Return the same breakdown of other rows, from the position of each row's group."""
         return replace(self, members=codes[:, None] == np.arange(len(self.groups)), codes=codes)
 
 
 def groupings(codebook: Codebook, respondents: pd.DataFrame) -> list[Grouping]:
-    """Everyone together, then each declared breakdown."""
+    """Return everyone together, then each declared breakdown."""
     n = len(respondents)
-    found = [Grouping(EVERYONE, [EVERYONE], np.ones((n, 1), dtype=bool), np.zeros(n, dtype=int))]
+    all_groupings = [Grouping(EVERYONE, [EVERYONE], np.ones((n, 1), dtype=bool), np.zeros(n, dtype=int))]
     for breakdown in codebook.breakdown:
         groups = [level.id for level in codebook.levels(breakdown.variable)]
         column = respondents[breakdown.variable].to_numpy()
         members = np.array([column == group for group in groups]).T
         codes = np.where(members.any(axis=1), members.argmax(axis=1), -1)
-        found.append(Grouping(breakdown.variable, groups, members, codes))
-    return found
+        all_groupings.append(Grouping(breakdown.variable, groups, members, codes))
+    return all_groupings
 
 
 @dataclass(frozen=True)
@@ -165,14 +176,14 @@ class Tabulation:
 
     @cached_property
     def counted(self) -> list[tuple[Design, Topic, list[Grouping]]]:
-        """Each topic, everyone and every breakdown but its own, and the design that they are rows of.
+        """Return each topic, everyone and every breakdown but its own, and the design that they are rows of.
 
         There is one row for all respondents who are alike in them.
         """
         return [self._by_cell(topic) for topic in self.topics]
 
     def crossed(self) -> Iterator[tuple[Design, Topic, Grouping]]:
-        """Each topic with each breakdown but its own, without everyone together."""
+        """Yield each topic with each breakdown but its own, without everyone together."""
         for design, topic, groupings in self.counted:
             for grouping in groupings:
                 if grouping.variable != EVERYONE:

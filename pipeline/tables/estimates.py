@@ -15,52 +15,54 @@ from pipeline.statistics.pooling import pooled_shares
 from pipeline.statistics.proportions import Shares, imprecise, shares
 from pipeline.tables.disclosure_control import withhold
 from pipeline.tables.estimands import Grouping, Tabulation, Topic
-from pipeline.tables.keys import BATTERY_KEYS, Columns, joined, places
+from pipeline.tables.keys import BATTERY_KEYS, Columns, joined, key_columns
 
 
 def estimates(answers: Tabulation, codebook: Codebook) -> pd.DataFrame:
-    """One row a share: topic x item x group, then the pooled shares of each battery.
+    """Return one row a share: topic x item x group, then the pooled shares of each battery.
 
-    `status` says what is withheld or fragile (`withholding.withhold`); `precision` is "imprecise" where a
-    share is to be read with its interval only (`proportions.imprecise`).
+    `status` says what is withheld or fragile (`disclosure_control.withhold`); `precision` is "imprecise"
+    where a share is to be read with its interval only (`proportions.imprecise`).
     """
     parts = []
     for design, topic, groupings in answers.counted:
         groups = np.hstack([grouping.members for grouping in groupings]) & topic.domain[:, None]
-        found = shares(design, topic.outcomes, groups, codebook.method.confidence)
-        parts.append(_estimate_rows(found, topic, groupings))
+        estimated = shares(design, topic.outcomes, groups, codebook.method.confidence)
+        parts.append(_estimate_rows(estimated, topic, groupings))
     for battery in batteries(answers.topics):
-        found = pooled_shares(answers.design, *stacked(battery), codebook.method.confidence)
-        parts.append(_estimate_rows(found, replace(battery[0], service=ALL_SERVICES), answers.groupings[:1]))
+        estimated = pooled_shares(answers.design, *stacked(battery), codebook.method.confidence)
+        parts.append(
+            _estimate_rows(estimated, replace(battery[0], service=ALL_SERVICES), answers.groupings[:1])
+        )
     table = withhold(joined(parts), codebook)
     uncertain = imprecise(*(table[name].to_numpy() for name in ("share", "ci_low", "ci_high", "n_effective")))
     return table.assign(precision=np.where(uncertain, IMPRECISE, ""))
 
 
-def _estimate_rows(found: Shares, topic: Topic, groupings: list[Grouping]) -> Columns:
+def _estimate_rows(estimated: Shares, topic: Topic, groupings: list[Grouping]) -> Columns:
     cells = {
-        "share": found.share,
-        "standard_error": found.standard_error,
-        "ci_low": found.low,
-        "ci_high": found.high,
-        "n": found.n.repeat(len(topic.items)),
-        "weighted_base": found.weighted_base.repeat(len(topic.items)),
-        "n_effective": found.n_effective,
-        "df": found.df.repeat(len(topic.items)),
-        "design_effect": found.design_effect,
+        "share": estimated.share,
+        "standard_error": estimated.standard_error,
+        "ci_low": estimated.low,
+        "ci_high": estimated.high,
+        "n": estimated.n.repeat(len(topic.items)),
+        "weighted_base": estimated.weighted_base.repeat(len(topic.items)),
+        "n_effective": estimated.n_effective,
+        "df": estimated.df.repeat(len(topic.items)),
+        "design_effect": estimated.design_effect,
     }
-    return places(topic, groupings) | {name: cell.ravel() for name, cell in cells.items()}
+    return key_columns(topic, groupings) | {name: cell.ravel() for name, cell in cells.items()}
 
 
 def batteries(topics: list[Topic]) -> list[list[Topic]]:
-    """Topics that ask the same about several services, together."""
+    """Return topics that ask the same about several services, together."""
     same = attrgetter(*BATTERY_KEYS)
     grouped = groupby(sorted((topic for topic in topics if topic.service), key=same), key=same)
     return [battery for battery in (list(part) for _, part in grouped) if len(battery) > 1]
 
 
 def stacked(battery: list[Topic]) -> tuple[np.ndarray, np.ndarray]:
-    """Outcomes, shape (n, services, items), and domains, shape (n, services), of a battery."""
+    """Return outcomes, shape (n, services, items), and domains, shape (n, services), of a battery."""
     # Each column lies together in memory, as in `topics`.
     outcomes = np.array([topic.outcomes.T for topic in battery])
     return outcomes.transpose(2, 0, 1), np.array([topic.domain for topic in battery]).T

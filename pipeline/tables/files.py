@@ -1,4 +1,4 @@
-"""Reads and writes the tables that pass between stages, each held to its schema (tables/schemas.py)."""
+"""Reading and writing of the tables that pass between stages, each held to its schema (tables/schemas.py)."""
 
 from __future__ import annotations
 
@@ -84,7 +84,7 @@ def read_respondents(path: Path) -> pd.DataFrame:
 
 
 def read_tables(folder: Path) -> dict[str, pd.DataFrame]:
-    """Every CSV of a folder by its name without ".csv"; none when there is no such folder."""
+    """Read every CSV of a folder by its name without ".csv"; none when there is no such folder."""
     return {path.stem: read_table(path) for path in sorted(folder.glob("*.csv"))}
 
 

@@ -17,7 +17,7 @@ ERROR = ["standard_error", "ci_low", "ci_high"]
 
 
 def class_breaks(levels: list[Answer]) -> np.ndarray | None:
-    """Limits of classes that follow each other, the last one infinite when open; None for other answers."""
+    """Return limits of consecutive classes, the last infinite when open; None for other answers."""
     starts = [level.start for level in levels]
     if not levels or any(start is None for start in starts):
         return None
@@ -26,7 +26,7 @@ def class_breaks(levels: list[Answer]) -> np.ndarray | None:
 
 
 def medians(answers: Tabulation, codebook: Codebook) -> pd.DataFrame:
-    """Median of every question asked in classes, in every group.
+    """Return median of every question asked in classes, in every group.
 
     Returns
     -------
@@ -42,29 +42,40 @@ def medians(answers: Tabulation, codebook: Codebook) -> pd.DataFrame:
         if breaks is None:
             continue
         code = topic.outcomes.argmax(axis=1)
-        for grouping, position in ((one, i) for one in groupings for i in range(len(one.groups))):
-            domain = grouping.members[:, position] & topic.domain
-            found = quantile_of_classes(design, code, breaks, domain, confidence=codebook.method.confidence)
-            place = (topic.question, topic.service, topic.base, grouping.variable, grouping.groups[position])
-            values = (found.value, found.standard_error, found.low, found.high)
-            rows.append((*place, *values, design.count(domain), found.status))
+        for grouping, group, members in (
+            (by, group, members)
+            for by in groupings
+            for group, members in zip(by.groups, by.members.T, strict=True)
+        ):
+            domain = members & topic.domain
+            median = quantile_of_classes(design, code, breaks, domain, confidence=codebook.method.confidence)
+            key = (topic.question, topic.service, topic.base, grouping.variable, group)
+            values = (median.value, median.standard_error, median.low, median.high)
+            rows.append((*key, *values, design.count(domain), median.status))
     return _withheld(pd.DataFrame(rows, columns=[*GROUP_KEYS, "median", *ERROR, "n", "status"]), codebook)
 
 
 def number_means(answers: Tabulation, numbers: list[Number], codebook: Codebook) -> pd.DataFrame:
-    """Mean of every number in every group, with the columns of `medians`, `mean` for `median`."""
+    """Return mean of every number in every group, with the columns of `medians`, `mean` for `median`."""
     rows = []
     for number in numbers:
         for grouping in answers.groupings:
-            found = means(answers.design, number.values, grouping.members, codebook.method.confidence)
-            values = zip(found.mean, found.standard_error, found.low, found.high, found.n, strict=True)
-            place = (number.question, number.service, EVERYONE, grouping.variable)
-            rows += [(*place, group, *one, "") for group, one in zip(grouping.groups, values, strict=True)]
+            estimated = means(answers.design, number.values, grouping.members, codebook.method.confidence)
+            values = zip(
+                estimated.mean,
+                estimated.standard_error,
+                estimated.low,
+                estimated.high,
+                estimated.n,
+                strict=True,
+            )
+            key = (number.question, number.service, EVERYONE, grouping.variable)
+            rows += [(*key, group, *row, "") for group, row in zip(grouping.groups, values, strict=True)]
     return _withheld(pd.DataFrame(rows, columns=[*GROUP_KEYS, "mean", *ERROR, "n", "status"]), codebook)
 
 
 def _withheld(table: pd.DataFrame, codebook: Codebook) -> pd.DataFrame:
-    """Small groups emptied, with those that protect them."""
+    """Return the table with small groups emptied, and those that protect them."""
     method = codebook.method
     hidden = of_each(table, TEST_KEYS, "n", lambda n: withheld(n, method.withheld_below))
     fragile = (

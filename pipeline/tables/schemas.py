@@ -24,19 +24,19 @@ class TidyTable:
     """Attributes
     ----------
     title : what one row of it is, in a line.
-    names : its columns, in their order, separated by blanks.
+    column_names : its columns, in their order, separated by blanks.
     further : whether columns that the codebook names follow, one a variable.
     own : columns that mean something else here than elsewhere.
     """
 
     title: str
-    names: str
+    column_names: str
     further: bool = False
     own: dict[str, TableColumn] = field(default_factory=dict)
 
     @property
     def columns(self) -> dict[str, TableColumn]:
-        return {name: self.own.get(name) or COLUMNS[name] for name in self.names.split()}
+        return {name: self.own.get(name) or COLUMNS[name] for name in self.column_names.split()}
 
 
 _OPEN_DATA = {
@@ -319,7 +319,9 @@ def name_of(path: Path) -> str:
 def numbers_of(name: str) -> frozenset[str] | None:
     """Return the columns of a table that hold numbers; None for a table that is not described here."""
     table = TABLES.get(name)
-    return frozenset(one for one, column in table.columns.items() if column.is_number) if table else None
+    if table is None:
+        return None
+    return frozenset(column.name for column in table.columns.values() if column.is_number)
 
 
 def empty(name: str) -> pd.DataFrame:
@@ -352,8 +354,10 @@ def _schema(name: str) -> pa.DataFrameSchema:
 
     table = TABLES[name]
     columns = {
-        one: pa.Column(checks=pa.Check(_TYPES[column.type], error=f"is no {column.type}"), nullable=True)
-        for one, column in table.columns.items()
+        column.name: pa.Column(
+            checks=pa.Check(_TYPES[column.type], error=f"is no {column.type}"), nullable=True
+        )
+        for column in table.columns.values()
     }
     return pa.DataFrameSchema(columns, strict=not table.further, ordered=not table.further)
 

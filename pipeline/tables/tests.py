@@ -1,6 +1,6 @@
-"""Does a question depend on the group? One test by its kind, and how strong the dependence is.
+"""Tests of questions by groups, by the kind of question, and how strong the dependence is.
 
-Where several answers could be ticked: does each of them, by itself, depend on the group?
+Where several answers could be ticked, each is also tested by itself.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ TEST_COLUMNS = [
 
 
 def group_tests(answers: Tabulation, numbers: list[Number], codebook: Codebook) -> pd.DataFrame:
-    """One row a question, service, base and breakdown; p adjusted over its family.
+    """Test every question against every breakdown: one row a pair, p adjusted over its family.
 
     Only groups that are published are compared: a handful of respondents has no variance worth the
     name, and no number may hang on them.
@@ -47,7 +47,7 @@ def group_tests(answers: Tabulation, numbers: list[Number], codebook: Codebook) 
     questions independence_* hold the Rao-Scott F whatever the method, with Cramér's V.
     """
     rows = []
-    for grouping in (one for one in answers.groupings if one.variable != EVERYONE):
+    for grouping in (grouping for grouping in answers.groupings if grouping.variable != EVERYONE):
         rows += [
             _closed(design, topic, by, codebook)
             for design, topic, by in answers.crossed()
@@ -63,7 +63,7 @@ def _closed(design: Design, topic: Topic, grouping: Grouping, codebook: Codebook
     domain = in_published_groups(design, topic.domain, grouping, codebook)
     code = topic.outcomes.argmax(axis=1)
     items = topic.outcomes.astype(int) if topic.multiple else code
-    row = _place(topic.question, topic.service, topic.base, grouping, design.count(domain), codebook)
+    row = _untested_row(topic.question, topic.service, topic.base, grouping, design.count(domain), codebook)
     if design.count(domain) < codebook.method.fragile_below:
         return row | _independence(None) | {"method": "", "status": "few_respondents"}
     independence = rao_scott(design, items, grouping.codes, domain)
@@ -77,7 +77,7 @@ def _closed(design: Design, topic: Topic, grouping: Grouping, codebook: Codebook
 
 
 def is_ordered(codebook: Codebook, topic: Topic) -> bool:
-    """Whether the levels of a topic lie in an order: an ordered question without "not concerned"."""
+    """Return whether the levels of a topic lie in an order: an ordered question without "not concerned"."""
     question = codebook.by_id[topic.question]
     ordered = isinstance(question, Question) and question.kind == "ordered"
     return ordered and all(level.applicable for level in levels_in_base(codebook, topic.question, topic.base))
@@ -86,7 +86,8 @@ def is_ordered(codebook: Codebook, topic: Topic) -> bool:
 def _number(design: Design, number: Number, grouping: Grouping, codebook: Codebook) -> dict:
     domain = in_published_groups(design, ~np.isnan(number.values), grouping, codebook)
     n = design.count(domain)
-    row = _place(number.question, number.service, EVERYONE, grouping, n, codebook) | _independence(None)
+    row = _untested_row(number.question, number.service, EVERYONE, grouping, n, codebook)
+    row |= _independence(None)
     if n < codebook.method.fragile_below:
         return row | {"method": "", "status": "few_respondents"}
     ranked = rank_test(design, np.nan_to_num(number.values), grouping.codes, domain)
@@ -96,7 +97,7 @@ def _number(design: Design, number: Number, grouping: Grouping, codebook: Codebo
 def in_published_groups(
     design: Design, domain: np.ndarray, grouping: Grouping, codebook: Codebook
 ) -> np.ndarray:
-    """Who of a domain is in a group that is not withheld, shape (n,)."""
+    """Return who of a domain is in a group that is not withheld, shape (n,)."""
     members = grouping.members & domain[:, None]
     return members[:, ~withheld(design.count(members), codebook.method.withheld_below)].any(axis=1)
 
@@ -105,7 +106,9 @@ def _rank_method(ranked: RankTest) -> str:
     return "rank_t" if np.isnan(ranked.df1) else "rank_f"
 
 
-def _place(question: str, service: str, base: str, grouping: Grouping, n: int, codebook: Codebook) -> dict:
+def _untested_row(
+    question: str, service: str, base: str, grouping: Grouping, n: int, codebook: Codebook
+) -> dict:
     return {
         "family": family_of(codebook, question, grouping.variable),
         "question": question,
@@ -117,13 +120,13 @@ def _place(question: str, service: str, base: str, grouping: Grouping, n: int, c
     }
 
 
-def _tested(found: Association | RankTest) -> dict[str, float]:
-    return {name: getattr(found, name) for name in STATISTIC_COLUMNS}
+def _tested(test: Association | RankTest) -> dict[str, float]:
+    return {name: getattr(test, name) for name in STATISTIC_COLUMNS}
 
 
-def _independence(found: Association | None) -> dict[str, float]:
-    numbers = {f"independence_{name}": getattr(found, name, np.nan) for name in STATISTIC_COLUMNS}
-    return numbers | {name: getattr(found, name, np.nan) for name in ("cramer_v", "cramer_v_corrected")}
+def _independence(association: Association | None) -> dict[str, float]:
+    numbers = {f"independence_{name}": getattr(association, name, np.nan) for name in STATISTIC_COLUMNS}
+    return numbers | {name: getattr(association, name, np.nan) for name in ("cramer_v", "cramer_v_corrected")}
 
 
 _ITEM_NUMBERS = [*STATISTIC_COLUMNS, "cramer_v", "cramer_v_corrected", "n"]
@@ -131,13 +134,13 @@ ITEM_TEST_COLUMNS = [*TEST_KEYS, "answer", *_ITEM_NUMBERS, "status", "p_adjusted
 
 
 def item_tests(answers: Tabulation, codebook: Codebook) -> pd.DataFrame:
-    """One row an answer that could be ticked and breakdown: Rao and Scott's F of ticked or not by groups.
+    """Test each answer that could be ticked against each breakdown: Rao and Scott's F of ticked or not.
 
     p is adjusted by Holm over the answers of one question: it tells which answers are behind the joint
     test of `group_tests`, and the smallest is the Bonferroni bound of all of them together.
     """
     rows = []
-    for design, topic, grouping in (one for one in answers.crossed() if one[1].multiple):
+    for design, topic, grouping in (crossed for crossed in answers.crossed() if crossed[1].multiple):
         domain = in_published_groups(design, topic.domain, grouping, codebook)
         if design.count(domain) >= codebook.method.fragile_below:
             rows += _rows(design, topic, grouping, domain)
@@ -146,11 +149,11 @@ def item_tests(answers: Tabulation, codebook: Codebook) -> pd.DataFrame:
 
 
 def _rows(design: Design, topic: Topic, grouping: Grouping, domain: np.ndarray) -> list[dict]:
-    place = {name: getattr(topic, name) for name in TEST_KEYS[:-1]} | {"breakdown": grouping.variable}
+    key = {name: getattr(topic, name) for name in TEST_KEYS[:-1]} | {"breakdown": grouping.variable}
     rows = []
     for answer, ticked in zip(topic.items, topic.outcomes.T, strict=True):
-        found = rao_scott(design, ticked.astype(int), grouping.codes, domain)
-        numbers = {name: getattr(found, name) for name in _ITEM_NUMBERS}
-        status = found.status or ("sparse" if found.sparse else "")
-        rows.append(place | {"answer": answer} | numbers | {"status": status})
+        association = rao_scott(design, ticked.astype(int), grouping.codes, domain)
+        numbers = {name: getattr(association, name) for name in _ITEM_NUMBERS}
+        status = association.status or ("sparse" if association.sparse else "")
+        rows.append(key | {"answer": answer} | numbers | {"status": status})
     return rows

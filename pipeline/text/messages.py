@@ -20,13 +20,13 @@ def of_file(name: str) -> dict[str, dict[str, str]]:
 
 @cache
 def catalogue() -> dict[str, dict[str, str]]:
-    """All messages: dotted key -> language -> sentence."""
-    names = sorted(path.name for path in files("pipeline.text").joinpath("catalogue").iterdir())
-    return {key: entry for name in names for key, entry in of_file(name).items()}
+    """Return all messages: dotted key -> language -> sentence."""
+    file_names = sorted(path.name for path in files("pipeline.text").joinpath("catalogue").iterdir())
+    return {key: entry for name in file_names for key, entry in of_file(name).items()}
 
 
 def say(language: Language, key: str, **values: object) -> str:
-    """One message with its values put in.
+    """Return one message with its values put in.
 
     Raises
     ------
@@ -37,10 +37,10 @@ def say(language: Language, key: str, **values: object) -> str:
     -----
     A value may come from an export: control characters in it would steer the terminal.
     """
-    shown = {name: printable(value) if isinstance(value, str) else value for name, value in values.items()}
+    safe = {name: printable(value) if isinstance(value, str) else value for name, value in values.items()}
     # A word of the flow alone does not wait until all files are read.
     entry = of_file("flow.toml").get(key) or catalogue()[key]
-    return entry[language].format(**shown)
+    return entry[language].format(**safe)
 
 
 # Control characters but the tab and the end of a line, and those that turn the direction of writing.

@@ -48,7 +48,7 @@ _MONTHS = {
 
 
 def percent(share: float, language: Language, decimals: int = 0) -> str:
-    """A fraction as a percentage: 0.59 is "59 %" in French, "59%" in English."""
+    """Return a fraction as a percentage: 0.59 is "59 %" in French, "59%" in English."""
     if _missing(share):
         return NONE
     sign = f"{NARROW_SPACE}%" if language == "fr" else "%"
@@ -56,45 +56,45 @@ def percent(share: float, language: Language, decimals: int = 0) -> str:
 
 
 def bare_percent(share: float, language: Language, decimals: int = 0) -> str:
-    """A fraction as a percentage without its sign: 0.59 is "59"."""
+    """Return a fraction as a percentage without its sign: 0.59 is "59"."""
     return NONE if _missing(share) else _written(_exact(share) * 100, language, decimals)
 
 
 def percent_range(low: float, high: float, language: Language, decimals: int = 0) -> str:
-    """Two fractions as one interval: "55 à 70 %", "55% to 70%"."""
+    """Return two fractions as one interval: "55 à 70 %", "55% to 70%"."""
     if language == "fr":
         return f"{bare_percent(low, language, decimals)} à {percent(high, language, decimals)}"
     return f"{percent(low, language, decimals)} to {percent(high, language, decimals)}"
 
 
 def decimal_range(low: float, high: float, language: Language, decimals: int) -> str:
-    """Two numbers as one interval: "0,48 à 0,74", "0.48 to 0.74"."""
+    """Return two numbers as one interval: "0,48 à 0,74", "0.48 to 0.74"."""
     joined = " à " if language == "fr" else " to "
     return joined.join(decimal(x, language, decimals) for x in (low, high))
 
 
 def number(n: float, language: Language) -> str:
-    """A whole number with its thousands: "1 088", "1,088"."""
+    """Return a whole number with its thousands: "1 088", "1,088"."""
     return decimal(n, language, 0)
 
 
 def decimal(x: float, language: Language, decimals: int) -> str:
-    """A number with so many decimals: "1,25" in French, "1.25" in English."""
+    """Return a number with so many decimals: "1,25" in French, "1.25" in English."""
     return NONE if _missing(x) else _written(_exact(x), language, decimals)
 
 
 def points(difference: float, language: Language, decimals: int = 0) -> str:
-    """A difference of two fractions in signed percentage points: "+7 points", "−1 point"."""
+    """Return a difference of two fractions in signed percentage points: "+7 points", "−1 point"."""
     if _missing(difference):
         return NONE
     rounded = _rounded(_exact(difference) * 100, decimals)
-    one = abs(rounded) < 2 if language == "fr" else abs(rounded) == 1
-    told = signed_points(difference, language, decimals)
-    return f"{told}{NO_BREAK_SPACE}{'point' if one else 'points'}"
+    singular = abs(rounded) < 2 if language == "fr" else abs(rounded) == 1
+    written = signed_points(difference, language, decimals)
+    return f"{written}{NO_BREAK_SPACE}{'point' if singular else 'points'}"
 
 
 def signed_points(difference: float, language: Language, decimals: int = 0) -> str:
-    """The same without its unit: "+7", "−1"."""
+    """Return the same without its unit: "+7", "−1"."""
     if _missing(difference):
         return NONE
     rounded = _rounded(_exact(difference) * 100, decimals)
@@ -102,25 +102,25 @@ def signed_points(difference: float, language: Language, decimals: int = 0) -> s
 
 
 def margin(half_width: float, language: Language, decimals: int = 0) -> str:
-    """Half the width of an interval of fractions, in points: "± 3"."""
+    """Return half the width of an interval of fractions, in points: "± 3"."""
     return (
         NONE if _missing(half_width) else f"±{NO_BREAK_SPACE}{bare_percent(half_width, language, decimals)}"
     )
 
 
 def rounded(x: float, decimals: int) -> float | None:
-    """The number that is printed with so many decimals; None where there is none."""
+    """Return the number that is printed with so many decimals; None where there is none."""
     return None if _missing(x) else float(_rounded(_exact(x), decimals))
 
 
 def day(when: date, language: Language) -> str:
-    """A date in words: "1er mars 2030", "1 March 2030"."""
+    """Return a date in words: "1er mars 2030", "1 March 2030"."""
     number_of_day = "1er" if language == "fr" and when.day == 1 else str(when.day)
     return NO_BREAK_SPACE.join([number_of_day, _MONTHS[language][when.month - 1], str(when.year)])
 
 
 def typographic(text: str, language: Language) -> str:
-    """A sentence with curved apostrophes and, in French, the no-break spaces of its punctuation."""
+    """Return a sentence with curved apostrophes and, in French, the no-break spaces of its punctuation."""
     text = text.replace("'", "’")
     if language == "en":
         return re.sub(r"(?<=\d)[ \u00a0\u202f]%", "%", text)
@@ -132,17 +132,17 @@ def typographic(text: str, language: Language) -> str:
 
 
 def lower_first(text: str) -> str:
-    """The text as it stands inside a sentence; a word in capitals keeps them."""
+    """Return the text as it stands inside a sentence; a word in capitals keeps them."""
     return text if text[1:2].isupper() else text[:1].lower() + text[1:]
 
 
 def upper_first(text: str) -> str:
-    """The text as it begins a sentence."""
+    """Return the text as it begins a sentence."""
     return text[:1].upper() + text[1:]
 
 
 def of_people(people: str) -> str:
-    """The French "d'usagers", "de non-usagers": of people who are named without an article."""
+    """Return the French "d'usagers", "de non-usagers": of people who are named without an article."""
     plain = unicodedata.normalize("NFKD", people[:1]).lower()[:1]
     return f"d’{people}" if plain in "aeiouyhœ" else f"de {people}"
 
@@ -152,12 +152,12 @@ def _missing(x: float) -> bool:
 
 
 def _exact(x: float) -> Decimal:
-    """The number as it is meant: 12 digits, so that 0.595 is no 0.59499…"""
+    """Return the number as it is meant: 12 digits, so that 0.595 is no 0.59499…"""
     return Decimal(f"{x:.12g}")
 
 
 def _rounded(x: Decimal, decimals: int) -> Decimal:
-    """Rounded, halves away from zero; never minus zero."""
+    """Return the number rounded, halves away from zero; never minus zero."""
     return x.quantize(Decimal(1).scaleb(-decimals), rounding=ROUND_HALF_UP) + 0
 
 

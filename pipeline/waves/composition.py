@@ -15,7 +15,7 @@ from pipeline.statistics.pooling import pooled_shares
 from pipeline.statistics.waves import composition_effect
 from pipeline.tables.estimands import Grouping, Topic
 from pipeline.tables.estimates import batteries, stacked
-from pipeline.tables.keys import joined, places
+from pipeline.tables.keys import joined, key_columns
 from pipeline.waves.questionnaires import Questionnaires
 from pipeline.weighting import margins as known
 
@@ -68,10 +68,10 @@ def composition(
             cells = {"share_recomposed": found.recomposed, "composition": found.effect}
             cells["composition_error"] = found.standard_error
             rows = {name: cell.ravel() for name, cell in cells.items()}
-            parts.append(places(topic, [grouping]) | rows)
+            parts.append(key_columns(topic, [grouping]) | rows)
     for battery in batteries(topics):
         own, other = (pooled_shares(design, *stacked(battery)).share.ravel() for design in designs)
         pooled = {"share_recomposed": other, "composition": own - other}
         pooled["composition_error"] = np.full(len(own), np.nan)
-        parts.append(places(replace(battery[0], service=ALL_SERVICES), groupings[:1]) | pooled)
+        parts.append(key_columns(replace(battery[0], service=ALL_SERVICES), groupings[:1]) | pooled)
     return joined(parts)

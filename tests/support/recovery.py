@@ -60,7 +60,7 @@ def publish(codebook: Codebook, respondents: pd.DataFrame, design: Design) -> Pu
     against = contrasts(answers, shown, codebook)
     # Every question, whether its own test passes or not: the more is compared, the more could leak.
     every = tested.assign(p_adjusted=0.0)
-    compared = pairs(answers, (shown, every), codebook)[0]
+    compared = pairs(answers, shown, every, codebook)[0]
     typical = medians(answers, codebook), number_means(answers, given, codebook)
     return Published(codebook, respondents, design, shown, against, tested, compared, *typical)
 

@@ -21,8 +21,8 @@ def measures(context: Context, breakdown: str = EVERYONE, tracked: bool = True) 
     """Return differences of the measures that are tracked, or of the others: a row a service and group."""
     table, codebook = differences(context), context.codebook
     followed = table["measure"].isin(codebook.compare.measures or list(codebook.measures))
-    kept = (table["kind"] == "measure") & (table["breakdown"] == breakdown)
-    return table[kept & (followed if tracked else ~followed)]
+    rows = (table["kind"] == "measure") & (table["breakdown"] == breakdown)
+    return table[rows & (followed if tracked else ~followed)]
 
 
 def measure_name(context: Context, row: object) -> str:

@@ -45,7 +45,7 @@ def _title(context: Context, section: str) -> str:
 
 
 def _sections(context: Context, figures: list[DrawnFigure], catalogue: list[ReaderTable]) -> list[Section]:
-    """What changed, then what was asked otherwise, both samples and the published results."""
+    """Return what changed, then what was asked otherwise, both samples and the published results."""
     blocks = {
         tables.OVERALL_CHANGES: with_tables(figures, catalogue),
         tables.CHANGES_BY_GROUP: [TextBlock(list(sentences.by_groups(context)), "list")],
@@ -56,25 +56,25 @@ def _sections(context: Context, figures: list[DrawnFigure], catalogue: list[Read
     if context.register:
         blocks[tables.RETESTED_CLAIMS] = [TextBlock(list(sentences.claims(context)), "list")]
     return [
-        Section(section, _title(context, section), [*shown, *_folded(section, catalogue)])
-        for section, shown in blocks.items()
+        Section(section, _title(context, section), [*content, *_folded(section, catalogue)])
+        for section, content in blocks.items()
     ]
 
 
 def _findings(context: Context) -> Section:
-    """What stands out, each sentence led by the section that it sums up."""
-    told = {
+    """Return what stands out, each sentence led by the section that it sums up."""
+    section_sentences = {
         tables.OVERALL_CHANGES: list(sentences.overall(context)),
         tables.CHANGES_BY_GROUP: list(sentences.by_groups(context, CHANGES_IN_FINDINGS)),
         tables.QUESTIONS: [sentences.questions(context)],
         tables.ASKED: list(sentences.questionnaire(context)),
     }
     if context.register:
-        told[tables.RETESTED_CLAIMS] = [next(sentences.claims(context))]
-    titles = {section: _title(context, section) for section in told}
+        section_sentences[tables.RETESTED_CLAIMS] = [next(sentences.claims(context))]
+    titles = {section: _title(context, section) for section in section_sentences}
     groups = [
         (titles[section], [StandOut(sentence, section, titles[section]) for sentence in part])
-        for section, part in told.items()
+        for section, part in section_sentences.items()
         if part
     ]
     trust = notes.trust(context)
@@ -83,6 +83,6 @@ def _findings(context: Context) -> Section:
 
 
 def _folded(section: str, catalogue: list[ReaderTable]) -> list[TableBlock]:
-    """The tables of a section that no figure shows, behind their titles."""
-    shown = without_figure(catalogue, section, MOST_ROWS_OF_COMPARISON)
-    return [TableBlock(shown, "more")] if shown else []
+    """Return the tables of a section that no figure shows, behind their titles."""
+    section_tables = without_figure(catalogue, section, MOST_ROWS_OF_COMPARISON)
+    return [TableBlock(section_tables, "more")] if section_tables else []

@@ -68,7 +68,7 @@ def questions(context: Context) -> str:
 
 
 def _largest(context: Context, rows: pd.DataFrame, most: int = MOST_CHANGES) -> str:
-    """The largest changes, each with its interval; the group where there is one."""
+    """Return the largest changes, each with its interval; the group where there is one."""
     language = context.language
     largest = rows.reindex(rows["difference"].abs().sort_values(ascending=False, kind="stable").index)
     changes = []
@@ -89,7 +89,7 @@ def _largest(context: Context, rows: pd.DataFrame, most: int = MOST_CHANGES) -> 
 
 
 def _detectable(context: Context, tested: pd.DataFrame) -> str:
-    """The smallest changes that could have been seen."""
+    """Return the smallest changes that could have been seen."""
     sizes = tested["detectable"]
     ends = {"low": sizes.min(), "high": sizes.max(), "median": sizes.median()}
     written = {name: bare_percent(size, context.language) for name, size in ends.items()}
@@ -98,7 +98,7 @@ def _detectable(context: Context, tested: pd.DataFrame) -> str:
 
 
 def _composition(context: Context, table: pd.DataFrame) -> str:
-    """The largest part of a change that comes from another population."""
+    """Return the largest part of a change that comes from another population."""
     recomposed = table[table["composition"].notna()]
     if recomposed.empty:
         return context.say("changes.composition_none")
@@ -206,7 +206,7 @@ def method(context: Context) -> list[str]:
 
 
 def _broken(context: Context, broken: pd.DataFrame) -> str:
-    """The questions, services and variables across whose change nothing is compared."""
+    """Return the questions, services and variables across whose change nothing is compared."""
     labels = []
     for row in broken.itertuples():
         name = row.id.split(".")[0]

@@ -107,12 +107,12 @@ def margins(context: Context) -> ReaderTable:
     """Return what each wave was weighted to, and who answered it."""
     table = context.tables["margins"]
     variables = context.codebook.by_id
-    known = {name: [level.id for level in context.codebook.levels(name)] for name in variables}
+    level_ids = {name: [level.id for level in context.codebook.levels(name)] for name in variables}
     rows = []
     for row in table.to_dict("records"):
         if row["margin"] not in variables:
             continue
-        named = row["level"] in known[row["margin"]]
+        named = row["level"] in level_ids[row["margin"]]
         label = (
             context.group_label(row["margin"], row["level"]) if named else context.say("report.not_answered")
         )
@@ -155,7 +155,7 @@ def _retested(context: Context) -> Iterator[dict]:
 
 
 def _moved_first(claims: pd.DataFrame) -> pd.DataFrame:
-    """Results whose verdict changed, then those that keep it, then those that were not tested again."""
+    """Return results whose verdict changed, then those that keep it, then those not tested again."""
     last = claims["verdict_new"].map({NOT_COMPARABLE: 2, NOT_TESTABLE: 3})
     order = last.fillna((claims["verdict_old"] == claims["verdict_new"]).astype(int))
     return claims.assign(order=order).sort_values("order", kind="stable")
@@ -183,15 +183,15 @@ def catalogue(context: Context) -> list[ReaderTable]:
     codebook = context.codebook
     figures = [figure for figure in codebook.figure if figure.kind == "evolution"]
     drawn = [table for table in (of_figure(context, figure) for figure in figures) if table.rows]
-    others = [_overall(context, "tracked"), _overall(context, "others")]
-    others += [_by_group(context, breakdown.variable) for breakdown in codebook.breakdown]
-    others += [_tests(context)]
-    others += [make(context) for make in (questionnaires, weights, margins)]
-    others += [claims(context)] if context.register else []
-    kept = [table for table in others if table.rows]
+    tables = [_overall(context, "tracked"), _overall(context, "others")]
+    tables += [_by_group(context, breakdown.variable) for breakdown in codebook.breakdown]
+    tables += [_tests(context)]
+    tables += [make(context) for make in (questionnaires, weights, margins)]
+    tables += [claims(context)] if context.register else []
+    filled = [table for table in tables if table.rows]
     return [
         *(replace(table, key=f"T{table.figure:02d}") for table in drawn),
-        *(replace(table, key=f"A{i:02d}") for i, table in enumerate(kept, 1)),
+        *(replace(table, key=f"A{i:02d}") for i, table in enumerate(filled, 1)),
         replace(_long(context), key="L1"),
     ]
 
@@ -199,19 +199,21 @@ def catalogue(context: Context) -> list[ReaderTable]:
 def of_figure(context: Context, figure: Figure) -> ReaderTable:
     """Return the lines of an evolution."""
     table = differences(context)
-    names = figure.measures or [figure.measure]
-    kept = (table["kind"] == "measure") & table["measure"].isin(names) & (table["breakdown"] == EVERYONE)
-    kept &= table["service"] != ALL_SERVICES
-    title = context.say("changes.title_figure", measure=context.measure_label(names[0]))
-    rows = table[kept].sort_values("difference", ascending=False, kind="stable")
-    columns = ["service"] if len(names) == 1 and rows["service"].all() else ["measure", "service"]
+    measure_ids = figure.measures or [figure.measure]
+    in_figure = (
+        (table["kind"] == "measure") & table["measure"].isin(measure_ids) & (table["breakdown"] == EVERYONE)
+    )
+    in_figure &= table["service"] != ALL_SERVICES
+    title = context.say("changes.title_figure", measure=context.measure_label(measure_ids[0]))
+    rows = table[in_figure].sort_values("difference", ascending=False, kind="stable")
+    columns = ["service"] if len(measure_ids) == 1 and rows["service"].all() else ["measure", "service"]
     return replace(_differences(context, OVERALL_CHANGES, title, rows, columns), figure=figure.number)
 
 
-def _overall(context: Context, which: str) -> ReaderTable:
-    rows = _clearest_first(measures(context, tracked=which == "tracked"))
+def _overall(context: Context, scope: str) -> ReaderTable:
+    rows = _clearest_first(measures(context, tracked=scope == "tracked"))
     return _differences(
-        context, OVERALL_CHANGES, context.say(f"changes.title_{which}"), rows, ["measure", "service"]
+        context, OVERALL_CHANGES, context.say(f"changes.title_{scope}"), rows, ["measure", "service"]
     )
 
 
@@ -228,9 +230,9 @@ def _long(context: Context) -> ReaderTable:
 
 
 def _differences(
-    context: Context, section: str, title: str, rows: pd.DataFrame, names: list[str]
+    context: Context, section: str, title: str, rows: pd.DataFrame, label_columns: list[str]
 ) -> ReaderTable:
-    kinds = dict.fromkeys(names, "text") | _CHANGE
+    kinds = dict.fromkeys(label_columns, "text") | _CHANGE
     reading = [
         context.say("changes.note_differences", confidence=context.confidence),
         context.say("changes.note_break"),

@@ -66,5 +66,5 @@ class Section:
 
     @property
     def anchors(self) -> set[str]:
-        """Its own id and those of its figures."""
+        """Return its own id and those of its figures."""
         return {self.id} | {block.figure.anchor for block in self.blocks if isinstance(block, FigureBlock)}

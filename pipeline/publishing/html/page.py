@@ -45,18 +45,18 @@ def inlined(svg: str, prefix: str, title: str, description: str) -> str:
     numbered: a letter of text is a reference to a shape, and its name is most of what it weighs.
     """
     drawing = _DROPPED.sub("", _BEFORE.sub("", svg))
-    opening, rest = drawing.split(">", 1)
+    opening, body = drawing.split(">", 1)
     opening = _SIZE.sub("", opening)
-    used = [found[-1] for found in _REFERENCE.findall(rest)] + _URL.findall(rest)
+    used = [match[-1] for match in _REFERENCE.findall(body)] + _URL.findall(body)
     short = {old: f"{prefix}-{i:x}" for i, old in enumerate(dict.fromkeys(used))}
-    rest = _ID.sub(lambda found: f' id="{short[found[1]]}"' if found[1] in short else "", rest)
-    rest = _REFERENCE.sub(lambda found: f'href="#{short[found[2]]}"', rest)
-    rest = _URL.sub(lambda found: f"url(#{short[found[1]]})", rest)
-    rest = _BESIDE.sub(r'x="\1"', _INDENTED.sub("\n", rest))
+    body = _ID.sub(lambda match: f' id="{short[match[1]]}"' if match[1] in short else "", body)
+    body = _REFERENCE.sub(lambda match: f'href="#{short[match[2]]}"', body)
+    body = _URL.sub(lambda match: f"url(#{short[match[1]]})", body)
+    body = _BESIDE.sub(r'x="\1"', _INDENTED.sub("\n", body))
     named = f'role="img" aria-labelledby="{prefix}-title" aria-describedby="{prefix}-desc"'
     name = f'<title id="{prefix}-title">{escape(title)}</title>'
     words = f'<desc id="{prefix}-desc">{escape(description)}</desc>'
-    return f"{opening} {named}>{name}{words}{rest}".strip()
+    return f"{opening} {named}>{name}{words}{body}".strip()
 
 
 _SCRIPTS = ("report.js", "panel-tables.js", "panel.js")
@@ -119,37 +119,37 @@ def _picture(figure: DrawnFigure) -> Markup:
 
 
 def _breakable(text: str) -> Markup:
-    """The text, an id in it free to go on over the next line after each underscore."""
+    """Return the text, an id in it free to go on over the next line after each underscore."""
     return Markup("_<wbr>").join(text.split("_"))
 
 
 def _without_empty_marks(table: ReaderTable) -> ReaderTable:
-    """The table less its columns of marks that hold none."""
-    kept = [
+    """Return the table less its columns of marks that hold none."""
+    filled = [
         i
         for i, column in enumerate(table.columns)
         if column.kind != "status" or any(row[i] for row in table.rows)
     ]
-    rows = [tuple(row[i] for i in kept) for row in table.rows]
-    return replace(table, columns=[table.columns[i] for i in kept], rows=rows)
+    rows = [tuple(row[i] for i in filled) for row in table.rows]
+    return replace(table, columns=[table.columns[i] for i in filled], rows=rows)
 
 
 def _sorted_as(value: object, kind: str) -> str:
-    """What a column is sorted by: the number behind a cell, "" where there is none."""
+    """Return what a column is sorted by: the number behind a cell, "" where there is none."""
     number = getattr(value, "share", None) if kind == "estimate" else value
     return "" if number is None or number != number else f"{number:.12g}"
 
 
 def _note(context: Context, table: ReaderTable) -> list[str]:
-    """What stands under a table: population, how to read it, how far intervals may be trusted."""
-    said = [table.population, *table.notes]
+    """Return what stands under a table: population, how to read it, how far intervals may be trusted."""
+    sentences = [table.population, *table.notes]
     if table.has_intervals:
         statuses = {cell.status for row in table.rows for cell in row if hasattr(cell, "status")}
         method = context.codebook.method
         limits = {"withheld": method.withheld_below, "fragile": method.fragile_below}
-        said += [
+        sentences += [
             context.say(f"report.note_{status}", n=n) for status, n in limits.items() if status in statuses
         ]
-        said += [context.say("report.note_interval", confidence=context.confidence)]
-        said += [notes.trust(context)]
-    return [sentence for sentence in said if sentence]
+        sentences += [context.say("report.note_interval", confidence=context.confidence)]
+        sentences += [notes.trust(context)]
+    return [sentence for sentence in sentences if sentence]

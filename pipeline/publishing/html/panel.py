@@ -1,7 +1,4 @@
-"""The data of the statistician's panel: every crossing, compact, for the script of the page.
-
-Every crossing as plain tables, for a page without script: the same numbers as the panel.
-"""
+"""The statistician's panel: every crossing as data for the page's script, and as plain tables without it."""
 
 from __future__ import annotations
 
@@ -36,7 +33,7 @@ _WORDS = (
 
 
 def panel_data(crossings: Crossings) -> str:
-    """What the page's script shows, as JSON that may stand inside a `script` element.
+    """Return what the page's script shows, as JSON that may stand inside a `script` element.
 
     Numbers are rounded as they are printed; a withheld cell is its mark and holds no number. A cell is
     a list in the order value, low, high, n, n_effective, letters, status, difference, p, p_adjusted.
@@ -44,9 +41,9 @@ def panel_data(crossings: Crossings) -> str:
     data = {
         "percentSign": percent(0, crossings.context.language)[1:],
         "start": _start(crossings),
-        "subjects": [_subject(crossings, one) for one in crossings.subjects.values()],
-        "breakdowns": [_breakdown(crossings, one) for one in crossings.context.breakdowns],
-        "crossings": {_key(one): _crossing(crossings, one) for one in crossings.every()},
+        "subjects": [_subject(crossings, subject) for subject in crossings.subjects.values()],
+        "breakdowns": [_breakdown(crossings, breakdown) for breakdown in crossings.context.breakdowns],
+        "crossings": {_key(crossing): _crossing(crossings, crossing) for crossing in crossings.every()},
         **_labels(crossings),
     }
     text = json.dumps(data, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
@@ -55,7 +52,7 @@ def panel_data(crossings: Crossings) -> str:
 
 
 def _start(crossings: Crossings) -> str:
-    """What is shown first: the measure of the first figure that has one."""
+    """Return what is shown first: the measure of the first figure that has one."""
     figures = sorted(crossings.context.codebook.figure, key=lambda figure: figure.number)
     measures = [figure.measure for figure in figures if figure.measure]
     return next(iter([*measures, *crossings.subjects]))
@@ -93,9 +90,9 @@ def _breakdown(crossings: Crossings, breakdown: str) -> dict:
 
 
 def _labels(crossings: Crossings) -> dict:
-    """Everything else that the script writes: names, heads of columns, sentences, notes."""
+    """Return everything else that the script writes: names, heads of columns, sentences, notes."""
     context, sizes = crossings.context, crossings.family_sizes
-    services = {one.id: context.text(one.label) for one in context.codebook.service}
+    services = {service.id: context.text(service.label) for service in context.codebook.service}
     return {
         "services": services,
         "methods": {
@@ -120,18 +117,18 @@ def _key(crossing: Crossing) -> str:
 def _crossing(crossings: Crossings, crossing: Crossing) -> dict:
     answers = list(dict.fromkeys(cell.answer for cell in crossing.cells))
     groups = [EVERYONE, *crossings.context.groups(crossing.breakdown)]
-    made = {"cells": [[None] * len(groups) for _ in answers]}
+    content = {"cells": [[None] * len(groups) for _ in answers]}
     for cell in crossing.cells:
-        made["cells"][answers.index(cell.answer)][groups.index(cell.group)] = _cell(cell, crossing)
+        content["cells"][answers.index(cell.answer)][groups.index(cell.group)] = _cell(cell, crossing)
     if crossing.test:
         test = crossing.test
-        made["test"] = [test["method"], test["family"], shorthand(test["status"]), *_numbers(test, _TEST)]
+        content["test"] = [test["method"], test["family"], shorthand(test["status"]), *_numbers(test, _TEST)]
     if crossing.pairs:
-        places = [(answers, "answer"), (groups, "group"), (groups, "other")]
-        made["pairs"] = [
-            [*(ids.index(row[name]) for ids, name in places), *_numbers(row, _PAIR)] for row in crossing.pairs
+        keys = [(answers, "answer"), (groups, "group"), (groups, "other")]
+        content["pairs"] = [
+            [*(ids.index(row[name]) for ids, name in keys), *_numbers(row, _PAIR)] for row in crossing.pairs
         ]
-    return made
+    return content
 
 
 def _cell(cell: Cell, crossing: Crossing) -> list | str:
@@ -150,11 +147,15 @@ def _numbers(row: dict, decimals: dict[str, int]) -> list[float | int | None]:
 
 
 def _number(x: float, digits: int, name: str) -> float | int | None:
-    """The number as printed; a p that prints "< 0.001" is 0."""
+    """Return the number as printed; a p that prints "< 0.001" is 0."""
     if name.startswith("p") and x is not None and x < 0.001:
         return 0
-    found = rounded(x, digits)
-    return int(found) if found is not None and not math.fmod(found, 1) else found
+    printed_number = rounded(x, digits)
+    return (
+        int(printed_number)
+        if printed_number is not None and not math.fmod(printed_number, 1)
+        else printed_number
+    )
 
 
 @dataclass(frozen=True)
@@ -175,13 +176,15 @@ class PlainTable:
 
 
 def plain_tables(crossings: Crossings) -> list[PlainTable]:
-    """One table a subject, breakdown and base, in the order of the panel."""
-    places = groupby(crossings.every(), key=lambda one: (one.subject.id, one.breakdown, one.base))
-    return [_table(crossings, list(found)) for _, found in places]
+    """Return one table a subject, breakdown and base, in the order of the panel."""
+    by_table = groupby(
+        crossings.every(), key=lambda crossing: (crossing.subject.id, crossing.breakdown, crossing.base)
+    )
+    return [_table(crossings, list(table_crossings)) for _, table_crossings in by_table]
 
 
-def _table(crossings: Crossings, found: list[Crossing]) -> PlainTable:
-    context, first = crossings.context, found[0]
+def _table(crossings: Crossings, table_crossings: list[Crossing]) -> PlainTable:
+    context, first = crossings.context, table_crossings[0]
     groups = [context.say("figures.overall")]
     groups += [context.group_label(first.breakdown, group) for group in context.groups(first.breakdown)]
     title = f"{first.subject.label} – {context.breakdown_label(first.breakdown)}"
@@ -189,26 +192,26 @@ def _table(crossings: Crossings, found: list[Crossing]) -> PlainTable:
         title=title if len(first.subject.bases) == 1 else f"{title} ({context.base_label(first.base)})",
         population=notes.field(context, first.base),
         heads=[context.say("report.panel_row"), *groups, context.say("report.col_method")],
-        rows=[row for crossing in found for row in _rows(crossings, crossing)],
+        rows=[row for crossing in table_crossings for row in _rows(crossings, crossing)],
     )
 
 
 def _rows(crossings: Crossings, crossing: Crossing) -> list[list[str]]:
-    """A row an answer; the test stands in the first."""
+    """Return a row an answer; the test stands in the first."""
     context, test = crossings.context, tested(crossings, crossing)
     rows = []
     for answer, cells in groupby(crossing.cells, key=lambda cell: cell.answer):
-        names = [
+        labels = [
             context.service_label(crossing.service),
             context.answer_label(crossing.subject.question, answer),
         ]
-        name = ", ".join(filter(None, names)) or crossing.subject.label
+        name = ", ".join(filter(None, labels)) or crossing.subject.label
         rows.append([name, *(_printed(crossings, crossing, cell) for cell in cells), "" if rows else test])
     return rows
 
 
 def _printed(crossings: Crossings, crossing: Crossing, cell: Cell) -> str:
-    """ "38.1% (32.0% to 44.1%), n = 270, n eff. 251, a"."""
+    """Return a cell as text: "38.1% (32.0% to 44.1%), n = 270, n eff. 251, a"."""
     if cell.status == WITHHELD:
         return shorthand(WITHHELD)
     language = crossings.context.language
@@ -216,11 +219,11 @@ def _printed(crossings: Crossings, crossing: Crossing, cell: Cell) -> str:
         value, interval = decimal(cell.value, language, 2), decimal_range(cell.low, cell.high, language, 2)
     else:
         value, interval = printed(cell.value, "percent", language), spread(cell.low, cell.high, language)
-    told = crossings.context.say(
+    text = crossings.context.say(
         "report.panel_cell",
         value=value,
         interval=interval,
         n=number(cell.n, language),
         effective=number(cell.n_effective, language),
     )
-    return ", ".join(filter(None, [told, cell.letters, shorthand(cell.status)]))
+    return ", ".join(filter(None, [text, cell.letters, shorthand(cell.status)]))

@@ -26,7 +26,7 @@ _DIALECT = {"delimiter": ",", "lineTerminator": "\n"}
 def package(
     codebook: Codebook, results: pd.DataFrame, dictionary: pd.DataFrame, source: str, origin: Provenance
 ) -> str:
-    """The content of datapackage.json.
+    """Return the content of datapackage.json.
 
     Parameters
     ----------
@@ -34,10 +34,10 @@ def package(
     source : what the column `source` says.
     """
     survey = codebook.survey
-    found = {
+    descriptor = {
         "profile": "tabular-data-package",
         "name": re.sub(r"[^a-z0-9._-]+", "-", survey.id.lower()),
-        **_spoken("title", {one: survey.title.in_(one) for one in survey.languages}),
+        **_spoken("title", {language: survey.title.in_(language) for language in survey.languages}),
         **_spoken("description", _description(codebook)),
         "synthetic": survey.synthetic,
         "sample": survey.sample,
@@ -54,26 +54,29 @@ def package(
             _resource("dictionary", DICTIONARY, _dictionary_schema(), len(dictionary)),
         ],
     }
-    return json.dumps(found, ensure_ascii=False, indent=2) + "\n"
+    return json.dumps(descriptor, ensure_ascii=False, indent=2) + "\n"
 
 
 def _description(codebook: Codebook) -> dict[Language, str]:
-    """What the numbers stand on, in each of the survey's languages."""
-    said, survey = catalogue(), codebook.survey
+    """Return what the numbers stand on, in each of the survey's languages."""
+    messages, survey = catalogue(), codebook.survey
     keys = ["open_data.description"]
     keys += ["open_data.synthetic"] if survey.synthetic else []
     keys += ["open_data.volunteer"] if survey.sample == "volunteer" else []
     limits = {"withheld": codebook.method.withheld_below, "fragile": codebook.method.fragile_below}
     return {
-        one: " ".join(said[key][one].format(population=survey.population.in_(one), **limits) for key in keys)
-        for one in survey.languages
+        language: " ".join(
+            messages[key][language].format(population=survey.population.in_(language), **limits)
+            for key in keys
+        )
+        for language in survey.languages
     }
 
 
 def _spoken(field: str, texts: dict[str, str]) -> dict[str, str]:
-    """A text in the first language of the survey, the others beside it."""
-    first, *others = texts
-    return {field: texts[first], **{f"{field}_{one}": texts[one] for one in others}}
+    """Return a text in the first language of the survey, the others beside it."""
+    first, *other_languages = texts
+    return {field: texts[first], **{f"{field}_{language}": texts[language] for language in other_languages}}
 
 
 def _resource(name: str, path: str, schema: dict, rows: int) -> dict:
@@ -91,13 +94,13 @@ def _resource(name: str, path: str, schema: dict, rows: int) -> dict:
 
 
 def _results_schema(codebook: Codebook, results: pd.DataFrame) -> dict:
-    """Types, what may stand in each column, and the key of a row."""
+    """Return types, what may stand in each column, and the key of a row."""
     fields = [_field(codebook, results, column) for column in results.columns]
     return {"fields": fields, "primaryKey": ["wave", *open_data.RESULT_KEYS], "missingValues": [""]}
 
 
 def _field(codebook: Codebook, results: pd.DataFrame, column: str) -> dict:
-    said = catalogue()[f"open_data.field_{column}"]
+    description = catalogue()[f"open_data.field_{column}"]
     kind = _TYPES[TABLES["results"].columns[column].type]
     limits: dict[str, object] = {}
     if column in _CHOSEN:
@@ -108,16 +111,21 @@ def _field(codebook: Codebook, results: pd.DataFrame, column: str) -> dict:
         limits["minimum"] = codebook.method.withheld_below
     if column in ("wave", "measure", "breakdown", "group", "unit", "source"):
         limits["required"] = True
-    found = {"name": column, "type": kind, **_spoken("description", said)}
-    return found | ({"constraints": limits} if limits else {})
+    field = {"name": column, "type": kind, **_spoken("description", description)}
+    return field | ({"constraints": limits} if limits else {})
 
 
 def _ids(codebook: Codebook, results: pd.DataFrame, column: str) -> list[str]:
-    """What the codebook lets stand in a column of ids."""
-    variables = [one.variable for one in codebook.breakdown]
-    levels = [level.id for one in codebook.by_id for level in codebook.levels(one) if codebook.closed(one)]
-    groups = [level.id for one in variables for level in codebook.levels(one)]
-    found = {
+    """Return what the codebook lets stand in a column of ids."""
+    variables = [breakdown.variable for breakdown in codebook.breakdown]
+    levels = [
+        level.id
+        for variable in codebook.by_id
+        for level in codebook.levels(variable)
+        if codebook.closed(variable)
+    ]
+    groups = [level.id for variable in variables for level in codebook.levels(variable)]
+    ids = {
         "measure": data_dictionary.measures(codebook, list(results["measure"].unique())),
         "service": [ALL_SERVICES, *codebook.services],
         "level": levels,
@@ -126,13 +134,17 @@ def _ids(codebook: Codebook, results: pd.DataFrame, column: str) -> list[str]:
         "unit": [open_data.SHARE, open_data.NUMBER_UNIT],
         "status": [key.split("status_")[1] for key in catalogue() if key.startswith("open_data.status_")],
     }
-    return list(dict.fromkeys(found[column]))
+    return list(dict.fromkeys(ids[column]))
 
 
 def _dictionary_schema() -> dict:
-    said = catalogue()
+    messages = catalogue()
     fields = [
-        {"name": column, "type": "string", **_spoken("description", said[f"open_data.dictionary_{column}"])}
+        {
+            "name": column,
+            "type": "string",
+            **_spoken("description", messages[f"open_data.dictionary_{column}"]),
+        }
         for column in TABLES["dictionary"].columns
     ]
     return {"fields": fields, "primaryKey": ["field", "of", "id"], "missingValues": [""]}

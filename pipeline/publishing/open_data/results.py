@@ -24,12 +24,12 @@ _RENAMED = {
 
 
 def answers_to(question: str, base: str, typical: str = "") -> str:
-    """The measure that stands for the answers to a question among a base: "use.all", "time.all.median"."""
+    """Return the measure that stands for answers among a base: "use.all", "time.all.median"."""
     return ".".join(filter(None, [question, base, typical]))
 
 
 def results(codebook: Codebook, tables: dict[str, pd.DataFrame], source: str) -> pd.DataFrame:
-    """Every share, median and mean of a wave, in the columns of the figures' own files.
+    """Return every share, median and mean of a wave, in the columns of the figures' own files.
 
     Parameters
     ----------
@@ -55,25 +55,25 @@ def results(codebook: Codebook, tables: dict[str, pd.DataFrame], source: str) ->
 
 
 def figures_about(codebook: Codebook, estimates: pd.DataFrame) -> pd.Series:
-    """Names of the figures about each number, joined by "|"; one may show only what its test lets through."""
-    found = pd.Series("", index=estimates.index)
-    for figure in sorted(codebook.figure, key=lambda one: one.number):
+    """Return names of the figures about each number, joined by "|"."""
+    figure_names = pd.Series("", index=estimates.index)
+    for figure in sorted(codebook.figure, key=lambda figure: figure.number):
         if figure.kind in ("levels", "heat", "comparison", "curves"):
-            mine = _is_about(codebook, figure, estimates)
-            found[mine] += "|" + file_stem(figure)
-    return found.str.removeprefix("|")
+            about = _is_about(codebook, figure, estimates)
+            figure_names[about] += "|" + file_stem(figure)
+    return figure_names.str.removeprefix("|")
 
 
 def source_of(codebook: Codebook, respondents: int, origin: Provenance) -> str:
-    """Survey, producer, fieldwork, answers, mark and fingerprints, in the survey's languages."""
+    """Return survey, producer, fieldwork, answers, mark and fingerprints, in the survey's languages."""
     survey = codebook.survey
-    languages, said = survey.languages, catalogue()
+    languages, messages = survey.languages, catalogue()
     dates = f"{survey.fieldwork.start.isoformat()}/{survey.fieldwork.end.isoformat()}"
     sentences = [
-        *(_both(text.in_(one) for one in languages) for text in (survey.title, survey.producer)),
+        *(_both(text.in_(language) for language in languages) for text in (survey.title, survey.producer)),
         f"{dates}, n = {respondents}",
-        _both(said["figures.synthetic"][one] for one in languages) if survey.synthetic else "",
-        _both(said["open_data.volunteer_mark"][one] for one in languages)
+        _both(messages["figures.synthetic"][language] for language in languages) if survey.synthetic else "",
+        _both(messages["open_data.volunteer_mark"][language] for language in languages)
         if survey.sample == "volunteer"
         else "",
         f"data {origin.data}, code {origin.code}, commit {origin.commit or '-'}{'+' if origin.dirty else ''}",
@@ -83,12 +83,12 @@ def source_of(codebook: Codebook, respondents: int, origin: Provenance) -> str:
 
 
 def _both(texts) -> str:
-    """What is the same in both languages once, what is not side by side."""
+    """Return what is the same in both languages once, what is not side by side."""
     return _BETWEEN.join(dict.fromkeys(texts))
 
 
 def _with_tests(estimates: pd.DataFrame, contrasts: pd.DataFrame) -> pd.DataFrame:
-    """The estimates with p and p_adjusted of their differences."""
+    """Return the estimates with p and p_adjusted of their differences."""
     services = contrasts["breakdown"] == BY_SERVICE
     alone = {column: contrasts[column].mask(services, EVERYONE) for column in ("breakdown", "group")}
     tests = contrasts.assign(**alone)[[*SHARE_KEYS, "p", "p_adjusted"]]
@@ -101,14 +101,14 @@ def _measures(table: pd.DataFrame, typical: str = "") -> pd.Series:
 
 
 def _is_about(codebook: Codebook, figure: Figure, table: pd.DataFrame) -> pd.Series:
-    """Which estimates a figure is about."""
+    """Return which estimates a figure is about."""
     everyone = table["breakdown"] == EVERYONE
     where = everyone | (table["breakdown"] == figure.breakdown) if figure.breakdown else everyone
     if figure.kind != "heat":
         where &= table["service"] != ALL_SERVICES
     measures = {figure.measure, figure.aside, *figure.measures} - {None}
     if figure.kind == "curves":
-        measures |= {one.id for one in codebook.measure if one.question == figure.question}
+        measures |= {measure.id for measure in codebook.measure if measure.question == figure.question}
     levels = (
         table["kind"].eq("level")
         & table["question"].eq(figure.question or "-")

@@ -1,8 +1,6 @@
-"""Tables by groups: named shares, every answer to a question, questions about no service.
+"""Tables by groups: named shares, answers to a question, questions about no service, medians.
 
-Rows of tables by groups: a share among everyone and in each group, differences to the rest, the test.
-
-Medians of answers given in classes, a row a service and a column a group.
+A row is a share among everyone and in each group, with the test of its question.
 """
 
 from __future__ import annotations
@@ -33,20 +31,20 @@ class Row:
     answer: str = ""
 
     @property
-    def place(self) -> dict[str, str]:
-        names = ("question", "base", "service", "measure", "answer")
-        return {"kind": "measure" if self.measure else "level"} | {n: getattr(self, n) for n in names}
+    def key(self) -> dict[str, str]:
+        keys = ("question", "base", "service", "measure", "answer")
+        return {"kind": "measure" if self.measure else "level"} | {n: getattr(self, n) for n in keys}
 
 
 def ranking(context: Context, row: Row) -> tuple[bool, float]:
-    """Highest share first; nothing to show last."""
-    found = estimate(context, **row.place)
-    missing = found is None or not found.share >= 0
-    return missing, 0 if missing else -found.share
+    """Return a sort key: highest share first, nothing to show last."""
+    everyone = estimate(context, **row.key)
+    missing = everyone is None or not everyone.share >= 0
+    return missing, 0 if missing else -everyone.share
 
 
 def columns(context: Context, heads: list[str], breakdown: str) -> list[Column]:
-    """The columns of labels, everyone, each group, and the test of the question."""
+    """Return the columns of labels, everyone, each group, and the test of the question."""
     return [
         *(Column(head) for head in heads),
         Column(context.say("figures.overall"), "estimate"),
@@ -64,20 +62,20 @@ def _test_columns(context: Context) -> list[Column]:
 
 
 def cells(context: Context, row: Row, breakdown: str) -> tuple:
-    """One row in the columns above."""
+    """Return one row in the columns of `columns`."""
     groups = context.groups(breakdown)
-    shares = [estimate(context, **row.place, breakdown=breakdown, group=group) for group in groups]
+    shares = [estimate(context, **row.key, breakdown=breakdown, group=group) for group in groups]
     if breakdown == EVERYONE:
-        return (*row.labels, estimate(context, **row.place))
+        return (*row.labels, estimate(context, **row.key))
     test = question_test(
         context, question=row.question, service=row.service, base=row.base, breakdown=breakdown
     )
     tested = (test["p"], test["p_adjusted"], shorthand(test["status"])) if test else (None, None, "[x]")
-    return (*row.labels, estimate(context, **row.place), *shares, *tested)
+    return (*row.labels, estimate(context, **row.key), *shares, *tested)
 
 
 def notes_on(context: Context, breakdown: str) -> list[str]:
-    """How to read differences, letters and the test."""
+    """Return how to read differences, letters and the test."""
     if breakdown == EVERYONE:
         return []
     rest = context.say(f"figures.rest_{context.places_or_people(breakdown)}")
@@ -93,7 +91,7 @@ ONCE = "once"
 
 
 def of_measures(context: Context, measures: list[Measure], breakdown: str, title: str = "") -> ReaderTable:
-    """Named shares that are asked alike: a row a service, highest first, and a measure.
+    """Return named shares that are asked alike: a row a service, highest first, and a measure.
 
     Parameters
     ----------
@@ -101,13 +99,13 @@ def of_measures(context: Context, measures: list[Measure], breakdown: str, title
     title : by default the label of the first measure.
     """
     text, first = context.text, measures[0]
-    asked = services(context.codebook, first.question)
-    by_service, several = asked != [""], len(measures) > 1
-    ranked = sorted(asked, key=lambda one: ranking(context, _row_of(context, first, one, ())))
+    service_ids = services(context.codebook, first.question)
+    by_service, several = service_ids != [""], len(measures) > 1
+    ranked = sorted(service_ids, key=lambda service: ranking(context, _row_of(context, first, service, ())))
     rows = [
-        _row_of(context, one, service, ((text(one.label),) if several or not by_service else ()))
+        _row_of(context, measure, service, ((text(measure.label),) if several or not by_service else ()))
         for service in ranked
-        for one in measures
+        for measure in measures
     ]
     heads = [
         *(["col_service"] if by_service else []),
@@ -120,28 +118,28 @@ def of_measures(context: Context, measures: list[Measure], breakdown: str, title
         columns=columns(context, [context.say(f"report.{head}") for head in heads], breakdown),
         rows=[cells(context, row, breakdown) for row in rows],
         notes=notes_on(context, breakdown),
-        tone=first.tone if len({one.tone for one in measures}) == 1 else "neutral",
+        tone=first.tone if len({measure.tone for measure in measures}) == 1 else "neutral",
     )
 
 
 def _row_of(context: Context, named: Measure, service: str, labels: tuple[str, ...]) -> Row:
-    """A named share about a service, or about none."""
+    """Return a named share about a service, or about none."""
     about = (context.row_label(service, named.question),) if service else ()
     return Row((*about, *labels), named.question, named.base, service, named.id)
 
 
 def of_levels(context: Context, question: str, base: str, breakdown: str) -> ReaderTable:
-    """Every answer to a battery: one row a service and answer."""
+    """Return every answer to a battery: one row a service and answer."""
     rows = [
         Row(
-            (context.service_label(one), context.answer_label(question, level.id)),
+            (context.service_label(service), context.answer_label(question, level.id)),
             question,
             base,
-            one,
+            service,
             "",
             level.id,
         )
-        for one in services(context.codebook, question)
+        for service in services(context.codebook, question)
         for level in levels_in_base(context.codebook, question, base)
     ]
     return ReaderTable(
@@ -157,7 +155,7 @@ def of_levels(context: Context, question: str, base: str, breakdown: str) -> Rea
 
 
 def of_questions_asked_once(context: Context, breakdown: str) -> ReaderTable | None:
-    """Questions about no service: their named shares, or every answer of those that have none."""
+    """Return questions about no service: their named shares, or every answer of those that have none."""
     settled = {*margin_variables(context.codebook), breakdown}
     rows = [
         row
@@ -179,7 +177,7 @@ def of_questions_asked_once(context: Context, breakdown: str) -> ReaderTable | N
 
 
 def _asked_once(context: Context) -> list[str]:
-    """Closed questions and derived variables about no service, crossings apart."""
+    """Return closed questions and derived variables about no service, crossings apart."""
     codebook = context.codebook
     return [
         variable.id
@@ -192,11 +190,11 @@ def _asked_once(context: Context) -> list[str]:
 
 def _rows_of(context: Context, question: str) -> list[Row]:
     text, book = context.text, context.codebook
-    named = [one for one in book.measure if one.question == question]
+    named = [measure for measure in book.measure if measure.question == question]
     if named:
         return [
-            Row((text(one.label), _answers(context, one)), question, one.base, measure=one.id)
-            for one in named
+            Row((text(measure.label), _answers(context, measure)), question, measure.base, measure=measure.id)
+            for measure in named
         ]
     base = getattr(book.by_id[question], "bases", [EVERYONE])[0]
     return [
@@ -214,28 +212,28 @@ NAMES = ["question", "service", "base", "breakdown", "group"]
 
 
 def medians(context: Context) -> list[ReaderTable]:
-    """One table a question and breakdown, in the codebook's order."""
+    """Return one table a question and breakdown, in the codebook's order."""
     table = context.tables["medians"]
-    asked = table[["question", "base"]].drop_duplicates().itertuples(index=False)
+    questions = table[["question", "base"]].drop_duplicates().itertuples(index=False)
     return [
         _of_question(context, table[(table["question"] == question) & (table["base"] == base)], breakdown)
-        for question, base in asked
+        for question, base in questions
         for breakdown in context.breakdowns
     ]
 
 
 def _of_question(context: Context, table: pd.DataFrame, breakdown: str) -> ReaderTable:
     question, base = table["question"].iloc[0], table["base"].iloc[0]
-    found = {(row.service, row.breakdown, row.group): _estimate(row) for row in table.itertuples()}
-    places = [(EVERYONE, EVERYONE), *((breakdown, group) for group in context.groups(breakdown))]
+    estimates = {(row.service, row.breakdown, row.group): _estimate(row) for row in table.itertuples()}
+    group_keys = [(EVERYONE, EVERYONE), *((breakdown, group) for group in context.groups(breakdown))]
     rows = [
         (
             context.service_label(service) or context.variable_label(question),
-            *(found.get((service, *place)) for place in places),
+            *(estimates.get((service, *group_key)) for group_key in group_keys),
         )
         for service in table["service"].unique()
     ]
-    heads = [context.group_label(*place) for place in places]
+    heads = [context.group_label(*group_key) for group_key in group_keys]
     return ReaderTable(
         section=question,
         title=context.say(
@@ -254,5 +252,5 @@ def _of_question(context: Context, table: pd.DataFrame, breakdown: str) -> Reade
 
 
 def _estimate(row) -> Estimate:
-    """A median with its interval and base; medians have no weighted base of their own."""
+    """Return a median with its interval and base; medians have no weighted base of their own."""
     return Estimate(row.median, row.ci_low, row.ci_high, row.n, float("nan"), "", row.status)

@@ -19,7 +19,7 @@ from pipeline.publishing.tables.model import ReaderTable
 
 
 def catalogue(context: Context, drawn: dict[int, pd.DataFrame]) -> list[ReaderTable]:
-    """All tables: of figures (T02), the others (A01), long ones (L1), the figures' own numbers (T02-long).
+    """Return all tables: of figures (T02), others (A01), long ones (L1), figures' own numbers (T02-long).
 
     Parameters
     ----------
@@ -27,15 +27,17 @@ def catalogue(context: Context, drawn: dict[int, pd.DataFrame]) -> list[ReaderTa
     """
     figures = sorted((f for f in context.codebook.figure if f.number in drawn), key=lambda f: f.number)
     of_figures = [figure_tables.of_figure(context, f, drawn[f.number]) for f in figures]
-    shown = {(one.id, f.breakdown) for f in figures for one in figure_tables.compared(context, f)}
+    in_figures = {
+        (measure.id, f.breakdown) for f in figures for measure in figure_tables.compared(context, f)
+    }
     drawn_margins = any(f.kind == "pyramid" for f in figures)
-    others = [*_by_groups(context, shown), *_analyses(context), *_answers(context, drawn_margins)]
-    others += [*discriminant_tables.tables(context), *_claims(context)]
+    further = [*_by_groups(context, in_figures), *_analyses(context), *_answers(context, drawn_margins)]
+    further += [*discriminant_tables.tables(context), *_claims(context)]
     long = [table for table in (make(context) for make in _LONG) if table.rows]
     long += [claim_tables.estimates(context)] if context.verified else []
     return [
         *(replace(table, key=f"T{table.figure:02d}") for table in of_figures),
-        *(replace(table, key=f"A{i:02d}") for i, table in enumerate(others, 1)),
+        *(replace(table, key=f"A{i:02d}") for i, table in enumerate(further, 1)),
         *(replace(table, key=f"L{i}") for i, table in enumerate(long, 1)),
         *(
             replace(long_tables.twin(context, f, drawn[f.number]), key=f"T{f.number:02d}-long")
@@ -56,8 +58,8 @@ _LONG = [
 ]
 
 
-def _by_groups(context: Context, shown: set[tuple]) -> list[ReaderTable]:
-    """Measures of batteries by each breakdown, batteries without measure, questions asked once."""
+def _by_groups(context: Context, in_figures: set[tuple]) -> list[ReaderTable]:
+    """Return measures of batteries by each breakdown, batteries without measure, questions asked once."""
     book = context.codebook
     breakdowns, tables = context.breakdowns, []
     for question in (q for q in book.question if q.battery and q.closed):
@@ -66,7 +68,7 @@ def _by_groups(context: Context, shown: set[tuple]) -> list[ReaderTable]:
             tables += [
                 group_tables.of_measures(context, [measure], breakdown)
                 for measure in named
-                if (measure.id, breakdown) not in shown
+                if (measure.id, breakdown) not in in_figures
             ]
             if not named:
                 tables.append(group_tables.of_levels(context, question.id, question.bases[0], breakdown))
@@ -81,7 +83,7 @@ def _analyses(context: Context) -> list[ReaderTable]:
 
 
 def _claims(context: Context) -> list[ReaderTable]:
-    """Published results re-tested, when there are some."""
+    """Return published results re-tested, when there are some."""
     if context.verified is None:
         return []
     makers = (claim_tables.claims, claim_tables.readings, claim_tables.weightings)
@@ -89,7 +91,7 @@ def _claims(context: Context) -> list[ReaderTable]:
 
 
 def _answers(context: Context, drawn_margins: bool) -> list[ReaderTable]:
-    """Who answered, and how well; without the margins when a figure shows them."""
+    """Return who answered, and how well; without the margins when a figure shows them."""
     makers = [answer_tables.account, answer_tables.weighting]
     makers += [] if drawn_margins else [answer_tables.margins]
     makers += [answer_tables.missing, answer_tables.doubtful]

@@ -29,7 +29,7 @@ _ESTIMATES = {
 
 
 def counts(context: Context, figure: Figure) -> ReaderTable:
-    """How many results of each topic have each verdict; first all of them."""
+    """Return how many results of each topic have each verdict; first all of them."""
     verified = context.verified
     table = pd.crosstab(verified.claims["topic"], verified.claims["verdict"])
     table = table.reindex(index=verified.register.topics, columns=VERDICTS, fill_value=0)
@@ -47,7 +47,7 @@ def counts(context: Context, figure: Figure) -> ReaderTable:
 
 
 def claims(context: Context) -> ReaderTable:
-    """Every published result with its verdict, in the order of the document."""
+    """Return every published result with its verdict, in the order of the document."""
     verified = context.verified
     rows = [
         _tested(verified, row, RETAINED)
@@ -62,37 +62,41 @@ def claims(context: Context) -> ReaderTable:
 
 
 def readings(context: Context) -> ReaderTable:
-    """The other readings of results that admit some."""
+    """Return the other readings of results that admit some."""
     verified = context.verified
-    kept = verified.claims.set_index("claim")["verdict"]
-    mine = verified.readings[
+    verdicts = verified.claims.set_index("claim")["verdict"]
+    alternatives = verified.readings[
         (verified.readings["weighting"] == CALIBRATED) & (verified.readings["reading"] != RETAINED)
     ]
     rows = [
         _tested(verified, row, row["reading"])
         | {
-            "verdict_retained": verified.verdict(kept[row["claim"]]),
+            "verdict_retained": verified.verdict(verdicts[row["claim"]]),
             "reading": verified.reading(row["reading"]),
         }
-        for _, row in mine.iterrows()
+        for _, row in alternatives.iterrows()
     ]
     return _table(context, "title_readings", rows, _READINGS, _note(context))
 
 
 def weightings(context: Context) -> ReaderTable:
-    """The results whose verdict is not the same under all weightings, a column a weighting."""
+    """Return the results whose verdict is not the same under all weightings, a column a weighting."""
     verified = context.verified
-    names = verified.weightings["weighting"].tolist()
+    weighting_ids = verified.weightings["weighting"].tolist()
     retained = verified.readings[verified.readings["reading"] == RETAINED]
-    verdicts = retained.pivot(index="claim", columns="weighting", values="verdict")[names]
+    verdicts = retained.pivot(index="claim", columns="weighting", values="verdict")[weighting_ids]
     moved = [claim for claim in verified.claims["claim"] if len(set(verdicts.loc[claim]) - set(SILENT)) > 1]
     columns = [
         Column(context.say("claims.table.claim")),
-        *(Column(verified.weighting(name)) for name in names),
+        *(Column(verified.weighting(name)) for name in weighting_ids),
         Column(context.say("claims.table.id")),
     ]
     rows = [
-        (verified.sentence(claim), *(verified.verdict(verdicts.loc[claim, name]) for name in names), claim)
+        (
+            verified.sentence(claim),
+            *(verified.verdict(verdicts.loc[claim, name]) for name in weighting_ids),
+            claim,
+        )
         for claim in moved
     ]
     population = context.say("claims.table.population_weightings")
@@ -100,7 +104,7 @@ def weightings(context: Context) -> ReaderTable:
 
 
 def estimates(context: Context) -> ReaderTable:
-    """Every share that a reading is about."""
+    """Return every share that a reading is about."""
     verified = context.verified
     rows = []
     for _, row in verified.estimates.iterrows():
@@ -144,7 +148,7 @@ def _note(context: Context) -> list[str]:
 
 
 def _table(
-    context: Context, title: str, rows: list[dict], shown: dict[str, str], said: list[str]
+    context: Context, title: str, rows: list[dict], kinds: dict[str, str], sentences: list[str]
 ) -> ReaderTable:
     heads = {"status": context.say("report.col_status")}
     return ReaderTable(
@@ -153,8 +157,8 @@ def _table(
         population=context.say("claims.table.population"),
         columns=[
             Column(heads.get(name) or context.say(f"claims.table.{name}"), kind, choice=name in _CHOICES)
-            for name, kind in shown.items()
+            for name, kind in kinds.items()
         ],
-        rows=[tuple(row[name] for name in shown) for row in rows],
-        notes=said,
+        rows=[tuple(row[name] for name in kinds) for row in rows],
+        notes=sentences,
     )

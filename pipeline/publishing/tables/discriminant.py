@@ -1,7 +1,4 @@
-"""The discriminant analysis as tables for readers: one a table of the analysis, its ids put into words.
-
-Which tables of the discriminant analysis readers get, with which columns; which words stand for ids.
-"""
+"""The discriminant analysis as tables for readers: one a table of the analysis, its ids put into words."""
 
 from __future__ import annotations
 
@@ -115,10 +112,12 @@ SECTION = "discriminant"
 
 
 def tables(context: Context) -> list[ReaderTable]:
-    """Every table of the analysis that was made, in order."""
-    made = context.discriminant
+    """Return every table of the analysis that was made, in order."""
+    analysis_tables = context.discriminant
     return [
-        _table(context, name) for name in (*SHORT, *LONG_DISCRIMINANT) if name in made and len(made[name])
+        _table(context, name)
+        for name in (*SHORT, *LONG_DISCRIMINANT)
+        if name in analysis_tables and len(analysis_tables[name])
     ]
 
 
@@ -146,10 +145,10 @@ def _table(context: Context, name: str) -> ReaderTable:
 
 
 def _matrix(rows: pd.DataFrame) -> tuple[pd.DataFrame, list[str]]:
-    """Confusions with a column a group guessed, in the order of the rows, and these groups."""
-    place, groups = list(DISCRIMINANT_COLUMNS["confusions"]), list(dict.fromkeys(rows["group"]))
-    wide = rows.pivot(index=place, columns="guessed", values="share")[groups]
-    return wide.reindex(pd.MultiIndex.from_frame(rows[place].drop_duplicates())).reset_index(), groups
+    """Return confusions with a column a group guessed, in the order of the rows, and these groups."""
+    keys, groups = list(DISCRIMINANT_COLUMNS["confusions"]), list(dict.fromkeys(rows["group"]))
+    wide = rows.pivot(index=keys, columns="guessed", values="share")[groups]
+    return wide.reindex(pd.MultiIndex.from_frame(rows[keys].drop_duplicates())).reset_index(), groups
 
 
 def _guessed(context: Context, group: str) -> str:
@@ -161,23 +160,23 @@ def _head(context: Context, column: str) -> str:
 
 
 def _cells(context: Context, name: str, row: dict) -> dict:
-    told = {
+    labels = {
         word: context.say(f"discriminant.word_{row[word]}") if row[word] else ""
         for word in WORDS
         if word in row
     }
     for column, label in _LABELS.items():
         if column in row:
-            told[column] = label(context, name, row)
+            labels[column] = label(context, name, row)
     if "part" in row:
-        told["item"] = _item(context, row)
+        labels["item"] = _item(context, row)
     if "status" in row:
-        told["status"] = shorthand(row["status"])
-    return row | told
+        labels["status"] = shorthand(row["status"])
+    return row | labels
 
 
 def _item(context: Context, row: dict) -> str:
-    """The question of a row, without the service that has a column of its own."""
+    """Return the question of a row, without the service that has a column of its own."""
     if not row["question"]:
         return ""
     service = "" if row.get("kind") == "item" else row["service"]
@@ -213,6 +212,6 @@ _LABELS: dict[str, Callable[[Context, str, dict], object]] = {
 
 
 def is_short(context: Context, table: ReaderTable) -> bool:
-    """Whether the report shows a table; the workbook has them all."""
+    """Return whether the report shows a table; the workbook has them all."""
     titles = {context.say(f"discriminant.title_{name.replace('-', '_')}") for name in SHORT}
     return table.section == SECTION and table.title in titles

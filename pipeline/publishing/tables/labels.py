@@ -26,10 +26,10 @@ def labelled_column(context: Context, table: pd.DataFrame, column: str) -> list:
         return [labels[name] for name in table[column]]
     if column in ("answer", "group", "other"):
         # An answer is one of a question, a group one of a breakdown.
-        whose, label_of = (
+        parent, label_of = (
             ("question", context.answer_label) if column == "answer" else ("breakdown", context.group_label)
         )
-        pairs = list(zip(table[whose], table[column], strict=True))
+        pairs = list(zip(table[parent], table[column], strict=True))
         labels = {pair: label_of(*pair) for pair in dict.fromkeys(pairs)}
         return [labels[pair] for pair in pairs]
     return table[column].tolist()

@@ -78,13 +78,13 @@ def means(context: Context) -> ReaderTable:
 
 
 def twin(context: Context, figure: Figure, drawn: pd.DataFrame) -> ReaderTable:
-    """The numbers of a figure as its own file has them: one row a number."""
+    """Return the numbers of a figure as its own file has them: one row a number."""
     table = drawn_tables.as_drawn(context, figure, drawn, LONG)
     return replace(table, title=context.say("report.title_twin", title=table.title))
 
 
 def dictionary(context: Context) -> ReaderTable:
-    """Every id of the data files with its label."""
+    """Return every id of the data files with its label."""
     heads = ["entry", "id", "label", "question_kind", "answer_id", "answer"]
     return ReaderTable(
         section=LONG,
@@ -110,13 +110,13 @@ def _long(context: Context, name: str, table: pd.DataFrame, kinds: dict[str, Kin
 
 def _entries(context: Context) -> Iterator[tuple]:
     book, text = context.codebook, context.text
-    for one in [*book.question, *book.derived]:
-        entry = context.say("report.entry_question" if one in book.question else "report.entry_derived")
-        named = (entry, one.id, text(one.label), context.say(f"report.kind_{one.kind}"))
-        levels = book.levels(one.id)
+    for variable in [*book.question, *book.derived]:
+        entry = context.say("report.entry_question" if variable in book.question else "report.entry_derived")
+        named = (entry, variable.id, text(variable.label), context.say(f"report.kind_{variable.kind}"))
+        levels = book.levels(variable.id)
         yield from ((*named, level.id, text(level)) for level in levels) if levels else [(*named, "", "")]
     lists = {"service": book.service, "measure": book.measure, "base": book.base, "family": book.test_family}
     for name, entries in lists.items():
         yield from (
-            (context.say(f"report.entry_{name}"), one.id, text(one.label), "", "", "") for one in entries
+            (context.say(f"report.entry_{name}"), item.id, text(item.label), "", "", "") for item in entries
         )

@@ -97,5 +97,5 @@ class ReaderTable:
 
 
 def shorthand(status: str) -> str:
-    """The mark of a status; what no test or share could be computed for is not available."""
+    """Return the mark of a status; what no test or share could be computed for is not available."""
     return SHORTHAND.get(status, NOT_AVAILABLE)

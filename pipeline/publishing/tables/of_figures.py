@@ -1,7 +1,4 @@
-"""The numbers of each figure as a table for readers, whatever the figure's grammar.
-
-The numbers of a figure as its own file has them, whatever its grammar: one row a number.
-"""
+"""The numbers of each figure as a table for readers, whatever the figure's grammar."""
 
 from __future__ import annotations
 
@@ -26,11 +23,11 @@ _NAMES = ["measure", "service", "level", "breakdown", "group"]
 
 
 def as_drawn(context: Context, figure: Figure, drawn: pd.DataFrame, section: str) -> ReaderTable:
-    """One row a number drawn; fractions print as percentages, other units as they are."""
+    """Return one row a number drawn; fractions print as percentages, other units as they are."""
     numbers = drawn.assign(**{name: pd.to_numeric(drawn[name]) for name in ("value", "n_weighted")})
     used = [name for name in _NAMES if drawn[name].astype(bool).any()]
-    others = numbers.loc[numbers["unit"] != "share", "value"].dropna()
-    kind = "whole" if (others % 1 == 0).all() else "decimal"
+    other_values = numbers.loc[numbers["unit"] != "share", "value"].dropna()
+    kind = "whole" if (other_values % 1 == 0).all() else "decimal"
     return ReaderTable(
         section=section,
         title=context.text(figure.subtitle),
@@ -61,7 +58,7 @@ WITH_GROUPS = "groups"
 
 
 def of_figure(context: Context, figure: Figure, drawn: pd.DataFrame) -> ReaderTable:
-    """The table of a figure.
+    """Return the table of a figure.
 
     Parameters
     ----------
@@ -82,19 +79,19 @@ def of_figure(context: Context, figure: Figure, drawn: pd.DataFrame) -> ReaderTa
 
 
 def compared(context: Context, figure: Figure) -> list[Measure]:
-    """The named shares that a figure compares between groups; none where these do not make one table."""
-    book, found = context.codebook, []
+    """Return the named shares that a figure compares between groups; none where they make no one table."""
+    book, measure_ids = context.codebook, []
     if figure.kind == "comparison":
-        found = [figure.measure] if figure.measure else figure.measures
+        measure_ids = [figure.measure] if figure.measure else figure.measures
     elif figure.kind == "curves" and (curves := curves_data.select(context, figure)):
-        found = [one.everyone["measure"].iloc[0] for one in curves.steps.values()]
-    measures = [book.measures[one] for one in found if one]
-    alike = {(one.base, *services(book, one.question)) for one in measures}
-    return measures if len(measures) == len(found) and len(alike) == 1 else []
+        measure_ids = [step.everyone["measure"].iloc[0] for step in curves.steps.values()]
+    measures = [book.measures[measure_id] for measure_id in measure_ids if measure_id]
+    alike = {(measure.base, *services(book, measure.question)) for measure in measures}
+    return measures if len(measures) == len(measure_ids) and len(alike) == 1 else []
 
 
 def section_of(context: Context, figure: Figure) -> str:
-    """The section that shows a figure: its question's, that of who answered, or that of groups."""
+    """Return the section that shows a figure: its question's, that of who answered, or that of groups."""
     if figure.kind in ("pyramid", "weighting", "participation"):
         return ANSWERED_SECTION
     if figure.kind == "verdicts":
@@ -112,11 +109,17 @@ def section_of(context: Context, figure: Figure) -> str:
 
 
 def _levels(context: Context, figure: Figure) -> ReaderTable:
-    """One row a service, one column an answer, their bases; then the named shares that the figure shows."""
+    """Return one row a service, one column an answer, their bases; then the named shares of the figure."""
     context, heat = context, figure.kind == "heat"
     answers = _answers(context, figure)
-    named = [context.codebook.measures[one] for one in (figure.measure, figure.aside) if one]
-    named = [one for one in named if one.base != figure.base or one.answers not in [[a] for a in answers]]
+    named = [
+        context.codebook.measures[measure_id] for measure_id in (figure.measure, figure.aside) if measure_id
+    ]
+    named = [
+        measure
+        for measure in named
+        if measure.base != figure.base or measure.answers not in [[a] for a in answers]
+    ]
     threshold = context.percent(context.codebook.method.significance)
     return ReaderTable(
         section=section_of(context, figure),
@@ -131,7 +134,7 @@ def _levels(context: Context, figure: Figure) -> ReaderTable:
             Column(context.say("report.col_n"), "whole"),
             Column(context.say("report.col_weighted_base"), "whole"),
             Column(context.say("report.col_status"), "status"),
-            *(Column(context.text(one.label), "estimate") for one in named),
+            *(Column(context.text(measure.label), "estimate") for measure in named),
         ],
         rows=[_row(context, figure, service, answers, named) for service in _ordered(context, figure)],
         notes=[context.say("report.note_against_services", threshold=threshold)] if heat else [],
@@ -139,46 +142,57 @@ def _levels(context: Context, figure: Figure) -> ReaderTable:
 
 
 def _answers(context: Context, figure: Figure) -> list[str]:
-    """The answers shown: those that members of the figure's base can have given."""
-    given = levels_in_base(context.codebook, figure.question, figure.base)
-    shown = [a.id for a in context.codebook.by_id[figure.question].answers if a.applicable]
-    return [level.id for level in given if level.id in shown and level.id not in figure.leave_out]
+    """Return the answers shown: those that members of the figure's base can have given."""
+    levels = levels_in_base(context.codebook, figure.question, figure.base)
+    applicable = [a.id for a in context.codebook.by_id[figure.question].answers if a.applicable]
+    return [level.id for level in levels if level.id in applicable and level.id not in figure.leave_out]
 
 
 def _row(context: Context, figure: Figure, service: str, answers: list[str], named: list[Measure]) -> tuple:
     shares = [_share(context, figure, service, answer) for answer in answers]
-    told = [
+    measure_estimates = [
         estimate(
-            context, kind="measure", measure=one.id, question=one.question, service=service, base=one.base
+            context,
+            kind="measure",
+            measure=measure.id,
+            question=measure.question,
+            service=service,
+            base=measure.base,
         )
-        for one in named
+        for measure in named
     ]
     first = next(filter(None, shares), None)
     bases = (first.n, first.weighted, shorthand(first.status)) if first else (None, None, NOT_AVAILABLE)
-    return (context.row_label(service, figure.question), *shares, *bases, *told)
+    return (context.row_label(service, figure.question), *shares, *bases, *measure_estimates)
 
 
 def _ordered(context: Context, figure: Figure) -> list[str]:
-    """All services together, then each, the largest share on the left side of the figure first."""
-    asked = services(context.codebook, figure.question)
-    if asked == [""]:
-        return asked
-    left = {one: [_share(context, figure, one, answer) for answer in figure.below] for one in asked}
-    sums = {one: sum(share.share for share in shares if share) for one, shares in left.items()}
-    return [ALL_SERVICES, *sorted(asked, key=lambda one: -sums[one] if sums[one] == sums[one] else 1)]
+    """Return all services together, then each, the largest share on the left side of the figure first."""
+    service_ids = services(context.codebook, figure.question)
+    if service_ids == [""]:
+        return service_ids
+    left_shares = {
+        service: [_share(context, figure, service, answer) for answer in figure.below]
+        for service in service_ids
+    }
+    sums = {service: sum(share.share for share in shares if share) for service, shares in left_shares.items()}
+    return [
+        ALL_SERVICES,
+        *sorted(service_ids, key=lambda service: -sums[service] if sums[service] == sums[service] else 1),
+    ]
 
 
 def _share(context: Context, figure: Figure, service: str, answer: str) -> Estimate | None:
-    place = {
+    key = {
         "kind": "level",
         "question": figure.question,
         "service": service,
         "answer": answer,
         "base": figure.base,
     }
-    found = estimate(context, **place)
-    if found is None:
+    level_estimate = estimate(context, **key)
+    if level_estimate is None:
         return None
     return dataclasses.replace(
-        found, direction=direction(context, **place, breakdown=BY_SERVICE, group=service)
+        level_estimate, direction=direction(context, **key, breakdown=BY_SERVICE, group=service)
     )

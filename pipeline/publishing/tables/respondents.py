@@ -12,7 +12,7 @@ ANSWERED, QUALITY = "answered", "quality"
 
 
 def account(context: Context) -> ReaderTable:
-    """Rows of the file, rows set aside under each rule, respondents kept."""
+    """Return rows of the file, rows set aside under each rule, respondents kept."""
     labels = {rule.id: upper_first(context.text(rule.label)) for rule in context.codebook.set_aside}
     table = context.tables["quality/account"]
     rows = [(labels.get(r.rule) or context.say(f"report.rule_{r.rule}"), r.rows) for r in table.itertuples()]
@@ -21,7 +21,7 @@ def account(context: Context) -> ReaderTable:
 
 
 def weighting(context: Context) -> ReaderTable:
-    """Respondents, people represented and effective sizes, for everyone and by group."""
+    """Return respondents, people represented and effective sizes, for everyone and by group."""
     rows = [
         (
             context.group_label(r.group_variable, r.group),
@@ -48,7 +48,7 @@ def weighting(context: Context) -> ReaderTable:
 
 
 def margins(context: Context) -> ReaderTable:
-    """Shares of each level of the margins in the population, before and after weighting."""
+    """Return shares of each level of the margins in the population, before and after weighting."""
     rows = [
         (
             context.variable_label(r.margin),
@@ -80,7 +80,7 @@ def margins(context: Context) -> ReaderTable:
 
 
 def missing(context: Context) -> ReaderTable:
-    """For each question how many were asked, how many answered."""
+    """Return for each question how many were asked, how many answered."""
     rows = [
         (
             context.variable_label(r.question),
@@ -106,7 +106,7 @@ def missing(context: Context) -> ReaderTable:
 
 
 def doubtful(context: Context) -> ReaderTable:
-    """Contradictions and straight lines, by question; how communes were recognised is elsewhere."""
+    """Return contradictions and straight lines, by question; how communes were recognised is elsewhere."""
     rows = []
     contradictions = context.tables["quality/contradictions"]
     if len(contradictions):
@@ -125,7 +125,7 @@ def doubtful(context: Context) -> ReaderTable:
 
 
 def communes(context: Context) -> ReaderTable:
-    """How many communes were recognised by name, alias, former name or postal code."""
+    """Return how many communes were recognised by name, alias, former name or postal code."""
     table: pd.DataFrame = context.tables["quality/communes"]
     rows = [(context.say(f"report.how_{r.how}"), r.respondents) for r in table.itertuples()]
     heads = {"how": "text", "respondents": "whole"}

@@ -25,38 +25,38 @@ _VALUED = {
 
 
 def screening(context: Context, breakdown: str) -> ReaderTable:
-    """Every question ranked by its test."""
+    """Return every question ranked by its test."""
     rows = _of(context.tables["screening"], breakdown)
     return _ranked(context, "title_screening", breakdown, rows, _TESTED)
 
 
 def separating(context: Context, breakdown: str) -> ReaderTable:
-    """The questions that separate the groups."""
+    """Return the questions that separate the groups."""
     rows = _of(context.tables["screening"], breakdown)
     rows = rows[rows["p_adjusted"] < context.codebook.method.significance]
-    shown = {name: kind for name, kind in _TESTED.items() if name not in _LEFT_OUT}
-    return _ranked(context, "title_separating", breakdown, rows, shown)
+    kinds = {name: kind for name, kind in _TESTED.items() if name not in _LEFT_OUT}
+    return _ranked(context, "title_separating", breakdown, rows, kinds)
 
 
 def test_values(context: Context, breakdown: str) -> ReaderTable:
-    """Every answer of each group by its test value."""
+    """Return every answer of each group by its test value."""
     return _by_value(context, "title_test_values", breakdown, _by_group(context, breakdown), _VALUED)
 
 
 def extremes(context: Context, breakdown: str, most: int = 5) -> ReaderTable:
-    """The `most` over- and the `most` under-represented answers of each group.
+    """Return the `most` over- and the `most` under-represented answers of each group.
 
     Only answers to questions that separate the groups, with a test value beyond 1.96: others are no
     finding.
     """
     rows = _by_group(context, breakdown)
     rows = rows[(rows["inside"] == "True") & (rows["test_value"].abs() > 1.96)]
-    place = rows.groupby("group").cumcount()
+    position = rows.groupby("group").cumcount()
     from_the_end = rows.groupby("group").cumcount(ascending=False)
-    above = (place < most) & (rows["test_value"] > 0)
+    above = (position < most) & (rows["test_value"] > 0)
     below = (from_the_end < most) & (rows["test_value"] < 0)
-    shown = {name: kind for name, kind in _VALUED.items() if name not in ("p", "separates")}
-    return _by_value(context, "title_most", breakdown, rows[above | below], shown)
+    kinds = {name: kind for name, kind in _VALUED.items() if name not in ("p", "separates")}
+    return _by_value(context, "title_most", breakdown, rows[above | below], kinds)
 
 
 def _of(table: pd.DataFrame, breakdown: str) -> pd.DataFrame:
@@ -71,40 +71,40 @@ def _by_group(context: Context, breakdown: str) -> pd.DataFrame:
 
 
 def _ranked(
-    context: Context, title: str, breakdown: str, rows: pd.DataFrame, shown: dict[str, str]
+    context: Context, title: str, breakdown: str, rows: pd.DataFrame, kinds: dict[str, str]
 ) -> ReaderTable:
     cells = [_tested(context, row) for row in rows.to_dict("records")]
     note = context.say("report.note_screening", by=context.breakdown_label(breakdown))
     return _table(
-        context, context.say(f"report.{title}", by=context.breakdown_label(breakdown)), cells, shown, [note]
+        context, context.say(f"report.{title}", by=context.breakdown_label(breakdown)), cells, kinds, [note]
     )
 
 
 def _by_value(
-    context: Context, title: str, breakdown: str, rows: pd.DataFrame, shown: dict[str, str]
+    context: Context, title: str, breakdown: str, rows: pd.DataFrame, kinds: dict[str, str]
 ) -> ReaderTable:
     cells = [_valued(context, row) for row in rows.to_dict("records")]
-    said = [context.say("report.note_test_values"), notes.trust(context)]
+    sentences = [context.say("report.note_test_values"), notes.trust(context)]
     title = context.say(f"report.{title}", by=context.breakdown_label(breakdown))
-    return _table(context, title, cells, shown, [one for one in said if one])
+    return _table(context, title, cells, kinds, [sentence for sentence in sentences if sentence])
 
 
 def _table(
-    context: Context, title: str, cells: list[dict], shown: dict[str, str], said: list[str]
+    context: Context, title: str, cells: list[dict], kinds: dict[str, str], sentences: list[str]
 ) -> ReaderTable:
     population = context.text(context.codebook.survey.population)
     return ReaderTable(
         section=GROUPS,
         title=title,
         population=context.say("figures.field_all", population=population),
-        columns=[Column(context.say(f"report.col_{name}"), kind) for name, kind in shown.items()],
-        rows=[tuple(row[name] for name in shown) for row in cells],
-        notes=said,
+        columns=[Column(context.say(f"report.col_{name}"), kind) for name, kind in kinds.items()],
+        rows=[tuple(row[name] for name in kinds) for row in cells],
+        notes=sentences,
     )
 
 
 def _tested(context: Context, row: dict) -> dict:
-    told = {
+    words = {
         "question": context.variable_label(row["question"]),
         "service": context.service_label(row["service"]),
         "method": context.test_name(row["method"]),
@@ -113,8 +113,8 @@ def _tested(context: Context, row: dict) -> dict:
     }
     if not pd.isna(row["p_adjusted"]):
         passed = row["p_adjusted"] < context.codebook.method.significance
-        told["separates"] = context.say("report.yes" if passed else "report.no")
-    return row | told
+        words["separates"] = context.say("report.yes" if passed else "report.no")
+    return row | words
 
 
 def _valued(context: Context, row: dict) -> dict:

@@ -53,7 +53,7 @@ def document(context: Context, figures: list[DrawnFigure]) -> bytes:
 
 
 def _describe(pages: Pages, context: Context) -> None:
-    """The file's properties; the only date is that of the survey."""
+    """Set the file's properties; the only date is that of the survey."""
     survey, about = context.codebook.survey, pages.core_properties
     end = survey.fieldwork.end
     about.title = context.say("word.title", survey=context.text(survey.title))
@@ -66,7 +66,7 @@ def _describe(pages: Pages, context: Context) -> None:
 
 
 def _front(pages: Pages, context: Context, figures: list[DrawnFigure]) -> None:
-    """What the file is, marks and provenance; then the list of figures, each a link."""
+    """Write what the file is, marks and provenance; then the list of figures, each a link."""
     for look, text in cover_lines(context):
         pages.add_paragraph(text, style=_LOOKS.get(look, "Cover line"))
     listed = pages.add_paragraph(context.say("word.list"), style="Heading 1")
@@ -76,7 +76,7 @@ def _front(pages: Pages, context: Context, figures: list[DrawnFigure]) -> None:
 
 
 def _foot(pages: Pages, context: Context) -> None:
-    """The mark and the page number at the foot of every page."""
+    """Write the mark and the page number at the foot of every page."""
     line = pages.sections[0].footer.paragraphs[0]
     line.style = pages.styles["Foot"]
     if mark(context):
@@ -87,7 +87,7 @@ def _foot(pages: Pages, context: Context) -> None:
 
 
 def _figure(pages: Pages, context: Context, figure: DrawnFigure, follows: bool) -> None:
-    """A figure on a page of its own.
+    """Write a figure on a page of its own.
 
     Parameters
     ----------
@@ -112,7 +112,7 @@ def _figure(pages: Pages, context: Context, figure: DrawnFigure, follows: bool) 
 
 
 def _put(holder: Paragraph, context: Context, figure: DrawnFigure, page: int, picture: bytes) -> None:
-    """The picture of one page, as wide as the text, with its alternative text."""
+    """Put the picture of one page, as wide as the text, with its alternative text."""
     shape = holder.add_run().add_picture(BytesIO(picture), width=Cm(PAGE_WIDTH_CM))
     alt = figure.alt
     if len(figure.png) > 1:

@@ -37,17 +37,21 @@ _NO_DATE = (1980, 1, 1, 0, 0, 0)
 
 
 def styled(pages: Document) -> None:
-    """One font everywhere, sizes and spaces; styles that the template lacks are added."""
-    known = {style.name for style in pages.styles}
-    for name, (size, bold, colour, before, after, kept) in _PARAGRAPHS.items():
-        style = pages.styles[name] if name in known else pages.styles.add_style(name, WD_STYLE_TYPE.PARAGRAPH)
-        if name not in known:
+    """Set one font everywhere, sizes and spaces; add the styles that the template lacks."""
+    style_names = {style.name for style in pages.styles}
+    for name, (size, bold, colour, before, after, with_next) in _PARAGRAPHS.items():
+        style = (
+            pages.styles[name]
+            if name in style_names
+            else pages.styles.add_style(name, WD_STYLE_TYPE.PARAGRAPH)
+        )
+        if name not in style_names:
             style.base_style = pages.styles["Normal"]
         style.font.name, style.font.size, style.font.bold = FONT, Pt(size), bold
         style.font.color.rgb = RGBColor.from_string(colour)
         shape = style.paragraph_format
         shape.space_before, shape.space_after = Pt(before), Pt(after)
-        shape.line_spacing, shape.keep_with_next = 1.0, kept
+        shape.line_spacing, shape.keep_with_next = 1.0, with_next
         _without_theme(style.element)
     marked = pages.styles.add_style("Marked", WD_STYLE_TYPE.CHARACTER)
     marked.font.bold, marked.font.color.rgb = True, RGBColor.from_string(_RED)
@@ -56,34 +60,34 @@ def styled(pages: Document) -> None:
 
 
 def languages(pages: Document, language: Language) -> None:
-    """The language that Word checks spelling in and screen readers speak, and its decimal sign."""
-    for one in pages.styles.element.iter(qn("w:lang")):
-        one.set(qn("w:val"), _CODES[language])
-    for one in pages.settings.element.iter(qn("w:themeFontLang")):
-        one.set(qn("w:val"), _CODES[language])
+    """Set the language of spelling and of screen readers, and its decimal sign."""
+    for element in pages.styles.element.iter(qn("w:lang")):
+        element.set(qn("w:val"), _CODES[language])
+    for element in pages.settings.element.iter(qn("w:themeFontLang")):
+        element.set(qn("w:val"), _CODES[language])
     for name, sign in (("w:decimalSymbol", ","), ("w:listSeparator", ";")) if language == "fr" else ():
-        for one in pages.settings.element.iter(qn(name)):
-            one.set(qn("w:val"), sign)
+        for element in pages.settings.element.iter(qn(name)):
+            element.set(qn("w:val"), sign)
 
 
 def without_thumbnail(pages: Document) -> None:
-    """Takes away the picture of the template's own first page."""
+    """Take away the picture of the template's own first page."""
     relations = pages.part.package.rels
-    for key in [key for key, one in relations.items() if one.reltype.endswith("/thumbnail")]:
+    for key in [key for key, relation in relations.items() if relation.reltype.endswith("/thumbnail")]:
         del relations[key]
 
 
-def field(paragraph: Paragraph, instruction: str, shown: str) -> None:
-    """A field that Word computes anew, with what it shows until then."""
+def field(paragraph: Paragraph, instruction: str, placeholder: str) -> None:
+    """Add a field that Word computes anew, with what it shows until then."""
     element = OxmlElement("w:fldSimple")
     element.set(qn("w:instr"), f" {instruction} ")
     paragraph._p.append(element)
-    run = paragraph.add_run(shown)
+    run = paragraph.add_run(placeholder)
     element.append(run._r)
 
 
 def bookmarked(paragraph: Paragraph, name: str, number: int, text: str) -> None:
-    """Text that links lead to."""
+    """Add text that links lead to."""
     for tag in ("w:bookmarkStart", "w:bookmarkEnd"):
         element = OxmlElement(tag)
         element.set(qn("w:id"), str(number))
@@ -95,7 +99,7 @@ def bookmarked(paragraph: Paragraph, name: str, number: int, text: str) -> None:
 
 
 def linked(paragraph: Paragraph, name: str, text: str) -> None:
-    """Text that leads to a bookmark."""
+    """Add text that leads to a bookmark."""
     link = OxmlElement("w:hyperlink")
     link.set(qn("w:anchor"), name)
     link.set(qn("w:history"), "1")
@@ -104,7 +108,7 @@ def linked(paragraph: Paragraph, name: str, text: str) -> None:
 
 
 def repacked(archive: bytes) -> bytes:
-    """The same zip archive without the time of day of its making."""
+    """Return the same zip archive without the time of day of its making."""
     content = BytesIO()
     with ZipFile(BytesIO(archive)) as old, ZipFile(content, "w", ZIP_DEFLATED) as new:
         for name in old.namelist():
@@ -115,7 +119,7 @@ def repacked(archive: bytes) -> bytes:
 
 
 def _without_theme(style) -> None:
-    """Takes away the theme's fonts and colours, which Word prefers to those set."""
+    """Take away the theme's fonts and colours, which Word prefers to those set."""
     for fonts in style.iter(qn("w:rFonts")):
         for name in _THEMED:
             fonts.attrib.pop(qn(f"w:{name}"), None)

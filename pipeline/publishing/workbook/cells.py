@@ -1,6 +1,6 @@
 """Cells of a sheet: estimates unfolded into columns, percentages as 59.4, nothing where withheld.
 
-How sheets look: fonts, formats of numbers, widths of columns, printed pages.
+Also the look of sheets: fonts, formats of numbers, widths of columns, printed pages.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from pipeline.publishing.tables.model import Column, Estimate, ReaderTable, shor
 
 
 def number_formats(language: Language) -> dict[str, str]:
-    """How Excel writes each kind of number; separators are those of the reader's Excel."""
+    """Return how Excel writes each kind of number; separators are those of the reader's Excel."""
     percent = '0.0"\u202f%"' if language == "fr" else '0.0"%"'
     return {
         "percent": percent,
@@ -27,17 +27,17 @@ def number_formats(language: Language) -> dict[str, str]:
 
 
 def header_cells(context: Context, table: ReaderTable) -> list[tuple[str, str]]:
-    """Head and kind of each of the sheet's columns; Excel wants each head once."""
-    found: list[tuple[str, str]] = []
+    """Return head and kind of each of the sheet's columns; Excel wants each head once."""
+    heads: list[tuple[str, str]] = []
     for column in table.columns:
         for head, kind in _unfolded(context, column):
-            times = 1 + sum(one == head for one, _ in found)
-            found.append((head if times == 1 else f"{head} ({times})", "text" if kind == "status" else kind))
-    return found
+            times = 1 + sum(earlier == head for earlier, _ in heads)
+            heads.append((head if times == 1 else f"{head} ({times})", "text" if kind == "status" else kind))
+    return heads
 
 
 def sheet_rows(context: Context, table: ReaderTable) -> list[list]:
-    """The cells of each row, in the columns of `header_cells`; numbers as numbers."""
+    """Return the cells of each row, in the columns of `header_cells`; numbers as numbers."""
     return [
         [
             cell
@@ -49,7 +49,7 @@ def sheet_rows(context: Context, table: ReaderTable) -> list[list]:
 
 
 def _unfolded(context: Context, column: Column) -> list[tuple[str, str]]:
-    """Heads and kinds that one column of the page becomes."""
+    """Return heads and kinds that one column of the page becomes."""
     if column.kind == "percent" or column.kind == "points":
         unit = context.say(f"report.unit_{column.kind}")
         return [(f"{column.head} ({unit})", column.kind)]
@@ -60,8 +60,10 @@ def _unfolded(context: Context, column: Column) -> list[tuple[str, str]]:
     heads = [(context.say(f"report.head_{part}", name=column.head), column.unit) for part in values]
     heads = [(f"{head} ({unit})" if unit else head, kind) for head, kind in heads]
     kinds = {"n": "whole", "weighted": "whole"}
-    others = [*_words(column), *_bases(column)]
-    return heads + [(context.say(f"report.head_{p}", name=column.head), kinds.get(p, "text")) for p in others]
+    further = [*_words(column), *_bases(column)]
+    return heads + [
+        (context.say(f"report.head_{p}", name=column.head), kinds.get(p, "text")) for p in further
+    ]
 
 
 def _words(column: Column) -> list[str]:
@@ -84,27 +86,31 @@ def _cells(context: Context, column: Column, value: object) -> list:
     return [_number(value, scale)]
 
 
-def _of_estimate(context: Context, column: Column, found: Estimate | None) -> list:
+def _of_estimate(context: Context, column: Column, estimate: Estimate | None) -> list:
     based = _bases(column)
-    if found is None:
+    if estimate is None:
         empty = [None, None, None, *[""] * len(_words(column))]
         return [*empty, *(None for _ in based[:-1]), *("[z]" for _ in based[-1:])]
     scale = 100 if column.unit == "percent" else 1
-    shares = [_number(value, scale) for value in (found.share, found.low, found.high)]
-    words = [_word(context, found.direction), found.letters][: len(_words(column))]
-    bases = {"n": _number(found.n), "weighted": _number(found.weighted), "status": shorthand(found.status)}
+    shares = [_number(value, scale) for value in (estimate.share, estimate.low, estimate.high)]
+    words = [_word(context, estimate.direction), estimate.letters][: len(_words(column))]
+    bases = {
+        "n": _number(estimate.n),
+        "weighted": _number(estimate.weighted),
+        "status": shorthand(estimate.status),
+    }
     return [*shares, *words, *(bases[part] for part in based)]
 
 
 def _word(context: Context, direction: str) -> str:
-    """How a share differs from the rest."""
+    """Return how a share differs from the rest."""
     if direction in ("", "ns"):
         return "[ns]" if direction else ""
     return context.say(f"report.direction_{direction}")
 
 
 def _number(value: object, scale: float = 1) -> float | None:
-    """A number without the noise of its last digits; nothing where there is none."""
+    """Return a number without the noise of its last digits; nothing where there is none."""
     if value is None or pd.isna(value):
         return None
     return float(f"{float(value) * scale:.12g}")
@@ -117,7 +123,7 @@ _PAGE_WIDE, _EMPTY_COLUMN = 150, 8.43
 
 
 def looks(language: Language) -> dict[str, dict]:
-    """Formats of cells: fonts of texts and, for each kind of number, how it is written."""
+    """Return formats of cells: fonts of texts and, for each kind of number, how it is written."""
     text = {"font_name": "Arial", "font_size": 10, "valign": "top"}
     head = {"bold": True, "text_wrap": True, "bottom": 1, "valign": "bottom"}
     looks = {
@@ -136,7 +142,7 @@ def looks(language: Language) -> dict[str, dict]:
 
 
 def set_up_page(sheet, marked: str, pages_wide: int = 1) -> None:
-    """A4 across, without grid lines, the mark at the foot; wide tables over several pages, not shrunk."""
+    """Set A4 across, no grid lines, the mark at the foot; wide tables over several pages, not shrunk."""
     sheet.set_landscape()
     sheet.set_paper(9)
     sheet.hide_gridlines(2)
@@ -145,7 +151,7 @@ def set_up_page(sheet, marked: str, pages_wide: int = 1) -> None:
 
 
 def set_up_print(sheet, marked: str, last_row: int, widths: list[float]) -> None:
-    """What is printed of a table and on how many pages side by side."""
+    """Set what is printed of a table and on how many pages side by side."""
     # The lines above the table run on over empty cells: a page of them is printed, no more.
     beyond = max(0, int((_PAGE_WIDE - sum(widths)) / _EMPTY_COLUMN))
     sheet.print_area(0, 0, last_row, len(widths) - 1 + beyond)
@@ -153,11 +159,11 @@ def set_up_print(sheet, marked: str, last_row: int, widths: list[float]) -> None
 
 
 def column_widths(heads: list[tuple[str, str]], rows: list[list]) -> list[float]:
-    """Width of each column: its texts and the words of its head, never wider than a sentence."""
-    found = []
+    """Return width of each column: its texts and the words of its head, never wider than a sentence."""
+    widths = []
     for column, (head, kind) in enumerate(heads):
         longest = max(len(word) for word in head.split()) + 3
         if kind == "text":
             longest = max([longest, *(len(str(row[column] or "")) for row in rows)]) + 1
-        found.append(min(_WIDEST, max(10, longest)))
-    return found
+        widths.append(min(_WIDEST, max(10, longest)))
+    return widths

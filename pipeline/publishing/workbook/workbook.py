@@ -67,7 +67,7 @@ def workbook(
 
 
 def _write_lines(sheet, lines: list[tuple[str, str]], formats: dict) -> None:
-    """One line a row, as high as its text needs."""
+    """Write one line a row, as high as its text needs."""
     for row, (look, text) in enumerate(lines):
         sheet.write_string(row, 0, text, formats[look])
         if look == "wrapped":
@@ -79,7 +79,7 @@ def _write_lines(sheet, lines: list[tuple[str, str]], formats: dict) -> None:
 def _write_contents(
     context: Context, sheet, tables: list[ReaderTable], subjects: dict[str, str], formats: dict
 ) -> None:
-    """The list of sheets, each a link; by subject and by size, to be filtered."""
+    """Write the list of sheets, each a link; by subject and by size, to be filtered."""
     sheet.write_string(0, 0, context.say("report.sheet_contents"), formats["title"])
     sheet.write_string(1, 0, mark(context), formats["mark"])
     kinds = {"sheet": "text", "title": "text", "subject": "text", "rows": "whole"}
@@ -97,7 +97,7 @@ def _write_contents(
 
 
 def _write_table(context: Context, sheet, table: ReaderTable, formats: dict) -> None:
-    """Title, population and source, shorthand, link back; then the table under a frozen header row."""
+    """Write title, population and source, shorthand, link back; then the table under a frozen head."""
     about = joined(table.population, source(context))
     reading = joined(
         context.say("report.shorthand"), *table.notes, trust(context) if table.has_intervals else ""
@@ -125,7 +125,7 @@ def _write_table(context: Context, sheet, table: ReaderTable, formats: dict) -> 
 
 
 def _add_table(sheet, name: str, first: int, heads: list[tuple[str, str]], rows: list, formats: dict) -> None:
-    """A real Excel table; one without rows keeps an empty row, as Excel asks."""
+    """Add a real Excel table; one without rows keeps an empty row, as Excel asks."""
     columns = [
         {
             "header": head,
