@@ -7,6 +7,7 @@ by wave) and, when the old wave has published results, claims.csv (their verdict
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from pathlib import Path
 
 import pandas as pd
@@ -18,13 +19,18 @@ from pipeline.responses.side_files import text_table
 from pipeline.tables.estimands import groupings, topics
 from pipeline.tables.files import read_respondents, read_table, write_table
 from pipeline.text.messages import say
-from pipeline.waves import samples
-from pipeline.waves import samples as pair
-from pipeline.waves.claims import Side, retested
+from pipeline.waves.claims import retested
 from pipeline.waves.composition import composition, on_old_margins
 from pipeline.waves.differences import differences, with_composition
 from pipeline.waves.question_tests import question_tests
 from pipeline.waves.questionnaires import Questionnaires
+from pipeline.waves.samples import (
+    WaveSample,
+    check_tables,
+    comparable_questionnaires,
+    margins_of_both,
+    weights_of_both,
+)
 from pipeline.weighting.margins import design_of
 
 NEEDED = ("3-weighted.csv", "estimates.csv", "weighting.csv", "weighting-margins.csv")
@@ -41,49 +47,56 @@ def compare(
     language: Language,
     base_published_file: Path | None = None,
 ) -> str:
-    folders = base_tables, tables
-    asked = pair.questionnaires(read_codebook(base_codebook_file), read_codebook(codebook_file))
-    pair.tables(folders, NEEDED)
-    pair.tables(folders[:1], ("claims.csv",) if base_published_file else ())
-    old, new = (_side(folder, book) for folder, book in zip(folders, (asked.old, asked.new), strict=True))
+    questionnaires = comparable_questionnaires(
+        read_codebook(base_codebook_file), read_codebook(codebook_file)
+    )
+    check_tables([base_tables, tables], NEEDED)
+    if base_published_file:
+        check_tables([base_tables], ["claims.csv"])
+    old = _sample(base_tables, questionnaires.old)
+    new = _sample(tables, questionnaires.new)
 
-    found = differences(*_both(folders, "estimates"), asked)
-    recomposed = _recomposed(asked, new, text_table(base_margins_file, ["margin", "level", "population"]))
-    found = with_composition(found, recomposed)
-    respondents, designs = (old.respondents, new.respondents), (old.design, new.design)
+    folders = base_tables, tables
+    old_margins = text_table(base_margins_file, ["margin", "level", "population"])
+    changes = with_composition(
+        differences(*_both(folders, "estimates.csv"), questionnaires),
+        _recomposed(questionnaires, new, old_margins),
+    )
     claims = None
     if base_published_file:
-        register = read_register(base_published_file, asked.old)
-        claims = retested(register, asked, old, new, read_table(base_tables / "claims.csv"))
+        register = read_register(base_published_file, questionnaires.old)
+        claims = retested(register, questionnaires, old, new, read_table(base_tables / "claims.csv"))
 
-    write_table(out / "codebook.csv", asked.table())
-    write_table(out / "weights.csv", samples.weights(*_both(folders, "weighting")))
-    write_table(out / "margins.csv", samples.margins(*_both(folders, "weighting-margins")))
-    write_table(out / "tests.csv", question_tests(asked, respondents, designs))
+    write_table(out / "codebook.csv", questionnaires.table())
+    write_table(out / "weights.csv", weights_of_both(*_both(folders, "weighting.csv")))
+    write_table(out / "margins.csv", margins_of_both(*_both(folders, "weighting-margins.csv")))
+    write_table(out / "tests.csv", question_tests(questionnaires, old, new))
     if claims is not None:
         write_table(out / "claims.csv", claims)
-    write_table(out / "differences.csv", found)
-    return say(language, "log.compare", **_counts(found, asked))
+    write_table(out / "differences.csv", changes)
+    return say(language, "log.compare", **_counts(changes, questionnaires.new.method.significance))
 
 
-def _side(folder: Path, codebook: Codebook) -> Side:
+def _both(folders: Iterable[Path], name: str) -> list[pd.DataFrame]:
+    return [read_table(folder / name) for folder in folders]
+
+
+def _sample(folder: Path, codebook: Codebook) -> WaveSample:
     respondents = read_respondents(folder / "3-weighted.csv")
-    return Side(respondents, design_of(codebook, respondents))
+    return WaveSample(respondents, design_of(codebook, respondents))
 
 
-def _both(folders: tuple[Path, Path], name: str) -> list[pd.DataFrame]:
-    return [read_table(folder / f"{name}.csv") for folder in folders]
-
-
-def _recomposed(asked: Questionnaires, new: Side, populations: pd.DataFrame) -> pd.DataFrame | None:
-    """The new wave on the old margins; None when it cannot be put on them."""
-    other = on_old_margins(asked, new.respondents, populations)
-    if other is None:
+def _recomposed(
+    questionnaires: Questionnaires, new: WaveSample, populations: pd.DataFrame
+) -> pd.DataFrame | None:
+    """Return the shares of the new wave on the old margins; None when it cannot be put on them."""
+    recalibrated = on_old_margins(questionnaires, new.respondents, populations)
+    if recalibrated is None:
         return None
-    counted, by = list(topics(asked.new, new.respondents)), groupings(asked.new, new.respondents)
-    return composition((new.design, other), counted, by)
+    by = groupings(questionnaires.new, new.respondents)
+    return composition(new.design, recalibrated, list(topics(questionnaires.new, new.respondents)), by)
 
 
-def _counts(found: pd.DataFrame, asked: Questionnaires) -> dict[str, int]:
-    changed = found["p_adjusted"] < asked.new.method.significance
-    return {"shares": len(found), "tested": int(found["p"].notna().sum()), "changed": int(changed.sum())}
+def _counts(changes: pd.DataFrame, significance: float) -> dict[str, int]:
+    changed = changes["p_adjusted"] < significance
+    return {"shares": len(changes), "tested": int(changes["p"].notna().sum()), "changed": int(changed.sum())}

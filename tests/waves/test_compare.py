@@ -350,7 +350,7 @@ def test_codebooks_with_nothing_in_common_are_told(folders, capsys):
             text = text.replace(f'fr = "{question.label.fr}"', f'fr = "{question.label.fr} Autrement"')
     (folders / "2023" / "codebook.toml").write_text(text, "utf-8")
     old, new = (read(folders / name / "codebook.toml") for name in ("2017", "2023"))
-    shared = [one for one in ("interest_one_place",) if Questionnaires(old, new).variable(one)]
+    shared = [one for one in ("interest_one_place",) if Questionnaires(old, new).comparable_variable(one)]
     assert shared == ["interest_one_place"], "declared equivalent"
     text = text.replace('equivalent = ["meuse-2017"]\n', "")
     (folders / "2023" / "codebook.toml").write_text(text, "utf-8")
