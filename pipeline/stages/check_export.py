@@ -21,62 +21,66 @@ def check_export(*, codebook_file: Path, responses_file: Path, language: Languag
     codebook = read_codebook(codebook_file)
     file = responses_file.name
     table, _, faults = read(read_input(responses_file), codebook, file)
-    found = compare(table, codebook)
+    diff = compare(table, codebook)
     form = [fault for fault in blocking(faults) if fault.code != "column_missing"]
-    counts = {"file": file, "rows": found.rows, "columns": found.columns}
+    counts = {"file": file, "rows": diff.rows, "columns": diff.columns}
     print(say(language, "described.read", **counts))
-    print("\n".join(account(found, language)))
-    lines = proposal(found, codebook, language)
+    print("\n".join(account(diff, language)))
+    lines = proposal(diff, codebook, language)
     if lines:
         print("\n".join(["", say(language, "described.proposal"), *lines, ""]))
-    if form or not found.clean:
+    if form or not diff.clean:
         raise Faults([*form, Fault("export_differs", severity="information")])
     return say(language, "described.clean")
 
 
-def account(found: CodebookDiff, language: Language) -> list[str]:
-    """What differs, one line each, under a title for each kind of difference."""
+def account(diff: CodebookDiff, language: Language) -> list[str]:
+    """Return what differs, one line each, under a title for each kind of difference."""
     parts = {
-        "new_columns": [_column(one, language) for one in found.new_columns],
-        "absent": found.absent,
+        "new_columns": [_column(column, language) for column in diff.new_columns],
+        "absent": diff.absent,
         "new_answers": [
             say(
                 language,
-                "described.answer_like" if one.spelling else "described.answer",
-                column=one.column,
-                value=one.value,
-                count=one.count,
-                like=one.spelling,
+                "described.answer_like" if answer.spelling else "described.answer",
+                column=answer.column,
+                value=answer.value,
+                count=answer.count,
+                like=answer.spelling,
             )
-            for one in found.new_answers
+            for answer in diff.new_answers
         ],
         "no_numbers": [
-            say(language, "described.answer", column=one.column, value=one.value, count=one.count)
-            for one in found.no_numbers
+            say(language, "described.answer", column=answer.column, value=answer.value, count=answer.count)
+            for answer in diff.no_numbers
         ],
         "never_seen": [
             say(language, "described.unseen", columns=", ".join(columns), answers=answers)
-            for answers, columns in _by_answers(found.never_seen).items()
+            for answers, columns in _by_answers(diff.never_seen).items()
         ],
     }
     lines = []
-    for name, told in parts.items():
-        if told:
-            lines += ["", say(language, f"described.{name}", count=len(told)), *(f"  {one}" for one in told)]
+    for name, entries in parts.items():
+        if entries:
+            lines += [
+                "",
+                say(language, f"described.{name}", count=len(entries)),
+                *(f"  {entry}" for entry in entries),
+            ]
     return lines
 
 
 def _by_answers(never_seen: list[tuple[str, list[str]]]) -> dict[str, list[str]]:
-    """The columns in which the same answers were never given, by these answers."""
+    """Return the columns in which the same answers were never given, by these answers."""
     columns: dict[str, list[str]] = {}
     for column, answers in never_seen:
         columns.setdefault(", ".join(answers), []).append(column)
     return columns
 
 
-def _column(one: NewColumn, language: Language) -> str:
-    facts = {"name": one.name, "filled": one.filled, "distinct": one.distinct}
-    if one.kind == "option":
-        of = {"question": one.question, "code": one.option or one.service}
+def _column(column: NewColumn, language: Language) -> str:
+    facts = {"name": column.name, "filled": column.filled, "distinct": column.distinct}
+    if column.kind == "option":
+        of = {"question": column.question, "code": column.option or column.service}
         return say(language, "described.column_option", **facts, **of)
-    return say(language, f"described.column_{one.kind}", **facts)
+    return say(language, f"described.column_{column.kind}", **facts)
