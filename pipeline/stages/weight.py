@@ -28,9 +28,9 @@ from pipeline.statistics.calibration import (
 from pipeline.statistics.design import effective_size, kish_design_effect
 from pipeline.tables.files import read_respondents, write_csv, write_table
 from pipeline.text.messages import Language, say
-from pipeline.weighting import margins as known
 from pipeline.weighting.diagnostics import alarms, ratio_classes
-from pipeline.weighting.participation import needed, participation, placed
+from pipeline.weighting.margins import Margin, design_columns, prepared_margins
+from pipeline.weighting.participation import communes_columns, communes_in_groups, participation
 
 
 def weight(
@@ -46,8 +46,8 @@ def weight(
     respondents = read_respondents(validated_file)
     file = margins_file.name
     table = text_table(margins_file, ["margin", "level", "population"])
-    communes = communes_table(communes_file, codebook, needed(codebook))
-    margins, warnings = known.prepared(codebook, respondents, table, file)
+    communes = communes_table(communes_file, codebook, communes_columns(codebook))
+    margins, warnings = prepared_margins(codebook, respondents, table, file)
     took_part = participation(codebook, respondents, communes)
     _warn(warnings, language)
     base = base_weights(codebook, respondents, margins[0].targets.sum())
@@ -59,7 +59,7 @@ def weight(
     ratios = ratio_classes(calibrated.weight / base, codebook.method.withheld_below)
     write_table(out / "weighting-ratios.csv", ratios)
     write_table(out / "participation.csv", took_part)
-    write_table(out / "places.csv", placed(codebook, communes))
+    write_table(out / "places.csv", communes_in_groups(codebook, communes))
     write_csv(out / "3-weighted.csv", respondents.assign(base_weight=base, weight=calibrated.weight))
     size = effective_size(calibrated.weight)
     return say(
@@ -77,15 +77,15 @@ def _warn(warnings: list[Fault], language: Language) -> None:
 
 
 def base_weights(codebook: Codebook, respondents: pd.DataFrame, population: float) -> np.ndarray:
-    """Weights before calibration, shape (n,): equal, or as the codebook says, summing to the population."""
+    """Return base weights, shape (n,): equal, or as the codebook says, summing to the population."""
     name = codebook.method.base_weight
-    given = np.ones(len(respondents)) if name is None else respondents[name].astype(float).to_numpy()
-    return given * (population / given.sum())
+    unscaled = np.ones(len(respondents)) if name is None else respondents[name].astype(float).to_numpy()
+    return unscaled * (population / unscaled.sum())
 
 
-def _calibrate(base: np.ndarray, margins: list[known.Margin], method: Method, file: str) -> Calibrated:
-    """Calibrated weights, or why there are none: a fault, never a weight that was not reached."""
-    columns, totals = known.design_columns(margins)
+def _calibrate(base: np.ndarray, margins: list[Margin], method: Method, file: str) -> Calibrated:
+    """Return calibrated weights, or why there are none: a fault, never a weight that was not reached."""
+    columns, totals = design_columns(margins)
     names = [f"{margin.name} = {level}" for margin in margins for level in margin.levels]
     excluded = unreachable(base, columns, totals)
     if excluded.any():
@@ -94,29 +94,34 @@ def _calibrate(base: np.ndarray, margins: list[known.Margin], method: Method, fi
     try:
         calibrated = calibrate(base, columns, totals, method.calibration, method.bounds)
     except NotConverged as failed:
-        raise Faults([_not_reached(failed, base, (columns, totals), method, file)]) from None
+        raise Faults([_not_reached(failed, base, columns, totals, method, file)]) from None
     if (calibrated.weight <= 0).any():
         raise Faults([Fault("weights_not_positive", file, value=str((calibrated.weight <= 0).sum()))])
     return calibrated
 
 
 def _not_reached(
-    failed: NotConverged, base: np.ndarray, asked: tuple[np.ndarray, np.ndarray], method: Method, file: str
+    failed: NotConverged,
+    base: np.ndarray,
+    columns: np.ndarray,
+    totals: np.ndarray,
+    method: Method,
+    file: str,
 ) -> Fault:
-    """Why a calibration did not reach its totals; for bounded ones, which bounds would."""
+    """Return why a calibration did not reach its totals; for bounded ones, which bounds would."""
     if method.calibration in ("raking", "linear"):
         values = {"iterations": str(failed.iterations), "gap": f"{failed.gap:.2g}"}
         return Fault("not_converged", file, values=values)
     low, high = method.bounds
-    smallest = smallest_upper_bound(base, *asked, low)
+    smallest = smallest_upper_bound(base, columns, totals, low)
     if np.isnan(smallest):
         return Fault("lower_bound_unreachable", file, value=f"{low:g}")
     values = {"smallest": f"{np.ceil(smallest * 1000) / 1000:g}"}
     return Fault("bounds_unreachable", file, value=f"{low:g}, {high:g}", values=values)
 
 
-def gaps(margins: list[known.Margin], weights: np.ndarray) -> pd.DataFrame:
-    """Shares of each level in the population, among respondents, and after weighting."""
+def gaps(margins: list[Margin], weights: np.ndarray) -> pd.DataFrame:
+    """Return shares of each level in the population, among respondents, and after weighting."""
     rows = []
     for margin in margins:
         n = np.bincount(margin.codes, minlength=len(margin.levels))
@@ -136,7 +141,7 @@ def gaps(margins: list[known.Margin], weights: np.ndarray) -> pd.DataFrame:
 def effective(
     codebook: Codebook, respondents: pd.DataFrame, base: np.ndarray, calibrated: Calibrated
 ) -> pd.DataFrame:
-    """Effective sizes and ranges of the ratio weight / base weight, overall and by group."""
+    """Return effective sizes and ranges of the ratio weight / base weight, overall and by group."""
     ratio = calibrated.weight / base
     groups = [(EVERYONE, EVERYONE, np.ones(len(base), dtype=bool))]
     for breakdown in codebook.breakdown:

@@ -17,7 +17,7 @@ from pipeline.tables.estimands import Grouping, Topic
 from pipeline.tables.estimates import batteries, stacked
 from pipeline.tables.keys import joined, places
 from pipeline.waves.questionnaires import Questionnaires
-from pipeline.weighting.margins import design_columns, prepared
+from pipeline.weighting.margins import design_columns, prepared_margins
 
 
 def on_old_margins(
@@ -39,7 +39,7 @@ def on_old_margins(
     ):
         return None
     try:
-        margins, _ = prepared(codebook, respondents, populations, "margins.csv")
+        margins, _ = prepared_margins(codebook, respondents, populations, "margins.csv")
     except Faults:
         return None
     columns, totals = design_columns(margins)
