@@ -17,7 +17,7 @@ Severity = Literal["blocking", "warning", "information"]
 
 @dataclass(frozen=True)
 class Fault:
-    """One thing to mend.
+    """A fault of an input: one thing to mend.
 
     Attributes
     ----------

@@ -24,7 +24,6 @@ from pipeline.responses.spelling import (
 )
 
 RESPONDENT = "respondent"
-OUTSIDE = "outside"
 
 
 def parse(table: pd.DataFrame, codebook: Codebook, gazetteer: Gazetteer) -> tuple[pd.DataFrame, pd.DataFrame]:

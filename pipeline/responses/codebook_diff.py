@@ -105,7 +105,7 @@ class NewAnswer:
 
 @dataclass(frozen=True)
 class CodebookDiff:
-    """What a codebook and an export do not have in common.
+    """The differences between a codebook and an export.
 
     Attributes
     ----------

@@ -34,7 +34,7 @@ def _postal_code(digits: str) -> str:
 
 @dataclass(frozen=True)
 class Match:
-    """What a cell was found to mean.
+    """The commune that a cell means, and how it was recognised.
 
     Attributes
     ----------
@@ -85,6 +85,7 @@ class Gazetteer:
         for how, index in self._codes_by_name.items():
             if name in index:
                 return self._decide(index[name], how, code)
+        # Neither the name nor the postal code is of the survey: somebody from elsewhere.
         if len(code) == 5 and code not in self._all_postal_codes:
             return Match("", "outside")
         return Match("", "none", tuple(filter(None, [self.suggestion(name)])))
@@ -92,6 +93,7 @@ class Gazetteer:
     def _decide(self, codes: list[str], how: str, postal: str) -> Match:
         """Return which of the communes of one name is meant; the postal code decides between several."""
         names = tuple(self._name[code] for code in codes)
+        # The name of one commune decides alone, unless the postal code is outside the survey.
         with_postal_code = [code for code in codes if postal in self._postal_codes[code]]
         if len(with_postal_code) == 1:
             return Match(with_postal_code[0], how if len(codes) == 1 else "postal_code")

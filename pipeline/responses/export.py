@@ -44,7 +44,7 @@ def read(content: bytes, codebook: Codebook, file: str) -> tuple[pd.DataFrame, i
         for number, cells in enumerate(records, start=1)
         if number >= source.header_row and any(cell.strip() for cell in cells)
     ]
-    if len(filled) < 2:
+    if len(filled) < 2:  # a header alone
         raise Faults([Fault("file_empty", file)])
     header_row, header = filled[0][0], _column_names(filled[0][1], name_of_folded)
     table, faults = _table(header, filled[1:], header_row=header_row, file=file)

@@ -44,6 +44,7 @@ def missing(codebook: Codebook, answers: pd.DataFrame) -> pd.DataFrame:
     for variable in codebook.variables:
         in_base = in_asked_base(codebook, variable, answers)
         n, answered = int(in_base.sum()), int(((answers[variable.name] != "") & in_base).sum())
+        # Who answered a filter so is a number on few people; that everyone is asked tells nothing of anyone.
         few = variable.question.asked is not None and 0 < n < codebook.method.withheld_below
         counts = {
             "asked": n,

@@ -44,6 +44,7 @@ def _checks(variable: Variable, communes: pd.DataFrame) -> list[pa.Check]:
             ]
         case "number":
             return [
+                # Text in the table: a cell that is no number is shown as it was written.
                 pa.Check(lambda cells: _number(cells).notna(), error="number_unreadable"),
                 pa.Check(lambda cells: _in_range(_number(cells), variable), error="number_out_of_range"),
             ]

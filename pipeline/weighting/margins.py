@@ -16,7 +16,7 @@ NOT_ANSWERED = "NR"
 
 @dataclass(frozen=True)
 class Margin:
-    """One margin.
+    """A margin: the population of each level of a variable.
 
     Attributes
     ----------
@@ -53,6 +53,7 @@ def prepared_margins(
         With every fault: margin or level absent, unknown or twice, population that is no positive
         number, level with population and no respondent, margins with different totals.
     """
+    # In two steps: a file that is wrong in form cannot be held against the respondents.
     faults = _form_faults(codebook, table, file)
     if blocking(faults):
         raise Faults(faults)
@@ -86,6 +87,7 @@ def _margin(name: str, population: dict[str, float], answers: pd.Series, codeboo
     """Return a margin with what is missing as a level of its own."""
     levels = [level.id for level in codebook.levels(name) if level.id in population]
     targets = np.array([population[level] for level in levels])
+    # A level of their own keeps who did not answer: their weights sum to what they are of the sample.
     missing = (answers == "").mean()
     if missing:
         targets = np.append(targets * (1 - missing), targets.sum() * missing)

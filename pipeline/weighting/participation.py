@@ -54,6 +54,7 @@ def participation(codebook: Codebook, respondents: pd.DataFrame, communes: pd.Da
         groups = [_row(variable.id, group.id, "", counts[group_of == group.id]) for group in variable.groups]
         rows += _withheld(groups, codebook.method.withheld_below)
     for place in declared.place:
+        # Some communes belong to no group of this kind.
         in_a_place = counts[counts[place.column] != ""]
         groups = [
             _row(place.id, str(group), in_group[place.name].iloc[0], in_group)

@@ -1,4 +1,4 @@
-"""What two codebooks say differently, and what may be compared all the same."""
+"""Changes between the questionnaires of two waves break the comparison of what they change, or do not."""
 
 from __future__ import annotations
 

@@ -8,8 +8,6 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.codebook import toml_writer
-from pipeline.codebook.model import Answer, Question
 from pipeline.stages.check_export import check_export
 from tests.support.spoiled import Export
 from tests.support.stages import RAW, ROOT, exit_code
@@ -38,7 +36,7 @@ def pasted(folder: Path, printed: str) -> None:
 
 
 @pytest.mark.parametrize("folder", CLEAN, ids=lambda folder: folder.name)
-def test_codebooks_and_exports_that_agree(folder, capsys):
+def test_nothing_differs_between_a_codebook_and_its_export(folder, capsys):
     assert check(folder) == 0
     told = capsys.readouterr().out
     assert "Chaque colonne et chaque réponse de l'export est décrite" in told
@@ -78,7 +76,7 @@ def test_everything_that_differs_is_told_with_counts(strayed, capsys):
     assert "« Plutot satisfait » est pris pour rather_satisfied : à vérifier" in told
 
 
-def test_it_is_told_in_english_too(strayed, capsys):
+def test_differences_are_told_in_english_too(strayed, capsys):
     assert check(strayed, "en") == 2
     told = capsys.readouterr()
     assert "sat_poste: “Plutot satisfait”, 30 times → “plutôt satisfait”?" in told.out
@@ -93,7 +91,7 @@ def test_pasting_the_lines_makes_the_check_clean(strayed, capsys):
     assert "[[" not in capsys.readouterr().out
 
 
-def test_a_new_option_and_a_new_service_of_a_battery_by_option(tmp_path, capsys):
+def test_a_new_option_and_a_new_service_of_a_battery_by_option_are_recognised(tmp_path, capsys):
     folder = tmp_path / "wave"
     shutil.copytree(EXPORTS / "limesurvey-codes", folder)
     export = Export(folder / "responses.csv", "utf-8-sig", ",")
@@ -114,7 +112,7 @@ def test_a_new_option_and_a_new_service_of_a_battery_by_option(tmp_path, capsys)
     assert "SQ001_SQ004" not in told
 
 
-def test_absent_columns_and_answers_never_given(tmp_path, capsys):
+def test_absent_columns_and_answers_never_given_are_listed(tmp_path, capsys):
     folder = tmp_path / "wave"
     shutil.copytree(EXPORTS / "csv-utf8-comma", folder)
     export = Export(folder / "responses.csv", "utf-8", ",")
@@ -162,31 +160,3 @@ def test_free_text_is_never_shown(strayed, capsys):
     assert "avis libre : 1133 réponses, 1133 différentes, peut-être du texte libre (non montré)" in told
     assert "phrase secrète" not in told
     assert not [text for text in written if len(text) > 12 and text in told]
-
-
-@pytest.mark.parametrize(
-    ("text", "taken", "found"),
-    [
-        ("Très bien !", [], "tres_bien"),
-        ("2 à 3 fois", [], "q_2_a_3_fois"),
-        ("Oui", ["oui", "oui_2"], "oui_3"),
-        ("…", [], "new"),
-    ],
-)
-def test_an_id_is_made_of_what_was_written(text, taken, found):
-    assert toml_writer.identifier(text, taken) == found
-
-
-def test_a_question_written_out_reads_back_the_same():
-    import tomllib
-
-    answers = [
-        Answer.model_validate(
-            {"id": "a", "codes": ['"x" \\ y', "é"], "from": 1, "to": 2.5, "fr": "A", "en": "B"}
-        )
-    ]
-    whole = Question(
-        id="q", kind="single", column="q[é]", label={"fr": "?", "en": "?"}, answers=answers, maximum=10
-    )
-    read = tomllib.loads("\n".join(toml_writer.question(whole)))
-    assert Question.model_validate(read["question"][0]) == whole
