@@ -11,7 +11,7 @@ from pipeline.codebook.model import Codebook
 from pipeline.errors.faults import Fault
 from pipeline.statistics.calibration import calibrate, smallest_upper_bound
 from pipeline.statistics.design import Design, uncalibrated
-from pipeline.weighting import margins as known
+from pipeline.weighting.margins import design_columns, design_of, prepared_margins
 
 CALIBRATED, UNWEIGHTED, BOUNDED, WITHOUT = "calibrated", "unweighted", "bounded", "without_"
 # Ratios of final to base weight that bounded calibration stays within, where the totals allow it.
@@ -46,8 +46,8 @@ def weightings(
     otherwise that of the survey; "bounded" reaches all margins by the logit method within `bounds`.
     """
     method, base = codebook.method, weighted["base_weight"].to_numpy()
-    margins, _ = known.prepared(codebook, weighted, populations, file)
-    found = [Weighting(CALIBRATED, known.design_of(codebook, weighted))]
+    margins, _ = prepared_margins(codebook, weighted, populations, file)
+    found = [Weighting(CALIBRATED, design_of(codebook, weighted))]
     found.append(Weighting(UNWEIGHTED, uncalibrated(np.ones(len(weighted)))))
     # Without its only margin a calibration would be none at all.
     without_one = {
@@ -56,7 +56,7 @@ def weightings(
     }
     out_of_reach = []
     for name, kept in (without_one | {BOUNDED: margins}).items():
-        columns, totals = known.design_columns(kept)
+        columns, totals = design_columns(kept)
         kind, limits = method.calibration, method.bounds
         if name == BOUNDED:
             kind, limits = "logit", bounds(base, columns, totals)

@@ -1,7 +1,4 @@
-"""Variables made from questions: an age, bands of a number, groups of communes, a cross.
-
-Their tables in the codebook, then how they are made from the answers.
-"""
+"""Derived variables (age, bands of a number, groups of communes, cross): their tables and values."""
 
 from __future__ import annotations
 
@@ -99,7 +96,7 @@ class CommuneGroups(CodebookTable):
 
     @property
     def group_of_class(self) -> dict[str, str]:
-        """The id of the group to which each value of the column belongs."""
+        """Return the id of the group to which each value of the column belongs."""
         return {value: group.id for group in self.groups for value in group.classes}
 
     @property

@@ -1,4 +1,4 @@
-"""Who is counted, and who among them counts: outcome and domain of a share."""
+"""Outcome and domain of a share: who answered so, among whom."""
 
 from __future__ import annotations
 
@@ -10,32 +10,34 @@ from pipeline.codebook.reserved_ids import EVERYONE
 
 
 def column_of(codebook: Codebook, question: str, service: str = "") -> str:
-    """The column of a question, or of a battery about one service."""
-    found = codebook.by_id[question]
-    return f"{question}.{service}" if getattr(found, "battery", False) else question
+    """Return the column of a question, or of a battery about one service."""
+    variable = codebook.by_id[question]
+    return f"{question}.{service}" if getattr(variable, "battery", False) else question
 
 
 def answered(codebook: Codebook, respondents: pd.DataFrame, question: str, service: str = "") -> np.ndarray:
-    """Who answered, as a boolean array of shape (respondents,)."""
+    """Return who answered, as a boolean array of shape (respondents,)."""
     return (respondents[column_of(codebook, question, service)] != "").to_numpy()
 
 
 def has_answer(
     codebook: Codebook, respondents: pd.DataFrame, question: str, answers: list[str], service: str = ""
 ) -> np.ndarray:
-    """Who gave one of the answers, as a boolean array of shape (respondents,)."""
+    """Return who gave one of the answers, as a boolean array of shape (respondents,)."""
     column = respondents[column_of(codebook, question, service)]
-    column = (column if column.dtype == "category" else column.astype("category")).cat
-    wanted = set(answers)
+    # Each distinct cell is looked at once: this is asked of every share of every table.
+    cells = (column if column.dtype == "category" else column.astype("category")).cat
+    ids = set(answers)
     if getattr(codebook.by_id[question], "kind", "") == "multiple":
-        given = [not wanted.isdisjoint(cell.split("|")) for cell in column.categories]
+        holds_answer = [not ids.isdisjoint(cell.split("|")) for cell in cells.categories]
     else:
-        given = [cell in wanted for cell in column.categories]
-    return np.array([*given, False])[column.codes]
+        holds_answer = [cell in ids for cell in cells.categories]
+    # A missing cell has code -1: the last entry.
+    return np.array([*holds_answer, False])[cells.codes]
 
 
 def in_base(codebook: Codebook, respondents: pd.DataFrame, base: str, service: str = "") -> np.ndarray:
-    """Who belongs to a base, for one service, as a boolean array of shape (respondents,)."""
+    """Return who belongs to a base, for one service, as a boolean array of shape (respondents,)."""
     where = codebook.bases[base].where
     if where is None:
         return np.ones(len(respondents), dtype=bool)
@@ -50,7 +52,7 @@ def membership(
     base: str = EVERYONE,
     service: str = "",
 ) -> tuple[np.ndarray, np.ndarray]:
-    """Outcome and domain of the share of `answers` among those of `base` who answered.
+    """Return outcome and domain of the share of `answers` among those of `base` who answered.
 
     Returns
     -------

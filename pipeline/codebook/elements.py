@@ -1,4 +1,4 @@
-"""What every table of a codebook is made of: ids, languages, labels, and no key that is not known."""
+"""The elements of every table of a codebook: ids, labels, and the refusal of unknown keys."""
 
 from __future__ import annotations
 
@@ -30,5 +30,5 @@ class Text(CodebookTable):
     """In English."""
 
     def in_(self, language: Language) -> str:
-        """The label in one language, or in the other when the survey has only that one."""
+        """Return the label in one language, or in the other when the survey has only that one."""
         return (self.fr or self.en or "") if language == "fr" else (self.en or self.fr or "")

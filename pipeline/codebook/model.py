@@ -1,4 +1,4 @@
-"""What a survey is: the shape of codebook.toml.
+"""The model of codebook.toml: a survey as data.
 
 Every class here and in the modules beside this one (questions, derived_variables, analysis, figures) is one
 kind of table of the codebook. An unknown key, a missing key or a value of the wrong type is a fault:
@@ -173,7 +173,7 @@ class Codebook(CodebookTable):
 
     @cached_property
     def variables(self) -> list[Variable]:
-        """Every column of the cleaned answers, batteries unfolded, in the order of the questionnaire."""
+        """Return every column of the cleaned answers, batteries unfolded, in their order."""
         unfolded = []
         for question in self.question:
             if not question.battery:
@@ -186,46 +186,46 @@ class Codebook(CodebookTable):
         return unfolded
 
     def services_of(self, question: str) -> list[Service]:
-        """The services that a battery is asked about."""
+        """Return the services that a battery is asked about."""
         return [
             service for service in self.service if service.asked_in is None or question in service.asked_in
         ]
 
     def variables_of(self, question: str) -> list[Variable]:
-        """The columns of a question: one, or one a service."""
+        """Return the columns of a question: one, or one a service."""
         return [variable for variable in self.variables if variable.question.id == question]
 
     def levels(self, variable: str) -> list[Answer]:
-        """The answers of a question, or the groups of a derived variable, in their order."""
-        described = self.by_id[variable]
-        if not isinstance(described, Cross):
-            return list(described.answers)
+        """Return the answers of a question, or the groups of a derived variable, in their order."""
+        definition = self.by_id[variable]
+        if not isinstance(definition, Cross):
+            return list(definition.answers)
         crossed: list[Answer] = []
-        for part in described.of:
+        for part in definition.of:
             crossed = _product(crossed, self.levels(part))
         return crossed
 
     def closed(self, variable: str) -> bool:
-        """Whether a question or derived variable has levels."""
-        described = self.by_id.get(variable)
-        if isinstance(described, Question):
-            return described.closed
-        return described is not None and not isinstance(described, AgeOf)
+        """Return whether a question or derived variable has levels."""
+        definition = self.by_id.get(variable)
+        if isinstance(definition, Question):
+            return definition.closed
+        return definition is not None and not isinstance(definition, AgeOf)
 
     def behind(self, variables: Iterable[str]) -> set[str]:
-        """These variables, and all that they are made from."""
+        """Return these variables, and all that they are made from."""
         sources = set(variables)
         for name in list(sources):
             sources |= self.behind(getattr(self.by_id.get(name), "made_from", []))
         return sources
 
     def heading(self, variable: str) -> Text:
-        """The short title of a question, or else its label; the label of a derived variable."""
-        described = self.by_id[variable]
-        return getattr(described, "heading", None) or described.label
+        """Return the short title of a question, or else its label; the label of a derived variable."""
+        definition = self.by_id[variable]
+        return getattr(definition, "heading", None) or definition.label
 
     def places(self, variable: str) -> bool:
-        """Whether groups are places, which have an elsewhere, and not people, who have other groups."""
+        """Return whether groups are places, with an elsewhere, and not people, with other groups."""
         declared = next(
             (breakdown.places for breakdown in self.breakdown if breakdown.variable == variable), None
         )
@@ -233,22 +233,22 @@ class Codebook(CodebookTable):
 
     @cached_property
     def by_id(self) -> dict[str, Question | AgeOf | Bands | CommuneGroups | Cross]:
-        """Questions and derived variables by their ids."""
+        """Return questions and derived variables by their ids."""
         return {variable.id: variable for variable in [*self.question, *self.derived]}
 
     @cached_property
     def bases(self) -> dict[str, Base]:
-        """Bases by their ids."""
+        """Return bases by their ids."""
         return {base.id: base for base in self.base}
 
     @cached_property
     def measures(self) -> dict[str, Measure]:
-        """Measures by their ids."""
+        """Return measures by their ids."""
         return {measure.id: measure for measure in self.measure}
 
     @cached_property
     def services(self) -> dict[str, Service]:
-        """Services by their ids."""
+        """Return services by their ids."""
         return {service.id: service for service in self.service}
 
 

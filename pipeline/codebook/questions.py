@@ -122,26 +122,26 @@ class Question(CodebookTable):
 
     @property
     def battery(self) -> bool:
-        """Whether it is asked about each service."""
+        """Return whether it is asked about each service."""
         return SERVICE in self.column
 
     @property
     def closed(self) -> bool:
-        """Whether its answers are those of a list."""
+        """Return whether its answers are those of a list."""
         return self.kind in ("single", "ordered", "multiple", "yes_no")
 
     def answer(self, name: str) -> Answer:
-        """The answer of that id."""
+        """Return the answer of that id."""
         return next(answer for answer in self.answers if answer.id == name)
 
     @property
     def bases_named(self) -> list[str]:
-        """Every base that it names: those among which it is counted, and the one that was to answer."""
+        """Return every base that it names: those among which it is counted, and the one asked."""
         return [*self.bases, *([self.asked] if self.asked else [])]
 
     @property
     def by_option(self) -> bool:
-        """Whether each answer has a column of its own."""
+        """Return whether each answer has a column of its own."""
         return OPTION in self.column
 
 
@@ -156,12 +156,12 @@ class Variable(BaseModel):
 
     @property
     def column(self) -> str:
-        """Its column in the export; with one column an answer, their common pattern."""
+        """Return its column in the export; with one column an answer, their common pattern."""
         return self.question.column.replace(SERVICE, self.service.code if self.service else "")
 
     @property
     def columns(self) -> dict[str, str]:
-        """Its columns in the export -> answer id; a column of its own has none ("")."""
+        """Return its columns in the export -> answer id; without one column an answer, the id is ""."""
         if not self.question.by_option:
             return {self.column: ""}
         return {

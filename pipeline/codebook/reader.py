@@ -1,4 +1,4 @@
-"""Reads codebook.toml: a Codebook, or every fault of it at once.
+"""A codebook read from codebook.toml, or every fault of it at once.
 
 `read_form` reads any file of TOML into its model (published.toml too), with every fault of form.
 """
@@ -129,12 +129,12 @@ def _fault(file: str, content: dict, error: dict[str, Any]) -> Fault:
     context = error.get("ctx", {})
     expected = str(context.get("expected", context.get("expected_tags", ""))).replace(" or ", ", ")
     limit = next((f"{context[name]:g}" for name in _LIMITS if name in context), "")
-    value = "" if code == "codebook_missing_key" else _shown(context.get("tag", error["input"]))
+    value = "" if code == "codebook_missing_key" else _quoted(context.get("tag", error["input"]))
     values = {"expected": expected, "limit": limit}
     return Fault(code, file, column=_key(content, error["loc"]), value=value, values=values)
 
 
-def _shown(value: object) -> str:
+def _quoted(value: object) -> str:
     """Return a value as the file writes it, cut to what a line of the terminal holds."""
     text = str(value).lower() if isinstance(value, bool) else str(value)
     return text if len(text) <= LONGEST_VALUE else f"{text[: LONGEST_VALUE - 1]}…"

@@ -1,4 +1,4 @@
-"""Lines of TOML that describe what a codebook does not describe yet, to be checked and pasted."""
+"""Lines of TOML for new questions and answers of a codebook, to be checked and pasted."""
 
 from __future__ import annotations
 
@@ -31,23 +31,23 @@ def toml(value: object) -> str:
 def _set_keys(table: CodebookTable) -> list[tuple[str, object]]:
     """Return the keys that were given with their values, the id first and the labels last."""
     last = ("fr", "en", "where", "the")
-    given = [name for name in type(table).model_fields if name in table.model_fields_set]
-    order = sorted(given, key=lambda name: (name != "id", last.index(name) if name in last else -1))
+    set_names = [name for name in type(table).model_fields if name in table.model_fields_set]
+    order = sorted(set_names, key=lambda name: (name != "id", last.index(name) if name in last else -1))
     return [(_KEYS_OF_FIELDS.get(name, name), getattr(table, name)) for name in order]
 
 
-def answers(listed: Iterable[Answer]) -> list[str]:
+def answers(entries: Iterable[Answer]) -> list[str]:
     """Return the lines of `answers = [ … ]`, one answer a line."""
-    return ["answers = [", *(f"  {toml(answer)}," for answer in listed), "]"]
+    return ["answers = [", *(f"  {toml(answer)}," for answer in entries), "]"]
 
 
-def question(described: Question) -> list[str]:
+def question(definition: Question) -> list[str]:
     """Return the lines of a whole [[question]]."""
     lines = ["[[question]]"]
-    for key, value in _set_keys(described):
+    for key, value in _set_keys(definition):
         if key != "answers":
             lines.append(f"{key} = {toml(value)}")
-    return [*lines, *(answers(described.answers) if described.answers else [])]
+    return [*lines, *(answers(definition.answers) if definition.answers else [])]
 
 
 def labels(text: str, languages: Iterable[Language]) -> dict[Language, str]:

@@ -1,4 +1,4 @@
-"""What each target does: makes stages of the flow, or reads what they made and prints."""
+"""The command behind each target: stages of the flow to make, or results of theirs to print."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from pipeline.engine.contents import RECORD
 from pipeline.engine.documentation import page
 from pipeline.engine.lock import locked
 from pipeline.engine.run import Run
-from pipeline.engine.stage import Places
+from pipeline.engine.stage import WaveFolders
 from pipeline.errors.faults import CONFIGURATION, Fault, Faults
 from pipeline.errors.files import UNFINISHED, write_text
 from pipeline.flow import STAGES, TARGETS
@@ -21,56 +21,56 @@ from pipeline.text.messages import Language, say
 def do(options: Namespace, language: Language) -> str:
     """Do what the target of the options asks for; return the last line to print."""
     wave, target = options.wave, options.target
-    asked = {name: getattr(options, name) for name in ("question", "by", "service", "base")}
-    others = {
+    subject = {name: getattr(options, name) for name in ("question", "by", "service", "base")}
+    commands = {
         "clean": lambda: clean(wave, language),
         "codebook-check": lambda: codebook_check(wave, language),
         "codebook-doc": lambda: codebook_doc(language),
         "compare": lambda: compare(wave, options.base, language),
         "flow-doc": lambda: flow_doc(language),
-        "table": lambda: table(wave, language, **asked),
+        "table": lambda: table(wave, language, **subject),
         "verdict": lambda: verdict(wave, language, options.claim),
         "wave": lambda: new_wave(wave, options.source, language),
     }
-    return others[target]() if target in others else make(wave, target, language)
+    return commands[target]() if target in commands else make(wave, target, language)
 
 
 def make(wave: str, target: str, language: Language) -> str:
     """Make what a target asks for; return what to say when there was nothing to do."""
-    places = Places.of(wave, language)
-    with _alone(language, places.done):
-        made = _made(places, TARGETS[target], language)
+    folders = WaveFolders.of(wave, language)
+    with _alone(language, folders.done):
+        made = _made(folders, TARGETS[target], language)
     if target == "claims":
-        return _where_claims_are(places, language)
+        return _where_claims_are(folders, language)
     return "" if made else say(language, "flow.up_to_date", target=target)
 
 
-def table(wave: str, language: Language, **asked: str) -> str:
+def table(wave: str, language: Language, **subject: str) -> str:
     """Return one table, printed from the tables of the wave."""
-    places = Places.of(wave, language)
-    with _alone(language, places.done):
-        _made(places, TARGETS["table"], language)
+    folders = WaveFolders.of(wave, language)
+    with _alone(language, folders.done):
+        _made(folders, TARGETS["table"], language)
         from pipeline.stages.show_table import show_table
 
         return show_table(
-            codebook_file=places.raw / "codebook.toml", tables=places.done, language=language, **asked
+            codebook_file=folders.raw / "codebook.toml", tables=folders.done, language=language, **subject
         )
 
 
 def verdict(wave: str, language: Language, claim: str) -> str:
     """Return one published result in full."""
-    places = Places.of(wave, language)
-    published = places.raw / "published.toml"
-    with _alone(language, places.done):
-        _made(places, TARGETS["claims"], language)
+    folders = WaveFolders.of(wave, language)
+    published = folders.raw / "published.toml"
+    with _alone(language, folders.done):
+        _made(folders, TARGETS["claims"], language)
         if not published.is_file():
-            raise Faults([Fault("claims_none", values={"path": str(places.raw)})], CONFIGURATION)
+            raise Faults([Fault("claims_none", values={"path": str(folders.raw)})], CONFIGURATION)
         from pipeline.stages.show_verdict import show_verdict
 
         return show_verdict(
-            codebook_file=places.raw / "codebook.toml",
+            codebook_file=folders.raw / "codebook.toml",
             published_file=published,
-            tables=places.done,
+            tables=folders.done,
             language=language,
             claim=claim,
         )
@@ -80,11 +80,11 @@ def compare(wave: str, base: str, language: Language) -> str:
     """Compare a wave with an earlier one, once the tables of both are made."""
     from pipeline.stages.check_waves import check_waves
 
-    places, earlier = Places.of(wave, language, base), Places.of(base, language)
-    print(check_waves(wave=places.raw, base=earlier.raw, language=language), flush=True)
-    with _alone(language, places.done, earlier.done):
+    folders, earlier = WaveFolders.of(wave, language, base), WaveFolders.of(base, language)
+    print(check_waves(wave=folders.raw, base=earlier.raw, language=language), flush=True)
+    with _alone(language, folders.done, earlier.done):
         _made(earlier, TARGETS["base"], language)
-        made = _made(places, TARGETS["compare"], language)
+        made = _made(folders, TARGETS["compare"], language)
     return "" if made else say(language, "flow.up_to_date", target="compare")
 
 
@@ -99,10 +99,10 @@ def codebook_check(wave: str, language: Language) -> str:
     """Return what codebook and export say of each other."""
     from pipeline.stages.check_export import check_export
 
-    raw = Places.of(wave, language).raw
+    raw = WaveFolders.of(wave, language).raw
     _regular_files(raw)
-    there = [raw / name for name in ("responses.csv", "responses.xlsx") if (raw / name).exists()]
-    responses = there[0] if there else raw / "responses.csv"
+    exports = [raw / name for name in ("responses.csv", "responses.xlsx") if (raw / name).exists()]
+    responses = exports[0] if exports else raw / "responses.csv"
     return check_export(codebook_file=raw / "codebook.toml", responses_file=responses, language=language)
 
 
@@ -122,33 +122,33 @@ def flow_doc(language: Language) -> str:
 
 def clean(wave: str, language: Language) -> str:
     """Remove the outputs of a wave in all languages: only what the table of the flow says that it makes."""
-    places = Places.of(wave, language)
-    with _alone(language, places.done):
+    folders = WaveFolders.of(wave, language)
+    with _alone(language, folders.done):
         removed = 0
         for path in _outputs(wave):
             path.unlink()
             removed += not path.name.startswith(".")
-        for folder in (places.done, Path("figures") / wave):
+        for folder in (folders.done, Path("figures") / wave):
             _remove_empty(folder)
     return say(language, "flow.cleaned", count=removed, wave=wave)
 
 
 def _outputs(wave: str) -> list[Path]:
-    """Every file of a wave that the flow can have made, and its record."""
-    found: set[Path] = set()
+    """Return every file of a wave that the flow can have made, and its record."""
+    outputs: set[Path] = set()
     for language in ("fr", "en"):
-        places = Places.of(wave, language, base="*")
+        folders = WaveFolders.of(wave, language, base="*")
         for stage in STAGES:
             for name in stage.outputs():
-                found |= set(Path().glob(places.path(name).as_posix()))
-        for folder in (places.done, places.figures, places.open_data):
-            found |= set(folder.glob(f"**/.*{UNFINISHED}"))
-        found |= {path for path in [places.done / RECORD] if path.exists()}
-    return sorted(path for path in found if path.is_file())
+                outputs |= set(Path().glob(folders.path(name).as_posix()))
+        for folder in (folders.done, folders.figures, folders.open_data):
+            outputs |= set(folder.glob(f"**/.*{UNFINISHED}"))
+        outputs |= {path for path in [folders.done / RECORD] if path.exists()}
+    return sorted(path for path in outputs if path.is_file())
 
 
 def _remove_empty(folder: Path) -> None:
-    """Remove a folder and those inside, where nothing of anybody else's stands in them."""
+    """Remove a folder and those inside, where they are empty: files that the flow did not make stay."""
     if not folder.is_dir():
         return
     for inner in folder.iterdir():
@@ -158,15 +158,15 @@ def _remove_empty(folder: Path) -> None:
         folder.rmdir()
 
 
-def _made(places: Places, names: tuple[str, ...], language: Language) -> list[str]:
-    _regular_files(places.raw)
-    run = Run(places, language)
+def _made(folders: WaveFolders, names: tuple[str, ...], language: Language) -> list[str]:
+    _regular_files(folders.raw)
+    run = Run(folders, language)
     run.make(names)
     return run.made
 
 
 def _regular_files(raw: Path) -> None:
-    """What is called like an input is a file: no folder, and nothing that a reader would wait for."""
+    """Check that what is called like an input is a file: a reader would wait for a pipe without end."""
     names = ("codebook.toml", "responses.csv", "responses.xlsx", "margins.csv", "communes.csv")
     paths = [raw / name for name in (*names, "corrections.csv", "published.toml")]
     faults = [Fault("file_not_a_file", path.name) for path in paths if path.exists() and not path.is_file()]
@@ -181,7 +181,7 @@ def _alone(language: Language, *folders: Path) -> AbstractContextManager:
     return locked(list(folders), waiting)
 
 
-def _where_claims_are(places: Places, language: Language) -> str:
-    if not (places.raw / "published.toml").is_file():
-        return say(language, "flow.claims_none", folder=places.raw)
-    return say(language, "flow.claims", file=places.done / "claims.csv")
+def _where_claims_are(folders: WaveFolders, language: Language) -> str:
+    if not (folders.raw / "published.toml").is_file():
+        return say(language, "flow.claims_none", folder=folders.raw)
+    return say(language, "flow.claims", file=folders.done / "claims.csv")

@@ -1,4 +1,4 @@
-"""What files contain, as fingerprints: the engine compares these and never a date."""
+"""Fingerprints of the contents of files: the engine compares these and never a date."""
 
 from __future__ import annotations
 
@@ -34,21 +34,21 @@ class Contents:
     """
 
     def __init__(self) -> None:
-        self._seen: dict[str, str] = {}
+        self._fingerprints: dict[str, str] = {}
 
     def of(self, path: Path | str) -> str:
         """Return the fingerprint of a file in this run."""
         key = Path(path).as_posix()
-        if key not in self._seen:
-            self._seen[key] = fingerprint(Path(path))
-        return self._seen[key]
+        if key not in self._fingerprints:
+            self._fingerprints[key] = fingerprint(Path(path))
+        return self._fingerprints[key]
 
     def update(self, written: dict[str, str]) -> None:
         """Take over what a stage has written: path -> SHA-256."""
-        self._seen |= written
+        self._fingerprints |= written
 
     def moved(self, paths: list[Path]) -> list[Path]:
-        """Return the files that are not any more what they were in this run."""
+        """Return the files whose content has changed since they were first looked at."""
         return [path for path in paths if fingerprint(path) != self.of(path)]
 
 
@@ -72,14 +72,15 @@ class Database(JsonDB):
         try:
             super().__init__(name, codec, module_name=module_name)
         except (DatabaseException, UnicodeDecodeError):
+            # A damaged record is as good as none: everything is made again.
             self._db = {}
         if not isinstance(self._db, dict):
             self._db = {}
 
     def dump(self) -> None:
         record = {
-            task: known | {"deps:": sorted(known["deps:"])} if "deps:" in known else known
-            for task, known in self._db.items()
+            task: entry | {"deps:": sorted(entry["deps:"])} if "deps:" in entry else entry
+            for task, entry in self._db.items()
         }
         text = json.dumps(record, indent=1, sort_keys=True, ensure_ascii=False) + "\n"
         if Path(self.name).exists() or record:

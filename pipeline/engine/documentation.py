@@ -26,19 +26,19 @@ def page() -> str:
 
 
 def _picture() -> str:
-    """What follows what, as Mermaid (GitHub and most editors draw it), without arrows that others imply."""
+    """Return what follows what, as Mermaid (which GitHub draws), without arrows that others imply."""
     lines = ["```mermaid", "flowchart LR"]
     for stage in STAGES:
-        before = [other for other in STAGES if stage.follows(other)]
-        far = {other for near in before for other in _behind(near)}
-        lines += [f"  {other.name} --> {stage.name}" for other in before if other not in far]
+        direct = [earlier for earlier in STAGES if stage.follows(earlier)]
+        implied = {earlier for near in direct for earlier in _behind(near)}
+        lines += [f"  {earlier.name} --> {stage.name}" for earlier in direct if earlier not in implied]
     return "\n".join([*lines, "```", ""])
 
 
 def _behind(stage: Stage) -> set[Stage]:
-    """Every stage that has to run before one."""
-    near = {other for other in STAGES if stage.follows(other)}
-    return near.union(*map(_behind, near))
+    """Return every stage that has to run before a stage."""
+    direct = {earlier for earlier in STAGES if stage.follows(earlier)}
+    return direct.union(*map(_behind, direct))
 
 
 def _stages() -> str:
@@ -56,10 +56,10 @@ def _plain(text: str) -> str:
 
 
 def _targets() -> str:
-    told = of_file("flow.toml")
+    sentences = of_file("flow.toml")
     rows = ["| target | what it is for | stages asked for |", "|---|---|---|"]
     for target, stages in TARGETS.items():
-        if f"flow.target.{target}" in told:
-            meaning = told[f"flow.target.{target}"]["en"]
+        if f"flow.target.{target}" in sentences:
+            meaning = sentences[f"flow.target.{target}"]["en"]
             rows.append(f"| `make {target}` | {meaning} | {', '.join(stages)} |")
     return "\n".join([*rows, ""])

@@ -30,7 +30,7 @@ def number_makers(root: Path = _PROGRAM) -> str:
 
 
 def makes_numbers(source: Path) -> bool:
-    """Whether a number can depend on a source, given by its path inside the program."""
+    """Return whether a number can depend on a source, given by its path inside the program."""
     name = source.as_posix()
     if name.startswith("stages/"):
         return source.stem in {"runner", *(stage.name for stage in STAGES if not stage.publishes)}
@@ -43,7 +43,7 @@ def versions() -> dict[str, str]:
 
 
 def _sources(root: Path) -> list[Path]:
-    """Every file of the program, without what Python and editors leave beside it."""
+    """Return every file of the program, without what Python and editors leave beside it."""
     return sorted(
         path
         for path in root.rglob("*")

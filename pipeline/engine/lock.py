@@ -49,12 +49,13 @@ def locked(folders: list[Path], waiting: Callable[[], None]) -> Iterator[None]:
 
 
 def _wait(stream: BinaryIO, waiting: Callable[[], None]) -> None:
-    told = False
+    """Take a lock; while another run holds it, wait, having called `waiting` once."""
+    has_called = False
     while True:
         try:
             return _take(stream)
         except (BlockingIOError, PermissionError):
-            if not told:
+            if not has_called:
                 waiting()
-            told = True
+            has_called = True
             time.sleep(_PAUSE)

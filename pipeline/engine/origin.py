@@ -1,4 +1,4 @@
-"""Where the numbers that a stage prints come from: taken from the record of what made them, never assumed."""
+"""The provenance of the numbers that a stage prints, from the record of what made them."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from functools import cache
 from pathlib import Path
 
 from pipeline.engine.contents import Contents
-from pipeline.engine.stage import Places, Stage
+from pipeline.engine.stage import Stage, WaveFolders
 from pipeline.errors.faults import DATA, Fault, Faults
 from pipeline.figures.provenance import Provenance
 from pipeline.flow import STAGES
@@ -31,19 +31,19 @@ def inputs_of(raw: Path) -> list[Path]:
 @cache
 def numbers_behind(stage: Stage) -> frozenset[tuple[Stage, bool]]:
     """Return each stage that makes numbers for another, and whether it does so in the earlier wave."""
-    found: set[tuple[Stage, bool]] = set()
-    for other in STAGES:
-        if other.publishes:
+    makers: set[tuple[Stage, bool]] = set()
+    for earlier in STAGES:
+        if earlier.publishes:
             continue
-        if stage.follows(other):
-            found |= {(other, False), *numbers_behind(other)}
-        if stage.follows(other, "{base_done}"):
-            found |= {(other, True), *((behind, True) for behind, _ in numbers_behind(other))}
-    return frozenset(found)
+        if stage.follows(earlier):
+            makers |= {(earlier, False), *numbers_behind(earlier)}
+        if stage.follows(earlier, "{base_done}"):
+            makers |= {(earlier, True), *((maker, True) for maker, _ in numbers_behind(earlier))}
+    return frozenset(makers)
 
 
 def provenance(
-    places: Places, contents: Contents, code: str, versions: dict[str, str], records: list[dict]
+    folders: WaveFolders, contents: Contents, code: str, versions: dict[str, str], records: list[dict]
 ) -> Provenance:
     """Return what an output prints of its origin.
 
@@ -64,7 +64,7 @@ def provenance(
             raise Faults([Fault("input_changed", values={"path": ", ".join(moved)})], DATA)
         if record["code"] != code:
             raise Faults([Fault("program_changed")], DATA)
-    waves = [raw for raw in (places.base_raw if places.base else None, places.raw) if raw]
+    waves = [raw for raw in (folders.base_raw if folders.base else None, folders.raw) if raw]
     inputs = {path: contents.of(path) for raw in waves for path in inputs_of(raw)}
     answers = [_answers(raw, inputs)[:8] for raw in waves]
     commit = _git("log", "-1", "--format=%H", "--", "pipeline").strip()
@@ -74,7 +74,7 @@ def provenance(
         commit=commit[:12],
         dirty=bool(_git("status", "--porcelain", "--", "pipeline").strip()),
         inputs={
-            f"{path.parent.name}/{path.name}" if places.base else path.name: inputs[path]
+            f"{path.parent.name}/{path.name}" if folders.base else path.name: inputs[path]
             for path in sorted(inputs)
         },
         versions=versions,
@@ -82,15 +82,15 @@ def provenance(
 
 
 def _answers(raw: Path, inputs: dict[Path, str]) -> str:
-    """The fingerprint of a wave's answers."""
+    """Return the fingerprint of a wave's answers."""
     return next((inputs[path] for path in inputs_of(raw) if path.name.startswith("responses")), "")
 
 
 def _git(*words: str) -> str:
     try:
-        told = subprocess.run(
+        completed = subprocess.run(
             ["git", "-C", str(_PROJECT), *words], capture_output=True, text=True, check=True
         )
     except (OSError, subprocess.CalledProcessError):
-        return ""
-    return told.stdout
+        return ""  # a copy of the program without its history has no commit
+    return completed.stdout

@@ -1,4 +1,4 @@
-"""Runs stages of the flow: those that are not up to date, in order, in this process, with doit as the engine.
+"""A run of the flow: the stages that are not up to date, in order, in this process, by means of doit.
 
 A stage is up to date when each file it reads has the content it had, code and options are the same, and
 each file it wrote is there with the content it wrote.
@@ -24,7 +24,7 @@ from pipeline.engine.contents import RECORD, ContentChecker, Contents, Database
 from pipeline.engine.fingerprints import number_makers, program, versions
 from pipeline.engine.origin import inputs_of, numbers_behind, provenance
 from pipeline.engine.sharing import sharing
-from pipeline.engine.stage import Places, Stage, matching
+from pipeline.engine.stage import Stage, WaveFolders, matching
 from pipeline.errors.faults import DATA, Fault, Faults
 from pipeline.errors.files import UNFINISHED, recorded
 from pipeline.figures.provenance import Provenance
@@ -40,8 +40,8 @@ class Run:
     made : names of the stages that ran.
     """
 
-    def __init__(self, places: Places, language: Language):
-        self.places, self.language = places, language
+    def __init__(self, folders: WaveFolders, language: Language):
+        self.folders, self.language = folders, language
         self.contents = Contents()
         self.code = {"numbers": number_makers(), "program": program()}
         self.versions = versions()
@@ -49,7 +49,7 @@ class Run:
         self.failure: Exception | None = None
         self._origins: dict[tuple, Provenance] = {}
         self.stages = [stage for stage in STAGES if self._belongs(stage)]
-        self.inputs = [*inputs_of(places.raw), *(inputs_of(places.base_raw) if places.base else [])]
+        self.inputs = [*inputs_of(folders.raw), *(inputs_of(folders.base_raw) if folders.base else [])]
         # Looked at before anything else: what the run is about.
         for path in self.inputs:
             self.contents.of(path)
@@ -62,15 +62,15 @@ class Run:
         Faults
             What a stage found wrong; with exit code 2 when an input or the program changed meanwhile.
         """
-        _remove_unfinished(self.places)
-        asked = [stage for stage in self.stages if stage.name in set(names)]
+        _remove_unfinished(self.folders)
+        targets = [stage for stage in self.stages if stage.name in set(names)]
         tasks = [self._task(stage) for stage in self.stages]
         control = TaskControl(tasks)
         # In the order of the table, which is that of the lines on the screen.
-        needed = [stage for stage in self.stages if stage in asked or self._behind(stage, asked)]
+        needed = [stage for stage in self.stages if stage in targets or self._needed(stage, targets)]
         control.process([self._name(stage) for stage in needed])
         self.shares = any(stage.shares for stage in needed)
-        self.database = self._database(self.places.done)
+        self.database = self._database(self.folders.done)
         reporter = _Reporter(self.database)
         with sharing() as self.sharing:
             outcome = Runner(self.database, reporter, stream=Stream(0)).run_all(control.task_dispatcher())
@@ -79,22 +79,22 @@ class Run:
         if outcome:
             # A file that is gone since the run began is no bug.
             self._stop_if_moved()
-            raise RuntimeError("\n".join(reporter.told))
+            raise RuntimeError("\n".join(reporter.messages))
 
     def _belongs(self, stage: Stage) -> bool:
-        if stage.compares and not self.places.base:
+        if stage.compares and not self.folders.base:
             return False
-        return not stage.only_with or self.places.path(stage.only_with).is_file()
+        return not stage.only_with or self.folders.path(stage.only_with).is_file()
 
-    def _behind(self, stage: Stage, asked: list[Stage]) -> bool:
-        """Whether one of the stages asked for needs another, at once or by others."""
+    def _needed(self, stage: Stage, targets: list[Stage]) -> bool:
+        """Return whether one of the targets follows a stage, directly or through stages between."""
         return any(
-            other in asked or self._behind(other, asked) for other in self.stages if other.follows(stage)
+            later in targets or self._needed(later, targets) for later in self.stages if later.follows(stage)
         )
 
     def _name(self, stage: Stage) -> str:
-        """The name of a task in the record: outputs that stand once a language, or once a base, are apart."""
-        parts = [stage.name, *([self.places.base] if stage.compares else [])]
+        """Return the name of a task in the record: outputs once a language, or once a base, are apart."""
+        parts = [stage.name, *([self.folders.base] if stage.compares else [])]
         return ":".join([*parts, *([self.language] if stage.spoken else [])])
 
     def _database(self, folder: Path) -> Dependency:
@@ -103,27 +103,27 @@ class Run:
         )
 
     def _task(self, stage: Stage) -> Task:
-        read = [self.places.path(name) for name in stage.dependencies()]
-        written = [self.places.path(name) for name in stage.certain_outputs()]
+        read = [self.folders.path(name) for name in stage.dependencies()]
+        written = [self.folders.path(name) for name in stage.certain_outputs()]
         made_before = {
-            self.places.path(name) for other in self.stages for name in other.certain_outputs()
+            self.folders.path(name) for earlier in self.stages for name in earlier.certain_outputs()
         }  # fmt: skip
         # An input that is missing is no dependency of doit's: the stage itself says what is missing.
         certain = [path for path in read if path in made_before or path.is_file()]
-        others = [path for path in read if path not in certain]
+        uncertain = [path for path in read if path not in certain]
 
         def up_to_date(task, values) -> bool:
-            known = values.get("outputs")
+            outputs = values.get("outputs")
             return (
-                bool(known)
+                bool(outputs)
                 and values.get("made_with") == self._made_with(stage)
-                and values.get("also_read") == self._fingerprints(others)
-                and all(self.contents.of(path) == content for path, content in known.items())
+                and values.get("also_read") == self._fingerprints(uncertain)
+                and all(self.contents.of(path) == content for path, content in outputs.items())
             )
 
         def perform() -> dict | TaskFailed:
             # Taken before the stage reads: a change afterwards is seen, by this run or by the next one.
-            also_read = self._fingerprints(others)
+            also_read = self._fingerprints(uncertain)
             inputs = {str(path): self.contents.of(path) for path in self.inputs if path in read}
             try:
                 made_with = self._made_with(stage)
@@ -138,7 +138,7 @@ class Run:
             [perform],
             file_dep=certain,
             targets=written,
-            task_dep=[self._name(other) for other in self.stages if stage.follows(other)],
+            task_dep=[self._name(earlier) for earlier in self.stages if stage.follows(earlier)],
             uptodate=[up_to_date],
             io={"capture": False},
         )
@@ -148,25 +148,26 @@ class Run:
         """Run a stage and print its line; return the fingerprint of each file that it wrote."""
         for path in read:
             self.contents.of(path)
-        arguments: dict = stage.arguments(self.places)
+        arguments: dict = stage.arguments(self.folders)
         if stage.publishes:
             arguments["origin"] = self.origin(stage)
         if self.shares:
             self.sharing.start()
         if stage.shares:
             arguments["share"] = self.sharing.share
-        known = self.database.get_values(task.name).get("outputs", {})
+        earlier_outputs = self.database.get_values(task.name).get("outputs", {})
         try:
             with recorded() as outputs:
                 line = stage.function()(**arguments, language=self.language)
         except Exception:
-            # A file that changed while it was read may fail in any way: that is the thing to tell.
+            # A file that changed while it was read may fail in any way: that it changed is the fault.
             self._stop_if_moved()
             raise
         finally:
             self.contents.update(outputs)
         self._stop_if_moved()
-        for path in set(known) - set(outputs):
+        # What it wrote before and does not write any more is not left behind.
+        for path in set(earlier_outputs) - set(outputs):
             Path(path).unlink(missing_ok=True)
         self.made.append(stage.name)
         print(line, flush=True)
@@ -181,11 +182,11 @@ class Run:
             raise Faults([Fault("program_changed")], DATA)
 
     def _fingerprints(self, paths: list[Path]) -> dict[str, str]:
-        """The content of the files that paths with "*" or "?" stand for now."""
+        """Return the content of the files that paths with "*" or "?" stand for now."""
         return {path.as_posix(): self.contents.of(path) for named in paths for path in matching(named)}
 
     def _made_with(self, stage: Stage) -> dict:
-        """Everything but files that the outputs of a stage depend on."""
+        """Return everything but files that the outputs of a stage depend on."""
         if not stage.publishes:
             return {"code": self.code["numbers"], "versions": self.versions}
         return {"code": self.code["program"], "origin": asdict(self.origin(stage))}
@@ -198,22 +199,22 @@ class Run:
         Faults
             With exit code 2, when an input or the program is not what they were made from.
         """
-        key = tuple(sorted({(other.name, in_base) for other, in_base in numbers_behind(stage)}))
+        key = tuple(sorted({(maker.name, in_base) for maker, in_base in numbers_behind(stage)}))
         if key not in self._origins:
-            records = [known for name, in_base in key if (known := self._known(name, in_base))]
+            records = [record for name, in_base in key if (record := self._recorded(name, in_base))]
             self._origins[key] = provenance(
-                self.places, self.contents, self.code["numbers"], self.versions, records
+                self.folders, self.contents, self.code["numbers"], self.versions, records
             )
         return self._origins[key]
 
-    def _known(self, name: str, in_base: bool) -> dict | None:
-        """What the record says a stage that makes numbers was made from; None where it is not in the flow."""
+    def _recorded(self, name: str, in_base: bool) -> dict | None:
+        """Return what a stage that makes numbers was made from, by the record; None without the stage."""
         stage = next(stage for stage in STAGES if stage.name == name)
-        places = Places.of(self.places.base, self.language) if in_base else self.places
-        database = self._database(places.done) if in_base else self.database
-        if stage.only_with and not places.path(stage.only_with).is_file():
+        folders = WaveFolders.of(self.folders.base, self.language) if in_base else self.folders
+        database = self._database(folders.done) if in_base else self.database
+        if stage.only_with and not folders.path(stage.only_with).is_file():
             return None
-        values = database.get_values(f"{name}:{self.places.base}" if stage.compares else name)
+        values = database.get_values(f"{name}:{self.folders.base}" if stage.compares else name)
         return {"inputs": values["inputs"], "code": values["made_with"]["code"]} if values else None
 
 
@@ -222,21 +223,21 @@ class _Reporter(ZeroReporter):
 
     def __init__(self, database: Dependency):
         super().__init__(sys.stderr, {})
-        self.database, self.told = database, []
+        self.database, self.messages = database, []
 
     def add_success(self, task: Task) -> None:
         self.database.backend.dump()
 
     def add_failure(self, task: Task, fail) -> None:
-        self.told.append(fail.get_msg())
+        self.messages.append(fail.get_msg())
 
     def runtime_error(self, msg: str) -> None:
-        self.told.append(msg)
+        self.messages.append(msg)
 
 
-def _remove_unfinished(places: Places) -> None:
+def _remove_unfinished(folders: WaveFolders) -> None:
     """Remove what a killed run had begun to write."""
-    for folder in (places.done, places.figures, places.open_data):
+    for folder in (folders.done, folders.figures, folders.open_data):
         for path in folder.glob(f"**/.*{UNFINISHED}"):
             with suppress(OSError):
                 path.unlink()

@@ -11,7 +11,7 @@ from pathlib import Path
 
 
 @dataclass(frozen=True)
-class Places:
+class WaveFolders:
     """The folders of one wave in one language, and those of the earlier wave that it is compared with."""
 
     raw: Path
@@ -23,8 +23,8 @@ class Places:
     base_done: Path = Path()
 
     @classmethod
-    def of(cls, wave: str, language: str, base: str = "") -> Places:
-        """Return the places of a wave under data/ and figures/ of the working directory."""
+    def of(cls, wave: str, language: str, base: str = "") -> WaveFolders:
+        """Return the folders of a wave under data/ and figures/ of the working directory."""
         published = Path("figures") / wave
         return cls(
             raw=Path("data/raw") / wave,
@@ -67,22 +67,22 @@ class Stage:
 
     @property
     def spoken(self) -> bool:
-        """Whether its outputs stand once a language."""
+        """Return whether its outputs stand once a language."""
         return "{figures}" in self.out
 
     @property
     def compares(self) -> bool:
-        """Whether it needs a second wave."""
+        """Return whether it needs a second wave."""
         return "{base}" in self.out
 
     def function(self) -> Callable[..., str]:
         """Return the function, imported only now: a run that has nothing to do stays quick."""
         return getattr(import_module(f"pipeline.stages.{self.name}"), self.name)
 
-    def arguments(self, places: Places) -> dict[str, Path | None]:
+    def arguments(self, folders: WaveFolders) -> dict[str, Path | None]:
         """Return the paths that the function is called with."""
-        given = {name: _argument(text, places) for name, text in self.reads.items()}
-        return given | {"out": places.path(self.out)}
+        paths = {name: _argument(text, folders) for name, text in self.reads.items()}
+        return paths | {"out": folders.path(self.out)}
 
     def dependencies(self) -> Iterator[str]:
         """Yield the path of every file that decides what is up to date, as the table has it, without "?"."""
@@ -103,29 +103,31 @@ class Stage:
 
     @cache  # noqa: B019 - the rows of the table live as long as the program
     def follows(self, other: Stage, folder: str = "{done}") -> bool:
-        """Whether the stage reads what another writes, in its own wave or in the earlier one."""
+        """Return whether the stage reads what another writes, in its own wave or in the earlier one."""
         written = [path.replace("{done}", folder) for path in other.outputs()]
         return any(
-            fnmatchcase(one, read) or fnmatchcase(read, one)
+            fnmatchcase(output, read) or fnmatchcase(read, output)
             for read in self.dependencies()
-            for one in written
+            for output in written
         )
 
 
-def _argument(text: str, places: Places) -> Path | None:
+def _argument(text: str, folders: WaveFolders) -> Path | None:
     """Return the path to give: of several that may be there the first that is; None when none has to be."""
     if ": " in text:
-        return places.path(text.partition(": ")[0])
+        return folders.path(text.partition(": ")[0])
     names = text.partition(" = ")[0].split()
-    paths = [places.path(name.rstrip("?")) for name in names]
-    there = [path for path in paths if path.exists()]
+    paths = [folders.path(name.rstrip("?")) for name in names]
+    existing = [path for path in paths if path.exists()]
     # A missing file that is needed is given all the same: the stage says that it is missing.
     needed = len(names) > 1 or not names[0].endswith("?")
-    return there[0] if there else paths[0] if needed else None
+    if existing:
+        return existing[0]
+    return paths[0] if needed else None
 
 
 def matching(path: Path) -> list[Path]:
     """Return the files that a path of the table stands for, which may have "*" in its name; sorted."""
     if not set(path.name) & set("*?["):
         return [path] if path.is_file() else []
-    return sorted(one for one in path.parent.glob(path.name) if one.is_file())
+    return sorted(match for match in path.parent.glob(path.name) if match.is_file())

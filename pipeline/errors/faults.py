@@ -1,7 +1,4 @@
-"""What is wrong with an input: one sentence each, all of them at once, in the reader's language.
-
-Faults as sentences: for the terminal (a few lines) and for the workbook (all of them).
-"""
+"""The faults of an input: one sentence each, all of them at once, in the reader's language."""
 
 from __future__ import annotations
 
@@ -20,7 +17,7 @@ Severity = Literal["blocking", "warning", "information"]
 
 @dataclass(frozen=True)
 class Fault:
-    """One thing to mend.
+    """A fault of an input: one thing to mend.
 
     Attributes
     ----------
@@ -56,7 +53,7 @@ class Faults(Exception):
 
 
 def blocking(faults: Iterable[Fault]) -> list[Fault]:
-    """Those that stop a run."""
+    """Return the faults that stop a run."""
     return [fault for fault in faults if fault.severity == "blocking"]
 
 
@@ -70,19 +67,19 @@ LONGEST_UNLISTED = 40
 _UNLISTED = {"answer_unknown", "answer_unknown_like", "option_unknown"}
 
 
-def shown(fault: Fault) -> str:
-    """Return what stands in the cell, as far as it is quoted."""
+def quoted(fault: Fault) -> str:
+    """Return what stands in the cell, cut to what may be quoted."""
     return printable(fault.value, LONGEST_UNLISTED if fault.code in _UNLISTED else LONGEST_CELL)
 
 
 def sentence(fault: Fault, language: Language) -> str:
-    """What is wrong and what to do, without its place."""
-    values = {"value": shown(fault), "column": fault.column, "file": fault.file, **fault.values}
+    """Return what is wrong and what to do, without where."""
+    values = {"value": quoted(fault), "column": fault.column, "file": fault.file, **fault.values}
     return say(language, f"faults.{fault.code}", **values)
 
 
 def grouped(faults: Iterable[Fault]) -> Iterator[tuple[Fault, int]]:
-    """Faults with the same cause once, at their first row, with how many times they occur."""
+    """Yield faults with the same cause once, at their first row, with how many times they occur."""
 
     def cause(fault: Fault) -> tuple:
         return (
@@ -94,50 +91,45 @@ def grouped(faults: Iterable[Fault]) -> Iterator[tuple[Fault, int]]:
             sorted(fault.values.items()),
         )
 
-    def place(fault: Fault) -> tuple:
+    def position(fault: Fault) -> tuple:
         return ORDER[fault.severity], fault.file, fault.row or 0, fault.column
 
     groups = [
         list(same) for _, same in groupby(sorted(faults, key=lambda f: (*cause(f), f.row or 0)), key=cause)
     ]
-    yield from sorted(((same[0], len(same)) for same in groups), key=lambda pair: place(pair[0]))
+    yield from sorted(((same[0], len(same)) for same in groups), key=lambda pair: position(pair[0]))
 
 
 def line(fault: Fault, count: int, language: Language) -> str:
-    """One line: place, sentence, how many rows."""
-    place = ", ".join(
-        part
-        for part in (
-            say(language, "faults.place_row", row=fault.row) if fault.row else "",
-            fault.column,
-        )
-        if part
-    )
+    """Return one line: where, sentence, how many rows."""
+    row = say(language, "faults.place_row", row=fault.row) if fault.row else ""
+    where = ", ".join(filter(None, (row, fault.column)))
     times = say(language, "faults.times", count=count) if count > 1 else ""
     colon = say(language, "faults.colon")
-    return f"{place}{colon}{sentence(fault, language)}{times}" if place else sentence(fault, language) + times
+    text = f"{sentence(fault, language)}{times}"
+    return f"{where}{colon}{text}" if where else text
 
 
 def terminal_list(faults: Iterable[Fault], language: Language, most: int = 10) -> str:
-    """The list for the terminal: a heading for each file, at most `most` lines in all."""
-    found = list(grouped(faults))
+    """Return the list for the terminal: a heading for each file, at most `most` faults in all."""
+    causes = list(grouped(faults))
     lines = []
-    for file in dict.fromkeys(fault.file for fault, _ in found):
-        of_file = [(fault, count) for fault, count in found if fault.file == file]
+    for file in dict.fromkeys(fault.file for fault, _ in causes):
+        of_file = [(fault, count) for fault, count in causes if fault.file == file]
         if file:
             lines.append(heading(file, [fault for fault, _ in of_file], language))
         lines += [
             f"  {line(fault, count, language)}" if file else sentence(fault, language)
             for fault, count in of_file
         ]
-    shown = lines[: most + len({fault.file for fault, _ in found})]
-    if len(shown) < len(lines):
-        shown.append(say(language, "faults.more", count=len(lines) - len(shown)))
-    return "\n".join(shown)
+    listed = lines[: most + len({fault.file for fault, _ in causes})]
+    if len(listed) < len(lines):
+        listed.append(say(language, "faults.more", count=len(lines) - len(listed)))
+    return "\n".join(listed)
 
 
 def heading(file: str, faults: list[Fault], language: Language) -> str:
-    """The file and how many faults of each severity it has."""
+    """Return the file and how many faults of each severity it has."""
     parts = [file]
     for severity in ORDER:
         number = sum(fault.severity == severity for fault in faults)

@@ -1,4 +1,4 @@
-"""Writes files: whole or not at all, with the rights that the umask gives, each told to whoever records."""
+"""Files written whole or not at all, and the record of which were written."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from pipeline.errors.faults import CONFIGURATION, Fault, Faults
 
 # A temporary file has this ending; one that a killed program left is removed by the next run.
 UNFINISHED = ".unfinished"
+# What the system says of a full disk or quota, and of a file or folder that may not be written.
 _FULL = {errno.ENOSPC, getattr(errno, "EDQUOT", errno.ENOSPC)}
 _FORBIDDEN = {errno.EACCES, errno.EPERM, errno.EROFS}
 _records: list[dict[str, str]] = []
@@ -36,7 +37,7 @@ def write_bytes(path: Path, content: bytes) -> None:
         path.parent.mkdir(parents=True, exist_ok=True)
         unfinished.write_bytes(content)
         os.replace(unfinished, path)
-    except BaseException as failure:
+    except BaseException as failure:  # an interrupt leaves no half file either
         with suppress(OSError):
             unfinished.unlink(missing_ok=True)
         if isinstance(failure, OSError):

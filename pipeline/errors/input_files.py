@@ -1,4 +1,4 @@
-"""Reads an input file whole, or says in one sentence why it cannot be read."""
+"""Input files read whole, with one fault where one cannot be read."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The list of faults as a workbook: one row a cause, with its place and how to mend it."""
+"""The list of faults as a workbook: a row a cause, with where it is and how to mend it."""
 
 from __future__ import annotations
 
@@ -7,24 +7,23 @@ import io
 
 import xlsxwriter
 
-from pipeline.errors.faults import Fault, grouped, sentence, shown
+from pipeline.errors.faults import Fault, grouped, quoted, sentence
 from pipeline.text.messages import Language, say
 
 COLUMN_WIDTHS = {"severity": 16, "file": 20, "row": 8, "column": 24, "value": 34, "sentence": 90, "count": 10}
 
 
 def workbook(faults: list[Fault], language: Language) -> bytes:
-    """An .xlsx with every fault; says so when there is none. Same faults, same bytes."""
+    """Return an .xlsx with every fault; it says so when there is none. Same faults, same bytes."""
     stream = io.BytesIO()
     book = xlsxwriter.Workbook(
         stream, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
     )
+    # The day of writing would make other bytes of the same faults.
     book.set_properties({"created": datetime.datetime(2000, 1, 1)})
     sheet = book.add_worksheet(say(language, "faults.sheet"))
-    head, wrapped = (
-        book.add_format({"bold": True, "bottom": 1}),
-        book.add_format({"text_wrap": True, "valign": "top"}),
-    )
+    head = book.add_format({"bold": True, "bottom": 1})
+    wrapped = book.add_format({"text_wrap": True, "valign": "top"})
     for position, (name, width) in enumerate(COLUMN_WIDTHS.items()):
         sheet.set_column(position, position, width, wrapped)
         sheet.write(0, position, say(language, f"faults.head_{name}"), head)
@@ -35,7 +34,7 @@ def workbook(faults: list[Fault], language: Language) -> bytes:
             fault.file,
             fault.row,
             fault.column,
-            shown(fault),
+            quoted(fault),
             sentence(fault, language),
             count,
         ]

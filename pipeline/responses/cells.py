@@ -1,7 +1,4 @@
-"""Every cell of an export brought to the ids of the codebook.
-
-Numbers that no band takes in: they would pass for missing answers.
-"""
+"""The cells of an export brought to the ids of the codebook."""
 
 from __future__ import annotations
 
@@ -27,11 +24,10 @@ from pipeline.responses.spelling import (
 )
 
 RESPONDENT = "respondent"
-OUTSIDE = "outside"
 
 
 def parse(table: pd.DataFrame, codebook: Codebook, gazetteer: Gazetteer) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """The answers of every form.
+    """Return the answers of every form.
 
     Returns
     -------
@@ -52,7 +48,8 @@ def parse(table: pd.DataFrame, codebook: Codebook, gazetteer: Gazetteer) -> tupl
             continue
         if variable.column not in table:
             continue
-        cells = table[variable.column].where(~table[variable.column].map(lambda c: is_missing(c, source)), "")
+        cells = table[variable.column]
+        cells = cells.where(~cells.map(lambda cell: is_missing(cell, source)), "")
         if variable.question.kind == "commune":
             columns[variable.name], how = _communes(cells, table, variable, gazetteer)
             matches.append(pd.DataFrame({ROW: table[ROW], "question": variable.name, "how": how}))
@@ -68,7 +65,7 @@ def _cells(cells: pd.Series, variable: Variable) -> pd.Series:
 
 
 def read_cell(cell: str, question: Question) -> str:
-    """What one cell says: an id, several joined by "|", a number, or the cell as written."""
+    """Return the answer of one cell: an id, several joined by "|", a number, or the cell as written."""
     match question.kind:
         case "number":
             return number_answer(cell)
@@ -80,35 +77,39 @@ def read_cell(cell: str, question: Question) -> str:
 
 
 def _options(table: pd.DataFrame, variable: Variable, source: Source) -> pd.Series:
-    """The ticked answers of a question with one column an answer, joined by "|".
+    """Return the ticked answers of a question with one column an answer, joined by "|".
 
     Of those who ticked none, `NOTHING_TICKED` where a cell says so, "" where all are empty.
     What a cell holds that says neither ticked nor not ticked stays, as "column=cell".
     """
-    known = spellings(variable.question)
     ticked = [set() for _ in range(len(table))]
     for column, answer in variable.columns.items():
         if column not in table:
-            continue  # told where the export is read
+            continue  # a fault where the export is read
         level = variable.question.answer(answer)
         meaning = {cell: option_answer(cell, column, level, source) for cell in table[column].unique()}
-        for found, cell in zip(ticked, table[column], strict=True):
-            found.add(meaning[cell])
-    cells = [joined(found - {"", NOTHING_TICKED}, known) or max(found, default="") for found in ticked]
+        for answers, cell in zip(ticked, table[column], strict=True):
+            answers.add(meaning[cell])
+    id_of_spelling = spellings(variable.question)
+    # Where nothing is ticked, NOTHING_TICKED sorts after "".
+    cells = [
+        joined(answers - {"", NOTHING_TICKED}, id_of_spelling) or max(answers, default="")
+        for answers in ticked
+    ]
     return pd.Series(cells, index=table.index, dtype=str)
 
 
 def option_answer(cell: str, column: str, answer: Answer, source: Source) -> str:
-    """The id of the answer when its column is ticked, `NOTHING_TICKED` when it says that it is not.
+    """Return the id of the answer when its column is ticked, `NOTHING_TICKED` when it says that it is not.
 
     "" for an empty cell; the column and the cell where this says neither.
     """
-    said = folded(cell)
+    text = folded(cell)
     if is_missing(cell, source):
         return ""
-    if said in map(folded, source.not_ticked):
+    if text in map(folded, source.not_ticked):
         return NOTHING_TICKED
-    if answer.written or said in map(folded, [*source.ticked, answer.id, *answer.codes]):
+    if answer.written or text in map(folded, [*source.ticked, answer.id, *answer.codes]):
         return answer.id
     return f"{column}={' '.join(cell.split())}".replace("|", "/")
 
@@ -116,36 +117,36 @@ def option_answer(cell: str, column: str, answer: Answer, source: Source) -> str
 def _communes(
     cells: pd.Series, table: pd.DataFrame, variable: Variable, gazetteer: Gazetteer
 ) -> tuple[pd.Series, list[str]]:
-    """Codes of communes, or what was written with its postal code; and how each was found."""
+    """Return codes of communes, or what was written with its postal code; and how each was found."""
     column = variable.question.postal_column
     postal = table[column] if column in table else pd.Series("", index=table.index)
-    found, how = [], []
-    for cell, code in zip(cells, postal, strict=True):
-        match = gazetteer.find(cell, code) if cell else None
-        found.append((match.code or f"{cell} {code}".strip()) if match else "")
+    codes, how = [], []
+    for cell, postal_code in zip(cells, postal, strict=True):
+        match = gazetteer.find(cell, postal_code) if cell else None
+        codes.append((match.code or f"{cell} {postal_code}".strip()) if match else "")
         how.append(match.how if match else "")
-    return pd.Series(found, index=cells.index), how
+    return pd.Series(codes, index=cells.index), how
 
 
 def outside_bands(codebook: Codebook, answers: pd.DataFrame, file: str) -> Iterator[Fault]:
-    """One fault for each number that is in no band of a variable cut into bands.
+    """Yield a fault for each number that is in no band: as a group it would pass for a missing answer.
 
     Parameters
     ----------
     answers : with the derived variables; "" where there is no answer.
     file : the export, for faults.
     """
-    for one in codebook.derived:
-        if not isinstance(one, Bands) or one.of not in answers:
+    for variable in codebook.derived:
+        if not isinstance(variable, Bands) or variable.of not in answers:
             continue
-        asked = codebook.by_id[one.of]
-        if isinstance(asked, AgeOf):
-            asked = codebook.by_id[asked.age]
+        question = codebook.by_id[variable.of]
+        if isinstance(question, AgeOf):
+            question = codebook.by_id[question.age]
         # A number outside the limits of its own question is a fault already.
-        low = -math.inf if asked.minimum is None else asked.minimum
-        high = math.inf if asked.maximum is None else asked.maximum
-        possible = pd.to_numeric(answers[one.of], errors="coerce").between(low, high)
-        column = codebook.variables_of(asked.id)[0].column
-        for value, same in answers[possible & (answers[one.id] == "")].groupby(one.of, sort=True):
-            values = {"variable": one.id, "respondents": str(len(same))}
+        low = -math.inf if question.minimum is None else question.minimum
+        high = math.inf if question.maximum is None else question.maximum
+        possible = pd.to_numeric(answers[variable.of], errors="coerce").between(low, high)
+        column = codebook.variables_of(question.id)[0].column
+        for value, same in answers[possible & (answers[variable.id] == "")].groupby(variable.of, sort=True):
+            values = {"variable": variable.id, "respondents": str(len(same))}
             yield Fault("band_missing", file, column=column, value=str(value), values=values)

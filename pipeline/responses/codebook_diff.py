@@ -1,20 +1,14 @@
-"""A codebook and an export side by side: what one has that the other has not.
+"""A codebook and an export compared, and the lines of TOML that would describe what is new.
 
-Answers are only counted and quoted where the codebook says that they are no free text; of a column
-that it does not describe, values are quoted when few of them make up nearly all the answers.
-
-The codebook's lines for what an export has and a codebook has not (see `described`).
-
-A column of an export that the codebook does not describe: what it seems to be.
-
-Its values are quoted when few of them make up nearly all the answers: anything else may be free text.
+Answers are only counted and quoted where the codebook says that they are no free text; of a column that
+it does not describe, values are quoted when few of them make up nearly all the answers.
 """
 
 from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
 import pandas as pd
@@ -27,6 +21,14 @@ from pipeline.responses.export import ROW, described
 from pipeline.responses.spelling import folded, is_missing, nearest, number_answer
 from pipeline.text.messages import Language, say
 
+# When the answers of a column that is not described are quoted as a list: at most so many, none longer
+# than so many letters, and nearly all of them given by several people. A text that one person wrote could
+# otherwise be printed. Chosen by hand.
+LONGEST_LIST, LONGEST_ANSWER = 12, 60
+REPEATED, REPEATED_SHARE = 3, 0.9
+# Shorter codes ("1", "ns") are near to anything.
+SHORTEST_LIKE = 3
+
 
 @dataclass(frozen=True)
 class NewColumn:
@@ -35,7 +37,7 @@ class NewColumn:
     Attributes
     ----------
     filled, distinct : answers, and different ones.
-    kind : "number", "single", "text", or "option" (one more option of a known question).
+    kind : "number", "single", "text", or "option" (one more option of a question of the codebook).
     values : its answers by frequency, when it is "single".
     question, option, service : the question whose pattern it fits, and the code that is new there.
     """
@@ -51,41 +53,47 @@ class NewColumn:
 
 
 def new_column(cells: pd.Series, codebook: Codebook) -> NewColumn:
-    """What a column that the codebook does not describe seems to be."""
+    """Return what a column that the codebook does not describe seems to be, by its name and its answers."""
     name = str(cells.name)
     counts = cells[~cells.map(lambda cell: is_missing(cell, codebook.source))].value_counts()
     facts = {"name": name, "filled": int(counts.sum()), "distinct": len(counts)}
     question, option, service = _pattern(name, codebook)
     if question:
         return NewColumn(**facts, kind="option", question=question, option=option, service=service)
-    if len(counts) and all(re.fullmatch(r"-?[\d.]+", number_answer(cell)) for cell in counts.index):
+    if len(counts) and all(map(_is_number, counts.index)):
         return NewColumn(**facts, kind="number")
     # Few answers that come again and again are a list; anything else may be what somebody wrote.
-    frequent = counts[counts >= 3].sum() >= 0.9 * counts.sum()
-    if 2 <= len(counts) <= 12 and frequent and max(map(len, counts.index)) <= 60:
+    frequent = counts[counts >= REPEATED].sum() >= REPEATED_SHARE * counts.sum()
+    short = max(map(len, counts.index), default=0) <= LONGEST_ANSWER
+    if 2 <= len(counts) <= LONGEST_LIST and frequent and short:
         return NewColumn(**facts, kind="single", values=tuple(counts.index))
     return NewColumn(**facts, kind="text")
 
 
 def _pattern(name: str, codebook: Codebook) -> tuple[str, str, str]:
-    """The question whose column pattern a new column fits, with its new option or new service."""
+    """Return the question whose column pattern a new column fits, with its new option or new service."""
     codes = "|".join(re.escape(service.code) for service in codebook.service) or "(?!)"
     for question in codebook.question:
         pattern = re.escape(question.column)
         for word, group in ((SERVICE, f"(?:{codes})"), (OPTION, r"(?P<option>\w+)")):
             pattern = pattern.replace(re.escape(word), group)
-        if question.by_option and (found := re.fullmatch(pattern, name)):
-            return question.id, found["option"], ""
+        if question.by_option and (match := re.fullmatch(pattern, name)):
+            return question.id, match["option"], ""
         if question.battery and not question.by_option:
             pattern = re.escape(question.column).replace(re.escape(SERVICE), r"(?P<service>\w+)")
-            if found := re.fullmatch(pattern, name):
-                return question.id, "", found["service"]
+            if match := re.fullmatch(pattern, name):
+                return question.id, "", match["service"]
     return "", "", ""
 
 
 @dataclass(frozen=True)
 class NewAnswer:
-    """An answer that the codebook does not describe: where, how often, and the known answer like it."""
+    """An answer that the codebook does not describe, how often it occurs, and the answer nearest to it.
+
+    Attributes
+    ----------
+    answer, spelling : id of the nearest answer of the codebook and the code that is like it, or "".
+    """
 
     column: str
     question: Question
@@ -97,7 +105,15 @@ class NewAnswer:
 
 @dataclass(frozen=True)
 class CodebookDiff:
-    """What a codebook and an export do not have in common."""
+    """The differences between a codebook and an export.
+
+    Attributes
+    ----------
+    rows, columns : of the export.
+    absent : columns of the codebook that the export lacks.
+    no_numbers : cells of number questions that are none.
+    never_seen : column of the export, and the answers of the codebook that nobody gave there.
+    """
 
     rows: int
     columns: int
@@ -109,36 +125,40 @@ class CodebookDiff:
 
     @property
     def clean(self) -> bool:
-        """Whether the codebook describes all of the export; a cell that is no number is mended elsewhere."""
+        """Return whether the codebook describes all of the export.
+
+        A cell that is no number is a fault of the answers: validation lists it.
+        """
         return not (self.new_columns or self.absent or self.new_answers)
 
 
 def compare(table: pd.DataFrame, codebook: Codebook) -> CodebookDiff:
     """Compare an export, as `export.read` gives it, with the codebook."""
-    known = described(codebook)
-    here = [name for name in table.columns if name != ROW]
-    new_answers, never_seen = {"number": [], "list": []}, []
+    described_columns = described(codebook)
+    columns = [name for name in table.columns if name != ROW]
+    new_answers, no_numbers, never_seen = [], [], []
     for variable in codebook.variables:
         counts = _answer_counts(table, variable, codebook)
         if counts is None:
             continue
         ids = {answer.id for answer in variable.question.answers}
-        seen = {answer for _, answer in counts}
-        new_answers["number" if variable.question.kind == "number" else "list"] += [
+        answers_given = {answer for _, answer in counts}
+        new_in_column = no_numbers if variable.question.kind == "number" else new_answers
+        new_in_column += [
             _new_answer(column, variable.question, answer, count)
-            for (column, answer), count in sorted(counts.items(), key=lambda one: (-one[1], one[0]))
+            for (column, answer), count in sorted(counts.items(), key=lambda item: (-item[1], item[0]))
             if answer not in ids
         ]
-        unseen = [answer.id for answer in variable.question.answers if answer.id not in seen]
+        unseen = [answer.id for answer in variable.question.answers if answer.id not in answers_given]
         if unseen:
             never_seen.append((variable.column, unseen))
     return CodebookDiff(
         rows=len(table),
-        columns=len(here),
-        new_columns=[new_column(table[name], codebook) for name in here if name not in known],
-        absent=sorted(known - set(here)),
-        new_answers=new_answers["list"],
-        no_numbers=new_answers["number"],
+        columns=len(columns),
+        new_columns=[new_column(table[name], codebook) for name in columns if name not in described_columns],
+        absent=sorted(described_columns - set(columns)),
+        new_answers=new_answers,
+        no_numbers=no_numbers,
         never_seen=never_seen,
     )
 
@@ -146,9 +166,9 @@ def compare(table: pd.DataFrame, codebook: Codebook) -> CodebookDiff:
 def _answer_counts(
     table: pd.DataFrame, variable: Variable, codebook: Codebook
 ) -> Counter[tuple[str, str]] | None:
-    """How often each answer was given, by column; None for kinds without a list and absent columns.
+    """Return how often each answer was given, by column; None for kinds without a list and absent columns.
 
-    Of a number only what is no number is an answer here. Values that set a row aside are none.
+    Of a number question only what is no number is counted; values that set a row aside are no answers.
     """
     question = variable.question
     if question.kind in ("text", "commune") or not set(variable.columns) & set(table):
@@ -159,63 +179,76 @@ def _answer_counts(
             continue
         cells = table[column][~table[column].map(_passed_over(codebook, column))].value_counts()
         for cell, count in cells.items():
-            if question.by_option:
-                parts = [option_answer(cell, column, question.answer(answer), codebook.source)]
-                parts = [
-                    part.removeprefix(f"{column}=") for part in parts if part not in ("", NOTHING_TICKED)
-                ]
-            elif question.kind == "number":
-                parts = [] if re.fullmatch(r"-?[\d.]+", number_answer(cell)) else [number_answer(cell)]
-            else:
-                parts = read_cell(cell, question).split("|")
-            for part in parts:
+            for part in _answers_in(cell, column, question, answer, codebook):
                 counts[column, part] += count
     return counts
 
 
-def _passed_over(codebook: Codebook, column: str):
+def _answers_in(cell: str, column: str, question: Question, answer: str, codebook: Codebook) -> list[str]:
+    """Return the answers in one cell; `answer` is the id that a column of its own stands for."""
+    if question.by_option:
+        option = option_answer(cell, column, question.answer(answer), codebook.source)
+        return [] if option in ("", NOTHING_TICKED) else [option.removeprefix(f"{column}=")]
+    if question.kind == "number":
+        return [] if _is_number(cell) else [number_answer(cell)]
+    return read_cell(cell, question).split("|")
+
+
+def _is_number(cell: str) -> bool:
+    return re.fullmatch(r"-?[\d.]+", number_answer(cell)) is not None
+
+
+def _passed_over(codebook: Codebook, column: str) -> Callable[[str], bool]:
+    """Return the test of a cell that is no answer: it is missing, or sets its row aside."""
     rules = [rule for rule in codebook.set_aside if rule.kind == "value" and rule.column == column]
     aside = {folded(value) for rule in rules for value in rule.values}
     return lambda cell: is_missing(cell, codebook.source) or folded(cell) in aside
 
 
 def _new_answer(column: str, question: Question, value: str, count: int) -> NewAnswer:
-    """With the known answer whose spelling is nearest, when one is near."""
-    spellings = {code: answer.id for answer in question.answers for code in answer.codes if len(code) > 2}
+    """Return a new answer with the answer of the codebook whose spelling is nearest, when one is near."""
+    spellings = {
+        code: answer.id for answer in question.answers for code in answer.codes if len(code) >= SHORTEST_LIKE
+    }
+    # Stricter than for a suggestion: what is taken for a spelling here is proposed as one of its codes.
     like = "" if question.by_option else nearest(value, list(spellings), at_least=80)
     return NewAnswer(column, question, value, count, spellings.get(like, ""), like)
 
 
-def proposal(found: CodebookDiff, codebook: Codebook, language: Language) -> list[str]:
-    """Lines of TOML: answers to put in the place of those of a question, then what to add at the end."""
+def proposal(diff: CodebookDiff, codebook: Codebook, language: Language) -> list[str]:
+    """Return lines of TOML: answers to put in the place of those of a question, then tables to add."""
     lines: list[str] = []
     for question in codebook.question:
-        answers = [one for one in found.new_answers if one.question.id == question.id]
-        options = {one.option for one in found.new_columns if one.question == question.id and one.option}
+        answers = [answer for answer in diff.new_answers if answer.question.id == question.id]
+        options = {
+            column.option for column in diff.new_columns if column.question == question.id and column.option
+        }
         listed = _listed_answers(question, answers, sorted(options), codebook)
         if listed is not None:
             lines += ["", f"# {say(language, 'described.replace', question=question.id)}"]
             lines += [f"# {note}" for note in _notes(answers, language)]
             lines += toml_writer.answers(listed)
-    added = [*_services(found, codebook), *_questions(found.new_columns, codebook)]
+    added = [*_services(diff.new_columns, codebook), *_questions(diff.new_columns, codebook)]
     return [*lines, "", f"# {say(language, 'described.append')}", *added] if added else lines
 
 
 def _notes(answers: list[NewAnswer], language: Language) -> Iterator[str]:
-    for one in {answer.value: answer for answer in answers if answer.answer}.values():
-        yield say(language, "described.taken_for", value=one.value, answer=one.answer)
+    """Yield a note on each new spelling, once whatever the number of columns that have it."""
+    for value, answer in {answer.value: answer.answer for answer in answers if answer.answer}.items():
+        yield say(language, "described.taken_for", value=value, answer=answer)
 
 
 def _listed_answers(
     question: Question, new: list[NewAnswer], options: list[str], codebook: Codebook
 ) -> list[Answer] | None:
-    """The answers of a question with new spellings, new answers and new options; None when as before."""
+    """Return the answers of a question with new spellings, answers and options; None when none is new."""
+    # Answers with columns of their own are found by their columns; a number has no list to complete.
     if question.kind == "number" or question.by_option:
         new = []
     if not new and not options:
         return None
     listed = list(question.answers)
-    for value, like in {one.value: one.answer for one in new}.items():
+    for value, like in {answer.value: answer.answer for answer in new}.items():
         position = next((i for i, answer in enumerate(listed) if answer.id == like), None)
         if position is None:
             listed.append(_answer(value, listed, codebook, codes=[value]))
@@ -233,12 +266,12 @@ def _answer(text: str, listed: list[Answer], codebook: Codebook, **keys: object)
     return Answer(id=name, **keys, **toml_writer.labels(text, codebook.survey.languages))
 
 
-def _services(found: CodebookDiff, codebook: Codebook) -> Iterator[str]:
-    """New services of batteries, asked only in the batteries that have them."""
-    codes = dict.fromkeys(one.service for one in found.new_columns if one.service)
+def _services(columns: list[NewColumn], codebook: Codebook) -> Iterator[str]:
+    """Yield the lines of new services, asked only in the batteries that have a column for them."""
+    codes = dict.fromkeys(column.service for column in columns if column.service)
     family = codebook.service_family[0].id if codebook.service_family else "services"
     for code in codes:
-        asked = [one.question for one in found.new_columns if one.service == code]
+        batteries = [column.question for column in columns if column.service == code]
         label = Text(**toml_writer.labels(code, codebook.survey.languages))
         yield from [
             "",
@@ -246,10 +279,11 @@ def _services(found: CodebookDiff, codebook: Codebook) -> Iterator[str]:
             f"id = {toml_writer.toml(toml_writer.identifier(code, codebook.services))}",
         ]
         yield from [f"family = {toml_writer.toml(family)}", f"code = {toml_writer.toml(code)}"]
-        yield from [f"label = {toml_writer.toml(label)}", f"asked_in = {toml_writer.toml(asked)}"]
+        yield from [f"label = {toml_writer.toml(label)}", f"asked_in = {toml_writer.toml(batteries)}"]
 
 
 def _questions(columns: list[NewColumn], codebook: Codebook) -> Iterator[str]:
+    """Yield the lines of new questions, with the answers where these are a list."""
     taken = set(codebook.by_id)
     for column in columns:
         if column.kind == "option":

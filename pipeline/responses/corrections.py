@@ -1,4 +1,4 @@
-"""Corrections made by hand: applied to the cells as read, listed, never written into the raw file."""
+"""Corrections made by hand, applied to the cells as read; the raw file stays as it is."""
 
 from __future__ import annotations
 
@@ -16,14 +16,14 @@ WHOLE_ROW = "*"
 def apply(
     table: pd.DataFrame, corrections: pd.DataFrame, respondents: pd.Series | None, quotable: set[str]
 ) -> tuple[pd.DataFrame, pd.Series, list[Fault]]:
-    """The table with its corrections.
+    """Return the table with its corrections.
 
     Parameters
     ----------
     corrections : columns row, respondent (one of them may be empty), column, before, after, reason,
         author; a column "*" takes the whole row out of the count.
     respondents : what identifies each form, or None when that column is absent.
-    quotable : columns that hold no free text, whose cells a sentence may tell.
+    quotable : columns that hold no free text, whose cells a sentence may quote.
 
     Returns
     -------
@@ -34,49 +34,54 @@ def apply(
     """
     corrected = table.copy()
     excluded = pd.Series(False, index=table.index)
-    faults, done = [], set()
-    for number, one in enumerate(corrections.to_dict("records"), start=2):
-        rows, fault = _rows(table, one, respondents)
-        cell = (tuple(table.index[rows]), one["column"])
-        if not fault and cell in done:
+    faults, corrected_cells = [], set()
+    for number, correction in enumerate(corrections.to_dict("records"), start=2):
+        rows, fault = _rows(table, correction, respondents)
+        cell = (tuple(table.index[rows]), correction["column"])
+        if not fault and cell in corrected_cells:
             fault = "correction_twice"
-        done.add(cell)
+        corrected_cells.add(cell)
         if fault:
-            told = table.loc[rows, one["column"]] if one["column"] in quotable else None
-            faults.append(_told(fault, one, number, told))
-        elif one["column"] == WHOLE_ROW:
+            cells = table.loc[rows, correction["column"]] if correction["column"] in quotable else None
+            faults.append(_fault(fault, correction, number, cells))
+        elif correction["column"] == WHOLE_ROW:
             excluded[rows] = True
         else:
-            corrected.loc[rows, one["column"]] = one["after"]
+            corrected.loc[rows, correction["column"]] = correction["after"]
     return corrected, excluded, faults
 
 
-def _told(code: str, one: dict[str, str], number: int, cells: pd.Series | None) -> Fault:
-    """The fault with what its sentence names: whom, and what the cell holds unless that is free text."""
-    values = {"respondent": one["respondent"].strip() or one["row"].strip() or "–"}
+def _fault(code: str, correction: dict[str, str], number: int, cells: pd.Series | None) -> Fault:
+    """Return the fault with whom it is about, and what the cell holds unless that is free text (None)."""
+    values = {"respondent": correction["respondent"].strip() or correction["row"].strip() or "–"}
     if code == "correction_stale" and cells is None:
-        return Fault("correction_stale_text", FILE, row=number, column=one["column"], values=values)
+        return Fault("correction_stale_text", FILE, row=number, column=correction["column"], values=values)
     if code == "correction_stale":
         values["found"] = " ".join(cells.iloc[0].split())
-    return Fault(code, FILE, row=number, column=one["column"], value=one["before"], values=values)
+    return Fault(
+        code, FILE, row=number, column=correction["column"], value=correction["before"], values=values
+    )
 
 
-def _rows(table: pd.DataFrame, one: dict[str, str], respondents: pd.Series | None) -> tuple[pd.Series, str]:
-    """Which row a correction means, or why it can't be applied."""
-    who, number = one["respondent"].strip(), one["row"].strip()
-    if (who and respondents is None) or not (who or number):
+def _rows(
+    table: pd.DataFrame, correction: dict[str, str], respondents: pd.Series | None
+) -> tuple[pd.Series, str]:
+    """Return which row a correction means, and the code of the fault that keeps it from being applied."""
+    respondent, number = correction["respondent"].strip(), correction["row"].strip()
+    if (respondent and respondents is None) or not (respondent or number):
         return pd.Series(False, index=table.index), "correction_no_row"
-    rows = respondents == who if who else pd.Series(True, index=table.index)
+    rows = respondents == respondent if respondent else pd.Series(True, index=table.index)
     if number:
+        # With both, the row must be that respondent's: an export that was sorted anew would move it.
         rows &= table[ROW].astype(str) == number
     if not rows.any():
         return rows, "correction_no_row"
     if rows.sum() > 1:
         return rows, "correction_several_rows"
-    if one["column"] == WHOLE_ROW:
+    if correction["column"] == WHOLE_ROW:
         return rows, ""
-    if one["column"] not in table or one["column"] == ROW:
+    if correction["column"] not in table or correction["column"] == ROW:
         return rows, "correction_no_column"
-    if folded(table.loc[rows, one["column"]].iloc[0]) != folded(one["before"]):
+    if folded(table.loc[rows, correction["column"]].iloc[0]) != folded(correction["before"]):
         return rows, "correction_stale"
     return rows, ""

@@ -12,12 +12,12 @@ SEPARATORS = {",": "«,»", ";": "«;»", "\t": "TAB"}
 ZIP = b"PK\x03\x04"
 
 
-def rows_of_csv(content: bytes, source: Source, known: set[str], file: str) -> list[list[str]]:
-    """Every row, in the numbering of a spreadsheet: the first one is row 1.
+def rows_of_csv(content: bytes, source: Source, described: set[str], file: str) -> list[list[str]]:
+    """Return every row, in the numbering of a spreadsheet: the first one is row 1.
 
     Parameters
     ----------
-    known : columns that the codebook names, by which a wrong separator is noticed.
+    described : columns that the codebook names, by which a wrong separator is noticed.
 
     Raises
     ------
@@ -25,7 +25,7 @@ def rows_of_csv(content: bytes, source: Source, known: set[str], file: str) -> l
         Empty file, a workbook, another encoding or separator than declared, a quote never closed.
     """
     text = _decoded(content, source, file)
-    _check_separator(text, source, known, file)
+    _check_separator(text, source, described, file)
     rows: list[list[str]] = []
     try:
         rows.extend(csv.reader(io.StringIO(text, newline=""), delimiter=source.separator, strict=True))
@@ -35,14 +35,14 @@ def rows_of_csv(content: bytes, source: Source, known: set[str], file: str) -> l
 
 
 def csv_fault(error: csv.Error, file: str, row: int) -> Fault:
-    """What stopped the reading of a CSV: a cell that no answer fills, or quotes that do not close."""
+    """Return what stopped the reading of a CSV: a cell that no answer fills, or quotes that do not close."""
     if "field limit" in str(error):
         return Fault("cell_too_long", file, row=row, value=str(csv.field_size_limit()))
     return Fault("csv_quotes", file, row=row)
 
 
 def _decoded(content: bytes, source: Source, file: str) -> str:
-    """The text of the file; a file written in another encoding than declared is a fault."""
+    """Return the text of the file; a file written in another encoding than declared is a fault."""
     if content.startswith(ZIP):
         raise Faults([Fault("file_is_workbook", file)])
     if not content.strip():
@@ -73,17 +73,17 @@ def _decodes(content: bytes, encoding: str) -> bool:
     return True
 
 
-def _check_separator(text: str, source: Source, known: set[str], file: str) -> None:
-    """Another separator under which more columns are known than under the declared one is a fault."""
+def _check_separator(text: str, source: Source, described: set[str], file: str) -> None:
+    """Refuse a file of which another separator gives more columns of the codebook than the declared one."""
     lines = [line for line in text.splitlines() if line.strip()]
     header = lines[min(source.header_row, len(lines)) - 1] if lines else ""
 
     def recognised(separator: str) -> int:
         try:
             cells = next(csv.reader([header], delimiter=separator), [])
-        except csv.Error:  # told when the whole file is read
+        except csv.Error:  # a fault when the whole file is read
             return 0
-        return len(known & {name.strip() for name in cells})
+        return len(described & {name.strip() for name in cells})
 
     best = max(SEPARATORS, key=recognised)
     if recognised(best) > recognised(source.separator):

@@ -1,4 +1,4 @@
-"""Rows that do not count: each under the first rule of the codebook that it meets."""
+"""The rows that do not count, each under the first rule of the codebook that it meets."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from pipeline.responses.spelling import folded
 def rule_of_rows(
     codebook: Codebook, table: pd.DataFrame, answers: pd.DataFrame, communes: pd.DataFrame
 ) -> pd.Series:
-    """The id of the rule under which each row is set aside, "" for those that count.
+    """Return the id of the rule under which each row is set aside, "" for those that count.
 
     Parameters
     ----------
@@ -26,33 +26,35 @@ def rule_of_rows(
     """
     rule_of = pd.Series("", index=table.index)
     for rule in codebook.set_aside:
-        left = rule_of == ""
-        taken = _meets(rule, codebook, table[left], answers[left], communes)
-        rule_of[taken.index[taken]] = rule.id
+        counted = rule_of == ""
+        meets = _meets(rule, codebook, table[counted], answers[counted], communes)
+        rule_of[meets.index[meets]] = rule.id
     return rule_of
 
 
 def _meets(
     rule: SetAside, codebook: Codebook, table: pd.DataFrame, answers: pd.DataFrame, communes: pd.DataFrame
 ) -> pd.Series:
+    """Return whether each row meets a rule."""
     match rule.kind:
         case "value":
-            wanted = {folded(value) for value in rule.values}
-            return table.get(rule.column, pd.Series("", index=table.index)).map(folded).isin(wanted)
+            values = {folded(value) for value in rule.values}
+            return table.get(rule.column, pd.Series("", index=table.index)).map(folded).isin(values)
         case "empty":
-            return answers[_compared(codebook, answers, rule)].eq("").all(axis=1)
+            return answers[_columns_compared(codebook, answers, rule)].eq("").all(axis=1)
         case "outside":
             outside = communes[(communes["question"] == rule.question) & (communes["how"] == "outside")]
             return table[ROW].isin(outside[ROW])
         case "below":
             return pd.to_numeric(answers[rule.variable], errors="coerce") < rule.less_than
         case "duplicate":
-            compared = answers[_compared(codebook, answers, rule)]
+            # Two empty forms are no duplicates: whether they count is for the rule "empty" to say.
+            compared = answers[_columns_compared(codebook, answers, rule)]
             return compared.duplicated() & compared.ne("").any(axis=1)
 
 
-def _compared(codebook: Codebook, answers: pd.DataFrame, rule: SetAside) -> list[str]:
-    """Columns of the questions that a rule does not ignore."""
+def _columns_compared(codebook: Codebook, answers: pd.DataFrame, rule: SetAside) -> list[str]:
+    """Return the columns of the questions that a rule does not ignore."""
     return [
         variable.name
         for variable in codebook.variables

@@ -1,6 +1,8 @@
-"""Reads an export as text, with the row numbers that a spreadsheet shows."""
+"""An export read as text, with the row numbers that a spreadsheet shows."""
 
 from __future__ import annotations
+
+from collections.abc import Iterator
 
 import pandas as pd
 from openpyxl.utils import get_column_letter
@@ -17,7 +19,7 @@ FIRST_ROWS = 30
 
 
 def read(content: bytes, codebook: Codebook, file: str) -> tuple[pd.DataFrame, int, list[Fault]]:
-    """The cells of an export, as text.
+    """Return the cells of an export, as text.
 
     Returns
     -------
@@ -34,43 +36,51 @@ def read(content: bytes, codebook: Codebook, file: str) -> tuple[pd.DataFrame, i
     """
     source = codebook.source
     records = _records(content, codebook, file)
-    known = {folded(name): name for name in described(codebook)}
-    _check_header(records, known, source.header_row, file)
+    described_columns = described(codebook)
+    name_of_folded = {folded(name): name for name in described_columns}
+    _check_header(records, set(name_of_folded), source.header_row, file)
     filled = [
         (number, cells)
         for number, cells in enumerate(records, start=1)
         if number >= source.header_row and any(cell.strip() for cell in cells)
     ]
-    if len(filled) < 2:
+    if len(filled) < 2:  # a header alone
         raise Faults([Fault("file_empty", file)])
-    header = _named(filled[0][1], known)
-    table, faults = _table(header, filled[1:], (file, filled[0][0]))
+    header_row, header = filled[0][0], _column_names(filled[0][1], name_of_folded)
+    table, faults = _table(header, filled[1:], header_row=header_row, file=file)
     faults += [
         Fault("column_unknown", file, column=name, severity="warning")
         for name in table.columns
-        if name not in described(codebook) and name != ROW
+        if name not in described_columns and name != ROW
     ]
-    faults += [Fault("column_missing", file, column=name) for name in _beside(codebook) if name not in table]
+    faults += [
+        Fault("column_missing", file, column=name) for name in _columns_beside(codebook) if name not in table
+    ]
     return table, len(records) - source.header_row + 1 - len(filled), faults
 
 
-def _beside(codebook: Codebook) -> list[str]:
-    """Columns of which no variable alone is made; of the others the schema misses the variable."""
-    options = [name for one in codebook.variables if one.question.by_option for name in one.columns]
+def _columns_beside(codebook: Codebook) -> list[str]:
+    """Return the columns of which no variable alone is made: options, postal codes, columns of rules.
+
+    Of the others the schema misses the variable, so that a column is a fault once.
+    """
+    options = [
+        name for variable in codebook.variables if variable.question.by_option for name in variable.columns
+    ]
     postal = [question.postal_column for question in codebook.question]
     rules = [rule.column for rule in codebook.set_aside]
     return list(dict.fromkeys(name for name in (*options, *postal, *rules) if name))
 
 
 def described(codebook: Codebook) -> set[str]:
-    """Every column of the export that the codebook names."""
-    named = {column for variable in codebook.variables for column in variable.columns}
-    named |= {*_beside(codebook)}
-    return (named | {codebook.source.respondent, *codebook.source.unused}) - {None}
+    """Return every column of the export that the codebook names."""
+    columns = {column for variable in codebook.variables for column in variable.columns}
+    columns |= {*_columns_beside(codebook)}
+    return (columns | {codebook.source.respondent, *codebook.source.unused}) - {None}
 
 
 def identifiers(table: pd.DataFrame, codebook: Codebook) -> pd.Series | None:
-    """What identifies each form: a column, or the number of its row; None when the column is absent."""
+    """Return what identifies each form: a column, or the number of its row; None without that column."""
     name = codebook.source.respondent
     if name is None:
         return table[ROW].astype(str)
@@ -88,28 +98,41 @@ def _records(content: bytes, codebook: Codebook, file: str) -> list[list[str]]:
     return [[cell.replace("\r\n", "\n").replace("\r", "\n") for cell in row] for row in rows]
 
 
-def _beyond(width: int, rows: list[list[str]]) -> int:
-    """Cells beyond the header in every row alike, all blank: a separator that ends each row but the first.
+def _cells_beyond(width: int, rows: list[list[str]]) -> int:
+    """Return how many cells every row has beyond the header, when they are blank and as many in each row.
 
-    In some rows only they are a fault: a separator too many has moved the answers.
+    A separator that ends each row but the first leaves them. In some rows only they are a fault: a
+    separator too many has moved the answers.
     """
     surplus = {len(cells) - width for cells in rows}
     blank = not any(cell.strip() for cells in rows for cell in cells[width:])
     return surplus.pop() if len(surplus) == 1 and min(surplus) > 0 and blank else 0
 
 
-def _named(header: list[str], known: dict[str, str]) -> list[str]:
-    """Names of columns, as the codebook writes them where only what `folded` passes over differs."""
+def _column_names(header: list[str], name_of_folded: dict[str, str]) -> list[str]:
+    """Return names of columns as the codebook writes them, where only case or spaces differ.
+
+    A name that the header has exactly is not given to a second column that differs from it so little.
+    """
     names = [" ".join(name.split()) for name in header]
-    exact = set(names) & set(known.values())
-    return [name if (said := known.get(folded(name), name)) in exact else said for name in names]
+    exact = set(names) & set(name_of_folded.values())
+    codebook_names = [name_of_folded.get(folded(name), name) for name in names]
+    return [
+        name if codebook_name in exact else codebook_name
+        for name, codebook_name in zip(names, codebook_names, strict=True)
+    ]
 
 
-def _check_header(records: list[list[str]], known: dict[str, str], declared: int, file: str) -> None:
-    """Another row that names more of the columns than the declared one is a fault."""
+def _check_header(records: list[list[str]], described: set[str], declared: int, file: str) -> None:
+    """Refuse an export of which another row names more of the columns than the declared header.
+
+    Parameters
+    ----------
+    described : folded names of the columns that the codebook describes.
+    """
 
     def recognised(row: int) -> int:
-        return len({folded(cell) for cell in records[row - 1]} & set(known)) if row <= len(records) else 0
+        return len({folded(cell) for cell in records[row - 1]} & described) if row <= len(records) else 0
 
     best = max(range(1, min(len(records), FIRST_ROWS) + 1), key=recognised, default=declared)
     if recognised(best) > recognised(declared):
@@ -117,36 +140,42 @@ def _check_header(records: list[list[str]], known: dict[str, str], declared: int
 
 
 def _table(
-    header: list[str], records: list[tuple[int, list[str]]], place: tuple[str, int]
+    header: list[str], records: list[tuple[int, list[str]]], header_row: int, file: str
 ) -> tuple[pd.DataFrame, list[Fault]]:
-    """Cells under their column names, and what is wrong with the names and the lengths of rows.
+    """Return the cells under their column names, and the faults of names and of the lengths of rows.
 
     Parameters
     ----------
-    place : name of the file and row of the header.
+    records : number of each row in a spreadsheet, and its cells.
     """
-    file, top = place
     width = len(header)
-    faults = [
-        Fault("column_twice", file, row=top, column=name)
-        for name in dict.fromkeys(header)
-        if name and header.count(name) > 1
-    ]
-    faults += [
-        Fault("column_unnamed", file, row=top, column=get_column_letter(position + 1), severity="warning")
-        for position, name in enumerate(header)
-        if not name and any(cells[position : position + 1] not in ([], [""]) for _, cells in records)
-    ]
-    beyond = _beyond(width, [cells for _, cells in records])
-    for number, cells in records:
-        if len(cells) != width + beyond:
-            values = {"found": str(len(cells)), "expected": str(width)}
-            faults.append(Fault("row_length", file, row=number, values=values))
-    padded = [(cells + [""] * width)[:width] for _, cells in records]
-    table = pd.DataFrame(padded, columns=range(width), dtype=str)
+    rows = [cells for _, cells in records]
+    faults = [*_name_faults(header, rows, header_row, file), *_length_faults(width, records, file)]
+    table = pd.DataFrame([(cells + [""] * width)[:width] for cells in rows], columns=range(width), dtype=str)
+    # Of a doubled column the first stands; the second is a fault.
     first = [position for position, name in enumerate(header) if name and header.index(name) == position]
     table = table[first].set_axis([header[position] for position in first], axis=1)
     if ROW in table:
-        raise Faults([Fault("column_reserved", file, row=top, column=ROW)])
+        raise Faults([Fault("column_reserved", file, row=header_row, column=ROW)])
     table.insert(0, ROW, [number for number, _ in records])
     return table, faults
+
+
+def _name_faults(header: list[str], rows: list[list[str]], header_row: int, file: str) -> Iterator[Fault]:
+    """Yield columns whose name stands twice, and columns with cells and no name."""
+    for name in dict.fromkeys(header):
+        if name and header.count(name) > 1:
+            yield Fault("column_twice", file, row=header_row, column=name)
+    for position, name in enumerate(header):
+        if not name and any(cells[position : position + 1] not in ([], [""]) for cells in rows):
+            letter = get_column_letter(position + 1)
+            yield Fault("column_unnamed", file, row=header_row, column=letter, severity="warning")
+
+
+def _length_faults(width: int, records: list[tuple[int, list[str]]], file: str) -> Iterator[Fault]:
+    """Yield rows of another length than the header."""
+    beyond = _cells_beyond(width, [cells for _, cells in records])
+    for number, cells in records:
+        if len(cells) != width + beyond:
+            values = {"found": str(len(cells)), "expected": str(width)}
+            yield Fault("row_length", file, row=number, values=values)

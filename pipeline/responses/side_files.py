@@ -1,4 +1,4 @@
-"""The small CSV files beside the answers, read as text, with every fault of form at once."""
+"""The small CSV files beside the answers (margins, communes, corrections), read as text."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from pipeline.responses.csv_reader import SEPARATORS, csv_fault
 
 
 def text_table(path: Path | None, columns: list[str]) -> pd.DataFrame:
-    """A CSV in UTF-8 as text; without a path, a table without rows.
+    """Return a CSV in UTF-8 as text; without a path, a table without rows.
 
     The separator is the comma, or the semicolon or tab that a spreadsheet put in its place: the one
     under which `columns` are there.
@@ -48,7 +48,7 @@ def text_table(path: Path | None, columns: list[str]) -> pd.DataFrame:
 
 
 def communes_table(path: Path | None, codebook: Codebook, columns: list[str]) -> pd.DataFrame:
-    """communes.csv with the columns that the codebook and `columns` name.
+    """Return communes.csv with the columns that the codebook and `columns` name.
 
     A survey that asks no commune needs no such file; it then is a table without rows.
 
@@ -57,10 +57,10 @@ def communes_table(path: Path | None, codebook: Codebook, columns: list[str]) ->
     Faults
         As `text_table`, when a commune question lacks the file, and for every row that does not fit.
     """
-    asked = [question for question in codebook.question if question.kind == "commune"]
-    if path is None and asked:
-        raise Faults([Fault("communes_needed", "communes.csv", value=asked[0].id)])
-    grouped = [one.column for one in codebook.derived if isinstance(one, CommuneGroups)]
+    commune_questions = [question for question in codebook.question if question.kind == "commune"]
+    if path is None and commune_questions:
+        raise Faults([Fault("communes_needed", "communes.csv", value=commune_questions[0].id)])
+    grouped = [variable.column for variable in codebook.derived if isinstance(variable, CommuneGroups)]
     table = text_table(path, list(dict.fromkeys(["code", *columns, *grouped])))
     faults = _commune_faults(table, codebook, path.name) if path else []
     if faults:
@@ -69,7 +69,7 @@ def communes_table(path: Path | None, codebook: Codebook, columns: list[str]) ->
 
 
 def _commune_faults(table: pd.DataFrame, codebook: Codebook, file: str) -> list[Fault]:
-    """Codes that are blank or there twice, postal codes that are none, classes that no group has."""
+    """Return codes that are blank or there twice, postal codes that are none, classes that no group has."""
     twice = table["code"].duplicated() & table["code"].ne("")
     faults = [
         Fault("commune_code_twice", file, column="code", value=code)
@@ -81,24 +81,23 @@ def _commune_faults(table: pd.DataFrame, codebook: Codebook, file: str) -> list[
         Fault("commune_postal", file, row, "postal_codes", postal.iloc[row - 2])
         for row in _rows_where(~postal.str.fullmatch(r"(\d{4,5}(\|\d{4,5})*)?"))
     ]
-    for one in codebook.derived:
-        if isinstance(one, CommuneGroups):
-            known = {name for group in one.groups for name in group.classes}
-            of, told = table[one.column], {"variable": one.id}
+    for variable in codebook.derived:
+        if isinstance(variable, CommuneGroups):
+            classes, values = table[variable.column], {"variable": variable.id}
             faults += [
-                Fault("commune_class", file, row, one.column, of.iloc[row - 2], values=told)
-                for row in _rows_where(~of.isin(known))
+                Fault("commune_class", file, row, variable.column, classes.iloc[row - 2], values=values)
+                for row in _rows_where(~classes.isin(variable.group_of_class))
             ]
     return faults
 
 
 def _rows_where(marked: pd.Series) -> list[int]:
-    """Rows as a spreadsheet numbers them, below a header."""
+    """Return rows as a spreadsheet numbers them, below a header."""
     return [position + 2 for position, mark in enumerate(marked) if mark]
 
 
 def _records(path: Path, columns: list[str]) -> list[tuple[int, list[str]]]:
-    """Rows that are not blank, with the number that a spreadsheet gives them."""
+    """Return the rows that are not blank, with the number that a spreadsheet gives them."""
     try:
         text = read_input(path).decode("utf-8-sig")
     except UnicodeDecodeError:

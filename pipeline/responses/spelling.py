@@ -1,6 +1,6 @@
-"""What people and key punchers write, brought to the ids of the codebook.
+"""The answers that people and key punchers write, brought to the ids of the codebook.
 
-What cannot be brought to an id is left as it stands, so that validation can show it.
+A cell that cannot be brought to an id is left as it stands, so that validation can show it.
 """
 
 from __future__ import annotations
@@ -22,13 +22,13 @@ _SAME = str.maketrans({"’": "'", "‘": "'", "´": "'", "`": "'", "œ": "oe", 
 
 @cache
 def folded(text: str) -> str:
-    """Text without what does not count: case, spaces, kind of apostrophe, coding of accents, unseen marks."""
+    """Return a text without what does not count: case, spaces, kind of apostrophe, unseen marks."""
     composed = unicodedata.normalize("NFC", text.translate(_SAME))
     return " ".join(composed.split()).casefold()
 
 
 def spellings(question: Question) -> dict[str, str]:
-    """Folded spelling -> answer id: the id itself and its export codes.
+    """Return the answer id of each folded spelling: of the id itself and of its export codes.
 
     Labels are for readers and are not read here: changing one never changes a number.
     """
@@ -36,55 +36,60 @@ def spellings(question: Question) -> dict[str, str]:
 
 
 def written(question: Question) -> str:
-    """The id of the answer under which people wrote what they meant ("other: …"), or ""."""
+    """Return the id of the answer under which people wrote what they meant ("other: …"), or ""."""
     return next((answer.id for answer in question.answers if answer.written), "")
 
 
 def is_missing(cell: str, source: Source) -> bool:
-    """Whether a cell says that there is no answer."""
+    """Return whether a cell says that there is no answer."""
     return folded(cell) in {folded(code) for code in ("", *source.missing)}
 
 
-def closed_answer(cell: str, known: dict[str, str], other: str = "") -> str:
-    """The id of a single answer, or the cell as written (spaces trimmed) when it is not known.
+def closed_answer(cell: str, id_of_spelling: dict[str, str], written_id: str = "") -> str:
+    """Return the id of a single answer, or the cell as written (spaces trimmed) when it has none.
 
-    What is not even like a known answer is `other`, where the question lets people write.
+    What is not even like an answer is `written_id`, where the question lets people write; what is like
+    one stays as written, for a person to decide.
     """
-    if folded(cell) in known:
-        return known[folded(cell)]
-    return other if other and not nearest(cell, list(known)) else " ".join(cell.split())
+    if folded(cell) in id_of_spelling:
+        return id_of_spelling[folded(cell)]
+    if written_id and not nearest(cell, list(id_of_spelling)):
+        return written_id
+    return " ".join(cell.split())
 
 
-def multiple_answer(cell: str, known: dict[str, str], separators: list[str], other: str = "") -> str:
-    """The ids of all ticked answers joined by "|" in the codebook's order; unknown ones come last.
+def multiple_answer(
+    cell: str, id_of_spelling: dict[str, str], separators: list[str], written_id: str = ""
+) -> str:
+    """Return the ids of all ticked answers joined by "|" in the codebook's order, then unknown answers.
 
     An answer that itself holds a separator ("too far, no bus") is recognised: of several readings the
-    one with the longest known answers is taken, from the left.
+    one with the longest answers is taken, from the left.
     """
-    if folded(cell) in known:
-        return known[folded(cell)]
-    found = re.split(f"({'|'.join(map(re.escape, separators))})", cell)
+    if folded(cell) in id_of_spelling:
+        return id_of_spelling[folded(cell)]
+    pieces = re.split(f"({'|'.join(map(re.escape, separators))})", cell)
     ticked = set()
     start = 0
-    while start < len(found):
-        # Parts stand at even places, what separates them between.
-        ends = range(len(found), start, -2)
-        end = next((one for one in ends if folded("".join(found[start:one])) in known), start + 1)
-        part = "".join(found[start:end])
+    while start < len(pieces):
+        # Parts stand at even positions, the separators between them.
+        ends = range(len(pieces), start, -2)
+        end = next((end for end in ends if folded("".join(pieces[start:end])) in id_of_spelling), start + 1)
+        part = "".join(pieces[start:end])
         if part.strip():
-            ticked.add(closed_answer(part, known, other))
+            ticked.add(closed_answer(part, id_of_spelling, written_id))
         start = end + 1
-    return joined(ticked, known)
+    return joined(ticked, id_of_spelling)
 
 
-def joined(answers: set[str], known: dict[str, str]) -> str:
-    """Answers joined by "|", in the codebook's order; unknown ones come last."""
-    order = list(dict.fromkeys(known.values()))
-    return "|".join(sorted(answers, key=lambda one: (order.index(one) if one in order else len(order), one)))
+def joined(answers: set[str], id_of_spelling: dict[str, str]) -> str:
+    """Return answers joined by "|", in the codebook's order; what is no id comes last."""
+    position = {id_: i for i, id_ in enumerate(dict.fromkeys(id_of_spelling.values()))}
+    return "|".join(sorted(answers, key=lambda answer: (position.get(answer, len(position)), answer)))
 
 
 def number_answer(cell: str) -> str:
-    """A number written plainly ("3,50 " -> "3.5"), or the cell as written."""
+    """Return a number written plainly ("3,50 " -> "3.5"), or the cell as written."""
     text = cell.replace("\u202f", "").replace("\u00a0", "").strip().replace(",", ".")
     if not re.fullmatch(r"[+-]?\d+(\.\d+)?", text):
         return " ".join(cell.split())
@@ -92,8 +97,13 @@ def number_answer(cell: str) -> str:
 
 
 def nearest(text: str, choices: list[str], at_least: float = 70) -> str:
-    """The choice most like a text, or "" when none is; only ever a suggestion."""
-    found = process.extractOne(
+    """Return the choice most like a text, or "" when none is; only ever a suggestion.
+
+    Parameters
+    ----------
+    at_least : rapidfuzz's ratio in percent; at 70 "satisfait" is like "satisfaits", "non" not like "oui".
+    """
+    match = process.extractOne(
         folded(text), choices, scorer=fuzz.ratio, processor=folded, score_cutoff=at_least
     )
-    return found[0] if found else ""
+    return match[0] if match else ""

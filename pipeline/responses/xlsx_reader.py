@@ -1,4 +1,4 @@
-"""Reads a sheet of an Excel workbook as rows of text, as a person would read its cells."""
+"""A sheet of an Excel workbook as rows of text, as a person would read its cells."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ _DAMAGED = (
 
 
 def rows_of_workbook(content: bytes, source: Source, file: str) -> list[list[str]]:
-    """Every row of the sheet up to the last one that holds something; row 1 is Excel's row 1.
+    """Return every row of the sheet up to the last one that holds something; row 1 is Excel's row 1.
 
     Raises
     ------
@@ -56,7 +56,7 @@ def rows_of_workbook(content: bytes, source: Source, file: str) -> list[list[str
 
 
 def text_of(value: object) -> str:
-    """What a cell says: 3.0 is "3", a date is 2030-01-31, true is "TRUE"."""
+    """Return what a cell says: 3.0 is "3", a date is 2030-01-31, true is "TRUE"."""
     match value:
         case None:
             return ""
@@ -107,17 +107,17 @@ def _largest_row(archive: ZipFile, part: str) -> int:
 
 
 def _cells(content: bytes, source: Source, file: str, results: bool) -> list[list]:
-    """The values of the sheet; of formulas themselves, or the results that Excel stored."""
+    """Return the values of the sheet; of formulas themselves, or the results that Excel stored."""
     # Survey tools write workbooks without styles or with unknown extensions; neither matters here.
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         try:
             book = openpyxl.load_workbook(io.BytesIO(content), read_only=True, data_only=results)
             # Sheets that only hold a chart have no cells.
-            names = [sheet.title for sheet in book.worksheets]
-            name = names[0] if source.sheet is None and names else source.sheet
-            if name not in names:
-                values = {"sheets": ", ".join(names) or "–"}
+            sheet_names = [sheet.title for sheet in book.worksheets]
+            name = sheet_names[0] if source.sheet is None and sheet_names else source.sheet
+            if name not in sheet_names:
+                values = {"sheets": ", ".join(sheet_names) or "–"}
                 raise Faults([Fault("sheet_missing", file, value=name or "", values=values)])
             sheet = book[name]
             sheet.reset_dimensions()  # some tools write a wrong size, which would hide rows
@@ -127,7 +127,7 @@ def _cells(content: bytes, source: Source, file: str, results: bool) -> list[lis
 
 
 def _put_results(cells: list[list], formulas: list[tuple[int, int]], results: list[list], file: str) -> None:
-    """Formulas give way to their results; without a result nobody can tell what they say."""
+    """Put the results of formulas in their place; a formula without a stored result is a fault."""
     faults = []
     for row, column in formulas:
         value = results[row][column]

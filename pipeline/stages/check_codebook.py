@@ -14,7 +14,7 @@ from typing import Any
 
 from pipeline.codebook.model import Codebook, Language, Text
 from pipeline.codebook.reader import read
-from pipeline.codebook.todo_marks import left
+from pipeline.codebook.todo_marks import remaining_marks
 from pipeline.errors.faults import CONFIGURATION, Fault, Faults, blocking, terminal_list
 from pipeline.errors.files import write_text
 from pipeline.text.messages import say
@@ -37,8 +37,8 @@ def _whole(path: Path, wave: Path | None, language: Language) -> Codebook:
         raise Faults([Fault("wave_not_there", value=str(wave), values={"wave": wave.name})], CONFIGURATION)
     faults = [] if any(_exports(wave)) else [Fault("responses_missing", value=str(wave))]
     for name in ("codebook.toml", "margins.csv", "communes.csv"):
-        faults += left(_text(wave / name), name)
-    datasheet = len(left(_text(wave / "README.md"), "README.md"))
+        faults += remaining_marks(_text(wave / name), name)
+    datasheet = len(remaining_marks(_text(wave / "README.md"), "README.md"))
     if datasheet:
         faults.append(Fault("datasheet_left", "README.md", value=str(datasheet), severity="warning"))
     if not (wave / "margins.csv").exists():
@@ -71,9 +71,9 @@ def structure(codebook: Codebook) -> dict[str, Any]:
 
 def _without_texts(value: Any, left_out: set[str]) -> Any:
     if isinstance(value, list):
-        return [_without_texts(item, left_out) for item in value]
+        return [_without_texts(entry, left_out) for entry in value]
     if not hasattr(value, "model_fields_set"):
         return value
-    keys = sorted(set(type(value).model_fields) - left_out - {"fr", "en"})
-    pairs = {name: getattr(value, name) for name in keys}
-    return {name: _without_texts(item, left_out) for name, item in pairs.items() if type(item) is not Text}
+    names = sorted(set(type(value).model_fields) - left_out - {"fr", "en"})
+    pairs = {name: getattr(value, name) for name in names}
+    return {name: _without_texts(entry, left_out) for name, entry in pairs.items() if type(entry) is not Text}

@@ -60,12 +60,12 @@ def account(diff: CodebookDiff, language: Language) -> list[str]:
         ],
     }
     lines = []
-    for name, items in parts.items():
-        if items:
+    for name, entries in parts.items():
+        if entries:
             lines += [
                 "",
-                say(language, f"described.{name}", count=len(items)),
-                *(f"  {item}" for item in items),
+                say(language, f"described.{name}", count=len(entries)),
+                *(f"  {entry}" for entry in entries),
             ]
     return lines
 

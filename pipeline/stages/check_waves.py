@@ -6,12 +6,12 @@ from pathlib import Path
 
 from pipeline.codebook.reader import read
 from pipeline.text.messages import Language, say
-from pipeline.waves import samples
+from pipeline.waves.samples import check_folders, comparable_questionnaires
 
 
 def check_waves(*, wave: Path, base: Path, language: Language) -> str:
-    samples.two_folders(wave, base, sorted(path.parent.name for path in wave.parent.glob("*/codebook.toml")))
-    questionnaires = samples.questionnaires(read(base / "codebook.toml"), read(wave / "codebook.toml"))
+    check_folders(wave, base, sorted(path.parent.name for path in wave.parent.glob("*/codebook.toml")))
+    questionnaires = comparable_questionnaires(read(base / "codebook.toml"), read(wave / "codebook.toml"))
     return say(
         language, "log.check_waves", wave=wave.name, base=base.name, changes=len(questionnaires.changes)
     )

@@ -21,7 +21,7 @@ from pipeline.codebook.model import Codebook, Language
 from pipeline.codebook.reader import read as read_codebook
 from pipeline.errors.faults import Fault, Faults
 from pipeline.errors.input_files import read_input
-from pipeline.responses import corrections as by_hand
+from pipeline.responses import corrections
 from pipeline.responses.cells import parse
 from pipeline.responses.communes import Gazetteer
 from pipeline.responses.exclusions import rule_of_rows
@@ -42,10 +42,10 @@ def clean(
 ) -> str:
     codebook = read_codebook(codebook_file)
     communes = communes_table(communes_file, codebook, Gazetteer.COLUMNS)
-    by_analyst = text_table(corrections_file, by_hand.CORRECTION_COLUMNS)
+    by_analyst = text_table(corrections_file, corrections.CORRECTION_COLUMNS)
     table, blank, faults = read(_export(responses_file), codebook, responses_file.name)
     respondents = identifiers(table, codebook)
-    table, excluded, wrong = by_hand.apply(table, by_analyst, respondents, _quotable(codebook))
+    table, excluded, wrong = corrections.apply(table, by_analyst, respondents, _quotable(codebook))
     answers, matches = parse(table, codebook, Gazetteer(communes))
     answers = _derived(codebook, answers, communes)
     rule = rule_of_rows(codebook, table, answers, matches).mask(excluded, "correction")

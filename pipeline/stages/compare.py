@@ -7,6 +7,7 @@ by wave) and, when the old wave has published results, claims.csv (their verdict
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from pathlib import Path
 
 import pandas as pd
@@ -18,12 +19,18 @@ from pipeline.responses.side_files import text_table
 from pipeline.tables.estimands import groupings, topics
 from pipeline.tables.files import read_respondents, read_table, write_table
 from pipeline.text.messages import say
-from pipeline.waves import samples
-from pipeline.waves.claims import Side, retested
+from pipeline.waves.claims import retested
 from pipeline.waves.composition import composition, on_old_margins
 from pipeline.waves.differences import differences, with_composition
 from pipeline.waves.question_tests import question_tests
 from pipeline.waves.questionnaires import Questionnaires
+from pipeline.waves.samples import (
+    WaveSample,
+    check_tables,
+    comparable_questionnaires,
+    margins_of_both,
+    weights_of_both,
+)
 from pipeline.weighting.margins import design_of
 
 NEEDED = ("3-weighted.csv", "estimates.csv", "weighting.csv", "weighting-margins.csv")
@@ -40,55 +47,56 @@ def compare(
     language: Language,
     base_published_file: Path | None = None,
 ) -> str:
-    folders = base_tables, tables
-    questionnaires = samples.questionnaires(read_codebook(base_codebook_file), read_codebook(codebook_file))
-    samples.tables(folders, NEEDED)
-    samples.tables(folders[:1], ("claims.csv",) if base_published_file else ())
-    old, new = (
-        _side(folder, book)
-        for folder, book in zip(folders, (questionnaires.old, questionnaires.new), strict=True)
+    questionnaires = comparable_questionnaires(
+        read_codebook(base_codebook_file), read_codebook(codebook_file)
     )
+    check_tables([base_tables, tables], NEEDED)
+    if base_published_file:
+        check_tables([base_tables], ["claims.csv"])
+    old = _sample(base_tables, questionnaires.old)
+    new = _sample(tables, questionnaires.new)
 
-    changes = differences(*_of_waves(folders, "estimates"), questionnaires)
-    recomposed = _recomposed(
-        questionnaires, new, text_table(base_margins_file, ["margin", "level", "population"])
+    folders = base_tables, tables
+    old_margins = text_table(base_margins_file, ["margin", "level", "population"])
+    changes = with_composition(
+        differences(*_both(folders, "estimates.csv"), questionnaires),
+        _recomposed(questionnaires, new, old_margins),
     )
-    changes = with_composition(changes, recomposed)
-    respondents, designs = (old.respondents, new.respondents), (old.design, new.design)
     claims = None
     if base_published_file:
         register = read_register(base_published_file, questionnaires.old)
         claims = retested(register, questionnaires, old, new, read_table(base_tables / "claims.csv"))
 
     write_table(out / "codebook.csv", questionnaires.table())
-    write_table(out / "weights.csv", samples.weights(*_of_waves(folders, "weighting")))
-    write_table(out / "margins.csv", samples.margins(*_of_waves(folders, "weighting-margins")))
-    write_table(out / "tests.csv", question_tests(questionnaires, respondents, designs))
+    write_table(out / "weights.csv", weights_of_both(*_both(folders, "weighting.csv")))
+    write_table(out / "margins.csv", margins_of_both(*_both(folders, "weighting-margins.csv")))
+    write_table(out / "tests.csv", question_tests(questionnaires, old, new))
     if claims is not None:
         write_table(out / "claims.csv", claims)
     write_table(out / "differences.csv", changes)
-    return say(language, "log.compare", **_counts(changes, questionnaires))
+    return say(language, "log.compare", **_counts(changes, questionnaires.new.method.significance))
 
 
-def _side(folder: Path, codebook: Codebook) -> Side:
+def _both(folders: Iterable[Path], name: str) -> list[pd.DataFrame]:
+    return [read_table(folder / name) for folder in folders]
+
+
+def _sample(folder: Path, codebook: Codebook) -> WaveSample:
     respondents = read_respondents(folder / "3-weighted.csv")
-    return Side(respondents, design_of(codebook, respondents))
+    return WaveSample(respondents, design_of(codebook, respondents))
 
 
-def _of_waves(folders: tuple[Path, ...], name: str) -> list[pd.DataFrame]:
-    return [read_table(folder / f"{name}.csv") for folder in folders]
-
-
-def _recomposed(questionnaires: Questionnaires, new: Side, populations: pd.DataFrame) -> pd.DataFrame | None:
-    """Return the new wave on the old margins; None when it cannot be put on them."""
+def _recomposed(
+    questionnaires: Questionnaires, new: WaveSample, populations: pd.DataFrame
+) -> pd.DataFrame | None:
+    """Return the shares of the new wave on the old margins; None when it cannot be put on them."""
     recalibrated = on_old_margins(questionnaires, new.respondents, populations)
     if recalibrated is None:
         return None
-    codebook, respondents = questionnaires.new, new.respondents
-    counted, by = list(topics(codebook, respondents)), groupings(codebook, respondents)
-    return composition((new.design, recalibrated), counted, by)
+    by = groupings(questionnaires.new, new.respondents)
+    return composition(new.design, recalibrated, list(topics(questionnaires.new, new.respondents)), by)
 
 
-def _counts(changes: pd.DataFrame, questionnaires: Questionnaires) -> dict[str, int]:
-    changed = changes["p_adjusted"] < questionnaires.new.method.significance
+def _counts(changes: pd.DataFrame, significance: float) -> dict[str, int]:
+    changed = changes["p_adjusted"] < significance
     return {"shares": len(changes), "tested": int(changes["p"].notna().sum()), "changed": int(changed.sum())}

@@ -20,7 +20,7 @@ from pipeline.publishing.drawn_figure import DrawnFigure, drawn_figure
 from pipeline.publishing.report import files
 from pipeline.tables.files import read_table, read_tables
 from pipeline.text.messages import Language, say
-from pipeline.waves.samples import questionnaires
+from pipeline.waves.samples import comparable_questionnaires
 
 # Tables of the new wave itself that the report on both shows something of.
 OF_NEW_WAVE = ("estimates", "weighting-margins")
@@ -37,7 +37,7 @@ def report_comparison(
     language: Language,
     base_published_file: Path | None = None,
 ) -> str:
-    codebooks = questionnaires(read_codebook(base_codebook_file), read_codebook(codebook_file))
+    codebooks = comparable_questionnaires(read_codebook(base_codebook_file), read_codebook(codebook_file))
     context = Context(
         codebook=codebooks.new,
         language=language,

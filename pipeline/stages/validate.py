@@ -22,7 +22,7 @@ from pipeline.responses.side_files import communes_table
 from pipeline.tables.files import read_respondents, read_table, write_csv, write_table
 from pipeline.text.messages import Language, say
 from pipeline.validation import quality, schemas
-from pipeline.validation.failures import located
+from pipeline.validation.failures import faults_of_failures
 
 ERRORS = "errors.xlsx"
 
@@ -45,7 +45,7 @@ def validate(
     schema = schemas.answers(codebook, communes)
     failed = schemas.failures(schema, cleaned.replace("", None))
     faults = [_fault(row) for row in read_table(candidate / "faults.csv").to_dict("records")]
-    faults += located(failed, codebook, Gazetteer(communes), file)
+    faults += faults_of_failures(failed, codebook, Gazetteer(communes), file)
     faults += outside_bands(codebook, cleaned, file)
     faults += _number_expected(codebook.survey.expected_respondents, len(cleaned), file)
     faults += quality.base_weight_faults(codebook, cleaned, file)

@@ -28,9 +28,9 @@ from pipeline.statistics.calibration import (
 from pipeline.statistics.design import effective_size, kish_design_effect
 from pipeline.tables.files import read_respondents, write_csv, write_table
 from pipeline.text.messages import Language, say
-from pipeline.weighting import margins as known
 from pipeline.weighting.diagnostics import alarms, ratio_classes
-from pipeline.weighting.participation import needed, participation, placed
+from pipeline.weighting.margins import Margin, design_columns, prepared_margins
+from pipeline.weighting.participation import communes_columns, communes_in_groups, participation
 
 
 def weight(
@@ -46,8 +46,8 @@ def weight(
     respondents = read_respondents(validated_file)
     file = margins_file.name
     table = text_table(margins_file, ["margin", "level", "population"])
-    communes = communes_table(communes_file, codebook, needed(codebook))
-    margins, warnings = known.prepared(codebook, respondents, table, file)
+    communes = communes_table(communes_file, codebook, communes_columns(codebook))
+    margins, warnings = prepared_margins(codebook, respondents, table, file)
     took_part = participation(codebook, respondents, communes)
     _warn(warnings, language)
     base = base_weights(codebook, respondents, margins[0].targets.sum())
@@ -59,7 +59,7 @@ def weight(
     ratios = ratio_classes(calibrated.weight / base, codebook.method.withheld_below)
     write_table(out / "weighting-ratios.csv", ratios)
     write_table(out / "participation.csv", took_part)
-    write_table(out / "places.csv", placed(codebook, communes))
+    write_table(out / "places.csv", communes_in_groups(codebook, communes))
     write_csv(out / "3-weighted.csv", respondents.assign(base_weight=base, weight=calibrated.weight))
     size = effective_size(calibrated.weight)
     return say(
@@ -77,15 +77,15 @@ def _warn(warnings: list[Fault], language: Language) -> None:
 
 
 def base_weights(codebook: Codebook, respondents: pd.DataFrame, population: float) -> np.ndarray:
-    """Return weights before calibration, shape (n,), summing to the population; equal unless declared."""
+    """Return base weights, shape (n,): equal, or as the codebook says, summing to the population."""
     name = codebook.method.base_weight
     unscaled = np.ones(len(respondents)) if name is None else respondents[name].astype(float).to_numpy()
     return unscaled * (population / unscaled.sum())
 
 
-def _calibrate(base: np.ndarray, margins: list[known.Margin], method: Method, file: str) -> Calibrated:
-    """Return calibrated weights; raise a fault for a weight that was not reached."""
-    columns, totals = known.design_columns(margins)
+def _calibrate(base: np.ndarray, margins: list[Margin], method: Method, file: str) -> Calibrated:
+    """Return calibrated weights, or why there are none: a fault, never a weight that was not reached."""
+    columns, totals = design_columns(margins)
     level_names = [f"{margin.name} = {level}" for margin in margins for level in margin.levels]
     excluded = unreachable(base, columns, totals)
     if excluded.any():
@@ -120,7 +120,7 @@ def _not_reached(
     return Fault("bounds_unreachable", file, value=f"{low:g}, {high:g}", values=values)
 
 
-def gaps(margins: list[known.Margin], weights: np.ndarray) -> pd.DataFrame:
+def gaps(margins: list[Margin], weights: np.ndarray) -> pd.DataFrame:
     """Return shares of each level in the population, among respondents, and after weighting."""
     rows = []
     for margin in margins:

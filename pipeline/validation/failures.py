@@ -1,4 +1,4 @@
-"""Failures of a schema as faults that a person can find in the file and mend."""
+"""The failures of a schema as faults, each with its row and column in the export."""
 
 from __future__ import annotations
 
@@ -18,8 +18,10 @@ _CODES = {
 }
 
 
-def located(failed: pd.DataFrame, codebook: Codebook, gazetteer: Gazetteer, file: str) -> list[Fault]:
-    """One fault for each failure, with the name of the column in the export.
+def faults_of_failures(
+    failed: pd.DataFrame, codebook: Codebook, gazetteer: Gazetteer, file: str
+) -> list[Fault]:
+    """Return a fault for each failure, with the name of the column in the export.
 
     Parameters
     ----------
@@ -31,26 +33,35 @@ def located(failed: pd.DataFrame, codebook: Codebook, gazetteer: Gazetteer, file
         if column in codebook.by_id and column not in variables:
             continue  # a derived variable is wrong only when what it is made from is, and that is listed
         variable = variables.get(column)
-        code, values = _CODES.get(check, check), {}
-        if check == "answer_unknown":
-            code, value, values = _unknown_answer(variable.question, value)
-        elif check == "commune_unknown":
-            code, values = _unknown_commune(gazetteer, value)
-        elif check == "number_out_of_range":
-            values = _limits(variable)
-        name = codebook.source.respondent or ROW if column == RESPONDENT else variable.column
         number = None if pd.isna(row) else int(row)
+        code, value, values = _sentence(check, value, variable, gazetteer)
         if code.startswith("answer_unknown") and variable.question.by_option:
             faults += [
                 Fault("option_unknown", file, number, *cell) for cell in _option_cells(variable, value)
             ]
             continue
+        name = codebook.source.respondent or ROW if column == RESPONDENT else variable.column
         faults.append(Fault(code, file, row=number, column=name, value=value, values=values))
     return faults
 
 
+def _sentence(
+    check: str, value: str, variable: Variable | None, gazetteer: Gazetteer
+) -> tuple[str, str, dict[str, str]]:
+    """Return the sentence for a failed check: its code, the value that it quotes, and what else it names."""
+    if check == "answer_unknown":
+        return _unknown_answer(variable.question, value)
+    if check == "commune_unknown":
+        code, values = _unknown_commune(gazetteer, value)
+        return code, value, values
+    return _CODES.get(check, check), value, _limits(variable) if check == "number_out_of_range" else {}
+
+
 def _option_cells(variable: Variable, unknown: str) -> list[tuple[str, str]]:
-    """Column and content of each cell that says neither ticked nor not ticked (see `parsing`)."""
+    """Return column and content of each cell that says neither ticked nor not ticked.
+
+    `responses.cells.option_answer` leaves such a cell as "column=cell".
+    """
     cells = []
     for part in unknown.split(" | "):
         column = next(name for name in variable.columns if part.startswith(f"{name}="))
@@ -59,16 +70,18 @@ def _option_cells(variable: Variable, unknown: str) -> list[tuple[str, str]]:
 
 
 def _unknown_answer(question: Question, cell: str) -> tuple[str, str, dict[str, str]]:
-    """What was written that is no answer, and the answer most like it."""
+    """Return the code of the sentence, what was written that is no answer, and the answer most like it."""
     ids = {answer.id for answer in question.answers}
     parts = cell.split("|") if question.kind == "multiple" else [cell]
     unknown = " | ".join(part for part in parts if part not in ids)
-    labels = [code for answer in question.answers for code in answer.codes if len(code) > 2]
-    suggestion = nearest(unknown, labels)
+    # Shorter codes ("1", "ns") are like anything.
+    spellings = [code for answer in question.answers for code in answer.codes if len(code) > 2]
+    suggestion = nearest(unknown, spellings)
     return ("answer_unknown_like" if suggestion else "answer_unknown"), unknown, {"suggestion": suggestion}
 
 
 def _unknown_commune(gazetteer: Gazetteer, cell: str) -> tuple[str, dict[str, str]]:
+    """Return the code of the sentence on a commune that was not recognised, and what the sentence names."""
     match = gazetteer.find(cell)
     if match.how in ("several", "conflict"):
         return f"commune_{match.how}", {"candidates": ", ".join(match.candidates)}

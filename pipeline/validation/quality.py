@@ -1,10 +1,10 @@
-"""The quality of the answers as tables: rows in and out, missing, contradictions, straight lines."""
+"""The quality of the answers as tables: rows set aside, missing answers, contradictions, straight-lining."""
 
 from __future__ import annotations
 
 import pandas as pd
 
-from pipeline.codebook.domains import column_of, in_base
+from pipeline.codebook import domains
 from pipeline.codebook.model import Codebook, Variable
 from pipeline.codebook.reserved_ids import WITHHELD
 from pipeline.errors.faults import Fault, grouped, sentence
@@ -12,7 +12,7 @@ from pipeline.responses.export import ROW
 
 
 def account(codebook: Codebook, cleaned: pd.DataFrame, aside: pd.DataFrame) -> pd.DataFrame:
-    """Rows of the file = rows set aside by each rule + respondents kept.
+    """Return how the rows of the file are those set aside by each rule and the respondents.
 
     Returns
     -------
@@ -25,26 +25,26 @@ def account(codebook: Codebook, cleaned: pd.DataFrame, aside: pd.DataFrame) -> p
     return pd.DataFrame([*lines, ("kept", len(cleaned))], columns=["rule", "rows"])
 
 
-def asked(codebook: Codebook, variable: Variable, answers: pd.DataFrame) -> pd.Series:
-    """Who was to answer: everyone, or the base that the question is asked of."""
+def in_asked_base(codebook: Codebook, variable: Variable, answers: pd.DataFrame) -> pd.Series:
+    """Return who was to answer: everyone, or the base that the question is asked of."""
     base = variable.question.asked
     if base is None:
         return pd.Series(True, index=answers.index)
     service = variable.service.id if variable.service else ""
-    return pd.Series(in_base(codebook, answers, base, service), index=answers.index)
+    return pd.Series(domains.in_base(codebook, answers, base, service), index=answers.index)
 
 
 def missing(codebook: Codebook, answers: pd.DataFrame) -> pd.DataFrame:
-    """For each variable how many were asked, how many answered, and the share that did not.
+    """Return for each variable how many were asked, how many answered, and the share that did not.
 
     Where fewer than `withheld_below` were asked the numbers are withheld: who was asked depends on
     what people answered before.
     """
     rows = []
     for variable in codebook.variables:
-        concerned = asked(codebook, variable, answers)
-        given = (answers[variable.name] != "") & concerned
-        n, answered = int(concerned.sum()), int(given.sum())
+        in_base = in_asked_base(codebook, variable, answers)
+        n, answered = int(in_base.sum()), int(((answers[variable.name] != "") & in_base).sum())
+        # Who answered a filter so is a number on few people; that everyone is asked tells nothing of anyone.
         few = variable.question.asked is not None and 0 < n < codebook.method.withheld_below
         counts = {
             "asked": n,
@@ -65,9 +65,10 @@ def missing(codebook: Codebook, answers: pd.DataFrame) -> pd.DataFrame:
 
 
 def contradictions(codebook: Codebook, answers: pd.DataFrame) -> pd.DataFrame:
-    """Answers of people whom the question does not concern; they are left out of its bases.
+    """Return how many people answered each variable though it does not concern them.
 
-    Those whose answer to the filter is missing are not counted: nothing contradicts them.
+    Their answers are not counted in its bases. Those whose answer to the filter is missing are not counted
+    here: nothing contradicts them.
     """
     rows = []
     for variable in codebook.variables:
@@ -75,33 +76,34 @@ def contradictions(codebook: Codebook, answers: pd.DataFrame) -> pd.DataFrame:
         if base is None or base.where is None:
             continue
         service = variable.service.id if variable.service else ""
-        filter_column = column_of(codebook, base.where.question, service)
+        filter_column = domains.column_of(codebook, base.where.question, service)
         if not {filter_column, variable.name} <= set(answers):
             continue  # a column that the export lacks is listed as such
-        told = answers[filter_column] != ""
-        wrong = told & ~asked(codebook, variable, answers) & (answers[variable.name] != "")
-        if wrong.any():
-            rows.append({"variable": variable.name, "base": base.id, "respondents": int(wrong.sum())})
+        outside = (answers[filter_column] != "") & ~in_asked_base(codebook, variable, answers)
+        contradicted = outside & (answers[variable.name] != "")
+        if contradicted.any():
+            respondents = int(contradicted.sum())
+            rows.append({"variable": variable.name, "base": base.id, "respondents": respondents})
     return pd.DataFrame(rows, columns=["variable", "base", "respondents"])
 
 
 def contradiction_faults(codebook: Codebook, table: pd.DataFrame, file: str) -> list[Fault]:
-    """One warning for each contradicted variable."""
+    """Return a warning for each contradicted variable."""
     columns = {variable.name: variable.column for variable in codebook.variables}
     return [
         Fault(
             "contradiction",
             file,
-            column=columns[one["variable"]],
-            value=str(one["respondents"]),
+            column=columns[row["variable"]],
+            value=str(row["respondents"]),
             severity="warning",
         )
-        for one in table.to_dict("records")
+        for row in table.to_dict("records")
     ]
 
 
 def base_weight_faults(codebook: Codebook, answers: pd.DataFrame, file: str) -> list[Fault]:
-    """One fault for each respondent whose base weight is no positive number, where a survey has some."""
+    """Return a fault for each respondent whose base weight is no positive number, where a survey has some."""
     name = codebook.method.base_weight
     if name is None or name not in answers:
         return []
@@ -114,9 +116,13 @@ def base_weight_faults(codebook: Codebook, answers: pd.DataFrame, file: str) -> 
 
 
 def straight_lining(codebook: Codebook, answers: pd.DataFrame, at_least: int = 8) -> pd.DataFrame:
-    """Respondents who gave the same answer to every service of a battery (at least 8 answers).
+    """Return how many respondents gave the same answer to every service of a battery.
 
     Answers that mean "not concerned" are not counted. Nobody is set aside for it.
+
+    Parameters
+    ----------
+    at_least : answers below which the same one each time is no sign of haste; a convention.
     """
     rows = []
     for question in codebook.question:
@@ -124,9 +130,9 @@ def straight_lining(codebook: Codebook, answers: pd.DataFrame, at_least: int = 8
             continue
         columns = [variable.name for variable in codebook.variables_of(question.id)]
         not_concerned = [answer.id for answer in question.answers if not answer.applicable]
-        given = answers[columns].mask(answers[columns].isin(["", *not_concerned]))
-        enough = given.notna().sum(axis=1) >= at_least
-        same = enough & (given.nunique(axis=1) == 1)
+        answered = answers[columns].mask(answers[columns].isin(["", *not_concerned]))
+        enough = answered.notna().sum(axis=1) >= at_least
+        same = enough & (answered.nunique(axis=1) == 1)
         rows.append(
             {"question": question.id, "respondents": int(same.sum()), "answered_enough": int(enough.sum())}
         )
@@ -134,29 +140,39 @@ def straight_lining(codebook: Codebook, answers: pd.DataFrame, at_least: int = 8
 
 
 def never_seen(codebook: Codebook, answers: pd.DataFrame) -> pd.DataFrame:
-    """Answers of the codebook that nobody gave."""
+    """Return the answers of the codebook that nobody gave."""
     rows = []
     for variable in codebook.variables:
-        seen = {part for cell in answers[variable.name].unique() for part in cell.split("|")}
+        answers_given = {part for cell in answers[variable.name].unique() for part in cell.split("|")}
         rows += [
             {"variable": variable.name, "answer": answer.id}
             for answer in variable.question.answers
-            if answer.id not in seen
+            if answer.id not in answers_given
         ]
     return pd.DataFrame(rows, columns=["variable", "answer"])
 
 
 def communes(matches: pd.DataFrame) -> pd.DataFrame:
-    """How many communes were recognised by name, alias, former name or postal code."""
+    """Return how many communes were recognised by name, alias, former name or postal code."""
     how = matches.loc[matches["how"] != "", "how"].value_counts()
     return how.sort_index().rename_axis("how").reset_index(name="respondents")
 
 
 def fault_table(faults: list[Fault]) -> pd.DataFrame:
-    """Faults that did not stop the run, as a table with both languages."""
+    """Return the faults that did not stop the run as a table, sentences in both languages."""
     rows = [
-        (f.severity, f.file, f.row, f.column, f.value, f.code, sentence(f, "fr"), sentence(f, "en"), count)
-        for f, count in grouped(faults)
+        {
+            "severity": fault.severity,
+            "file": fault.file,
+            "row": fault.row,
+            "column": fault.column,
+            "value": fault.value,
+            "code": fault.code,
+            "message_fr": sentence(fault, "fr"),
+            "message_en": sentence(fault, "en"),
+            "count": count,
+        }
+        for fault, count in grouped(faults)
     ]
     columns = ["severity", "file", "row", "column", "value", "code", "message_fr", "message_en", "count"]
     return pd.DataFrame(rows, columns=columns)

@@ -1,4 +1,4 @@
-"""pandera schemas of the tables of answers, derived from the codebook."""
+"""The pandera schema of the answers, made from the codebook, and its failures."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from pipeline.responses.export import ROW
 
 
 def answers(codebook: Codebook, communes: pd.DataFrame) -> pa.DataFrameSchema:
-    """One row a form, one column a variable, then the derived variables; missing answers are NaN.
+    """Return the schema of the answers: a row a form, a column a variable, missing answers NaN.
 
     The name of each check is the code of the sentence shown when it fails.
     """
@@ -35,15 +35,16 @@ def _checks(variable: Variable, communes: pd.DataFrame) -> list[pa.Check]:
             return [pa.Check.isin(sorted(ids), error="answer_unknown")]
         case "multiple":
             # Only columns of their own can say that an option was not ticked.
-            known = ids | {NOTHING_TICKED} if question.by_option else ids
+            accepted = ids | {NOTHING_TICKED} if question.by_option else ids
             return [
                 pa.Check(
-                    lambda cells: cells.map(lambda cell: set(cell.split("|")) <= known),
+                    lambda cells: cells.map(lambda cell: set(cell.split("|")) <= accepted),
                     error="answer_unknown",
                 )
             ]
         case "number":
             return [
+                # Text in the table: a cell that is no number is shown as it was written.
                 pa.Check(lambda cells: _number(cells).notna(), error="number_unreadable"),
                 pa.Check(lambda cells: _in_range(_number(cells), variable), error="number_out_of_range"),
             ]
@@ -57,14 +58,14 @@ def _number(cells: pd.Series) -> pd.Series:
 
 
 def _in_range(number: pd.Series, variable: Variable) -> pd.Series:
-    """Inside the limits; what is no number at all is left to the other check."""
+    """Return whether a number is inside the limits; what is no number at all is left to the other check."""
     low, high = variable.question.minimum, variable.question.maximum
     above = number >= (float("-inf") if low is None else low)
     return number.isna() | (above & (number <= (float("inf") if high is None else high)))
 
 
 def failures(schema: pa.DataFrameSchema, table: pd.DataFrame) -> pd.DataFrame:
-    """Every failure of a table: columns row, column, check, value; one for each row and column.
+    """Return every failure of a table: columns row, column, check, value; one for each row and column.
 
     `check` is the code of a check above, or pandera's own for a missing column ("column_in_dataframe"),
     an empty required cell ("not_nullable"), a repeated value ("field_uniqueness").
@@ -73,17 +74,18 @@ def failures(schema: pa.DataFrameSchema, table: pd.DataFrame) -> pd.DataFrame:
     try:
         schema.validate(table, lazy=True)
     except pa.errors.SchemaErrors as errors:
-        found = errors.failure_cases
+        cases = errors.failure_cases
     else:
         return pd.DataFrame(columns=["row", "column", "check", "value"])
-    missing = found["check"] == "column_in_dataframe"
-    position = pd.to_numeric(found["index"], errors="coerce")
+    missing = cases["check"] == "column_in_dataframe"
+    position = pd.to_numeric(cases["index"], errors="coerce")
+    # pandera reports a cell once for each check that it fails: the first says enough.
     listed = pd.DataFrame(
         {
             "row": position.map(rows),
-            "column": found["column"].where(~missing, found["failure_case"]),
-            "check": found["check"],
-            "value": found["failure_case"].map(lambda value: "" if pd.isna(value) else str(value)),
+            "column": cases["column"].where(~missing, cases["failure_case"]),
+            "check": cases["check"],
+            "value": cases["failure_case"].map(lambda value: "" if pd.isna(value) else str(value)),
         }
     )
     return listed.drop_duplicates(["row", "column"]).sort_values(["row", "column"], na_position="first")

@@ -1,4 +1,4 @@
-"""The new wave on the margins of the old one: which part of a change is that of the population."""
+"""The new wave calibrated to the margins of the old one, and the part of a change that these explain."""
 
 from __future__ import annotations
 
@@ -17,61 +17,79 @@ from pipeline.tables.estimands import Grouping, Topic
 from pipeline.tables.estimates import batteries, stacked
 from pipeline.tables.keys import joined, key_columns
 from pipeline.waves.questionnaires import Questionnaires
-from pipeline.weighting import margins as known
+from pipeline.weighting.margins import design_columns, prepared_margins
 
 
 def on_old_margins(
-    asked: Questionnaires, respondents: pd.DataFrame, populations: pd.DataFrame
+    questionnaires: Questionnaires, respondents: pd.DataFrame, populations: pd.DataFrame
 ) -> Design | None:
-    """The new respondents calibrated to the population of the old wave; None when they cannot be:
-    the margins are not the same, or there is no one to stand for one of their levels.
+    """Return the new respondents calibrated to the population of the old wave.
+
+    None when they cannot be: the margins are not the same, or a level has no respondent.
 
     Parameters
     ----------
     respondents : of the new wave, with their base weights.
     populations : margins.csv of the old wave, as text.
     """
-    codebook = asked.new
-    named = codebook.method.margins
-    if set(named) != set(asked.old.method.margins) or not all(map(asked.variable, named)):
+    codebook = questionnaires.new
+    margin_variables = codebook.method.margins
+    if set(margin_variables) != set(questionnaires.old.method.margins) or not all(
+        map(questionnaires.comparable_variable, margin_variables)
+    ):
         return None
     try:
-        margins, _ = known.prepared(codebook, respondents, populations, "margins.csv")
+        margins, _ = prepared_margins(codebook, respondents, populations, "margins.csv")
     except Faults:
         return None
-    columns, totals = known.design_columns(margins)
+    columns, totals = design_columns(margins)
     base = respondents["base_weight"].to_numpy()
+    # Scaled to the population, so that ratios to the base weight, which `bounds` limits, are about 1.
     base = base * margins[0].targets.sum() / base.sum()
     try:
-        found = calibrate(base, columns, totals, codebook.method.calibration, codebook.method.bounds)
+        calibration = calibrate(base, columns, totals, codebook.method.calibration, codebook.method.bounds)
     except NotConverged:
         return None
-    return Design(found.weight, base, columns) if (found.weight > 0).all() else None
+    # Linear calibration may give weights below 0: nobody stands for fewer than no people.
+    return Design(calibration.weight, base, columns) if (calibration.weight > 0).all() else None
 
 
 def composition(
-    designs: tuple[Design, Design], topics: list[Topic], groupings: list[Grouping]
+    design: Design, recalibrated: Design, topics: list[Topic], groupings: list[Grouping]
 ) -> pd.DataFrame:
-    """One row a share of the new wave: what it is on the old margins, the effect of the margins, its error.
+    """Return a row for each share of the new wave: on the old margins, the effect of the margins, its error.
 
     Parameters
     ----------
-    designs : of the new wave, on its own margins and on the old ones.
+    design, recalibrated : the new wave on its own margins, and on the old ones.
+
+    Returns
+    -------
+    The keys of a share; share_recomposed, composition and composition_error, fractions. Of a battery
+    pooled over its services the error is not estimated (NaN).
     """
     parts = []
     for topic in topics:
         for grouping in groupings:
             if grouping.variable == topic.question:
-                continue
+                continue  # the tables have no question by itself
             groups = grouping.members & topic.domain[:, None]
-            found = composition_effect(*designs, topic.outcomes, groups)
-            cells = {"share_recomposed": found.recomposed, "composition": found.effect}
-            cells["composition_error"] = found.standard_error
-            rows = {name: cell.ravel() for name, cell in cells.items()}
-            parts.append(key_columns(topic, [grouping]) | rows)
+            effect = composition_effect(design, recalibrated, topic.outcomes, groups)
+            columns = {
+                "share_recomposed": effect.recomposed.ravel(),
+                "composition": effect.effect.ravel(),
+                "composition_error": effect.standard_error.ravel(),
+            }
+            parts.append(key_columns(topic, [grouping]) | columns)
     for battery in batteries(topics):
-        own, other = (pooled_shares(design, *stacked(battery)).share.ravel() for design in designs)
-        pooled = {"share_recomposed": other, "composition": own - other}
-        pooled["composition_error"] = np.full(len(own), np.nan)
-        parts.append(key_columns(replace(battery[0], service=ALL_SERVICES), groupings[:1]) | pooled)
+        outcomes, domains = stacked(battery)
+        share = pooled_shares(design, outcomes, domains).share.ravel()
+        recomposed = pooled_shares(recalibrated, outcomes, domains).share.ravel()
+        columns = {
+            "share_recomposed": recomposed,
+            "composition": share - recomposed,
+            "composition_error": np.full(len(share), np.nan),
+        }
+        # The first grouping is everyone: batteries are pooled for all respondents alone.
+        parts.append(key_columns(replace(battery[0], service=ALL_SERVICES), groupings[:1]) | columns)
     return joined(parts)

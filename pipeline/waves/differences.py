@@ -1,4 +1,4 @@
-"""Every share that both waves have, and how it changed."""
+"""Every share that both waves have, its difference, interval and adjusted test."""
 
 from __future__ import annotations
 
@@ -15,8 +15,9 @@ from pipeline.waves.questionnaires import Questionnaires
 
 BREAK, MARGIN, CONSTANT = "break", "margin", "constant"
 TRACKED, OTHERS = "tracked", "others"
-WAVE_COLUMNS = ["share", "standard_error", "df"]
-SHOWN = ["share_old", "share_new", "n_old", "n_new"]
+# Column of the estimates -> end of the name of its field in `Sides`.
+SIDE_FIELDS = {"share": "", "standard_error": "_error", "df": "_df"}
+WAVE_COLUMNS = ["share_old", "share_new", "n_old", "n_new"]
 COMPOSITION = ["share_recomposed", "composition", "composition_error"]
 DIFFERENCE_COLUMNS = [
     "difference",
@@ -30,8 +31,8 @@ DIFFERENCE_COLUMNS = [
 ]
 
 
-def differences(old: pd.DataFrame, new: pd.DataFrame, asked: Questionnaires) -> pd.DataFrame:
-    """One row a share of both waves: what it was, what it is, the difference, its interval and test.
+def differences(old: pd.DataFrame, new: pd.DataFrame, questionnaires: Questionnaires) -> pd.DataFrame:
+    """Return a row for each share of both waves: what it was and is, the difference, its interval and test.
 
     Parameters
     ----------
@@ -42,7 +43,7 @@ def differences(old: pd.DataFrame, new: pd.DataFrame, asked: Questionnaires) -> 
     `status` is the first of these that holds:
 
     ==========  =======================================================================
-    withheld    by one of the waves: its difference would tell it
+    withheld    by one of the waves: the difference would disclose it
     break       asked, answered, counted or grouped otherwise: shares side by side, no difference
     margin      settled by the calibration in a wave: no sampling error, no test
     fragile     a base below `fragile_below` in one of the waves: not tested
@@ -53,34 +54,38 @@ def differences(old: pd.DataFrame, new: pd.DataFrame, asked: Questionnaires) -> 
     together, overall and in each breakdown, the other measures likewise, and the levels of each question.
     `detectable` is the smallest change that could have been seen.
     """
-    both = old.merge(new, on=SHARE_KEYS, suffixes=("_old", "_new"), validate="1:1")
+    shares = old.merge(new, on=SHARE_KEYS, suffixes=("_old", "_new"), validate="1:1")
     # In the order of the new wave, whose tables readers have before them.
-    position = both[SHARE_KEYS].assign(place=np.arange(len(both)))
+    position = shares[SHARE_KEYS].assign(position=np.arange(len(shares)))
     order = new[SHARE_KEYS].reset_index().merge(position, on=SHARE_KEYS)
-    both = both.iloc[order.sort_values("index")["place"]].reset_index(drop=True)
-    method, power = asked.new.method, asked.new.compare.power
-    both["status"] = _status(both, asked)
-    numbers = [both[f"{name}_{wave}"].to_numpy(float) for name in WAVE_COLUMNS for wave in ("old", "new")]
-    sides = Sides(*numbers)
-    found = wave_differences(sides, method.confidence)
-    t = found.difference / found.standard_error
-    table = both[SHARE_KEYS].assign(
-        **{name: both[name] for name in SHOWN},
-        difference=found.difference,
-        standard_error=found.standard_error,
-        ci_low=found.low,
-        ci_high=found.high,
-        df=found.df,
-        p=found.p,
-        p_satterthwaite=2 * special.stdtr(satterthwaite(sides), -np.abs(t)),
-        detectable=detectable(found.standard_error, method.significance, power),
-        status=both["status"],
+    shares = shares.iloc[order.sort_values("index")["position"]].reset_index(drop=True)
+    method, power = questionnaires.new.method, questionnaires.new.compare.power
+    sides = Sides(
+        **{
+            f"{wave}{field}": shares[f"{column}_{wave}"].to_numpy(float)
+            for column, field in SIDE_FIELDS.items()
+            for wave in ("old", "new")
+        }
     )
-    return _adjusted(_silenced(table), asked.new)
+    change = wave_differences(sides, method.confidence)
+    t = change.difference / change.standard_error
+    table = shares[SHARE_KEYS].assign(
+        **{name: shares[name] for name in WAVE_COLUMNS},
+        difference=change.difference,
+        standard_error=change.standard_error,
+        ci_low=change.low,
+        ci_high=change.high,
+        df=change.df,
+        p=change.p,
+        p_satterthwaite=2 * special.stdtr(satterthwaite(sides), -np.abs(t)),
+        detectable=detectable(change.standard_error, method.significance, power),
+        status=_status(shares, questionnaires),
+    )
+    return _adjusted(_emptied(table), questionnaires.new)
 
 
 def with_composition(table: pd.DataFrame, recomposed: pd.DataFrame | None) -> pd.DataFrame:
-    """The differences with what the new share is on the old margins, where it is told at all.
+    """Return the differences with the new share on the old margins, where it is published at all.
 
     Parameters
     ----------
@@ -88,21 +93,22 @@ def with_composition(table: pd.DataFrame, recomposed: pd.DataFrame | None) -> pd
     """
     if recomposed is None:
         return table.assign(**dict.fromkeys(COMPOSITION, np.nan))
-    found = table.merge(recomposed, on=SHARE_KEYS, how="left", validate="1:1")
-    found.loc[found["status"].isin([WITHHELD, BREAK]), COMPOSITION] = np.nan
-    return found
+    table = table.merge(recomposed, on=SHARE_KEYS, how="left", validate="1:1")
+    table.loc[table["status"].isin([WITHHELD, BREAK]), COMPOSITION] = np.nan
+    return table
 
 
-def _status(both: pd.DataFrame, asked: Questionnaires) -> np.ndarray:
-    """What keeps a difference from being told or tested."""
-    marks = both[["status_old", "status_new"]]
-    ends = [both[f"ci_low_{side}"].isna() & both[f"share_{side}"].notna() for side in ("old", "new")]
-    constant = both[["share_old", "share_new"]].isin([0.0, 1.0]).any(axis=1)
+def _status(shares: pd.DataFrame, questionnaires: Questionnaires) -> np.ndarray:
+    """Return the first reason why a difference is not published or not tested, "" when it is."""
+    marks = shares[["status_old", "status_new"]]
+    # A share with a value and no interval is a calibrated margin: it has no sampling error.
+    settled = [shares[f"ci_low_{wave}"].isna() & shares[f"share_{wave}"].notna() for wave in ("old", "new")]
+    constant = shares[["share_old", "share_new"]].isin([0.0, 1.0]).any(axis=1)
     return np.select(
         [
             marks.eq(WITHHELD).any(axis=1),
-            ~_comparable(both, asked),
-            ends[0] | ends[1],
+            ~_comparable(shares, questionnaires),
+            settled[0] | settled[1],
             marks.eq(FRAGILE).any(axis=1),
             constant,
         ],
@@ -111,31 +117,35 @@ def _status(both: pd.DataFrame, asked: Questionnaires) -> np.ndarray:
     )
 
 
-def _comparable(both: pd.DataFrame, asked: Questionnaires) -> np.ndarray:
-    """Whether each row may be compared; looked up once for rows that are about the same."""
-    about = ["measure", "question", "service", "base", "breakdown"]
-    kinds = both[about].drop_duplicates()
-    known = kinds.assign(comparable=[asked.share(row) for row in kinds.itertuples()])
-    return both[about].merge(known, on=about, how="left")["comparable"].to_numpy(bool)
+def _comparable(shares: pd.DataFrame, questionnaires: Questionnaires) -> np.ndarray:
+    """Return whether each row may be compared; looked up once for rows that are about the same."""
+    keys = ["measure", "question", "service", "base", "breakdown"]
+    distinct = shares[keys].drop_duplicates()
+    distinct = distinct.assign(
+        comparable=[questionnaires.comparable_share(row) for row in distinct.itertuples()]
+    )
+    return shares[keys].merge(distinct, on=keys, how="left")["comparable"].to_numpy(bool)
 
 
-def _silenced(table: pd.DataFrame) -> pd.DataFrame:
-    """Nothing in the cells that a status forbids."""
+def _emptied(table: pd.DataFrame) -> pd.DataFrame:
+    """Return the table without the numbers that a status forbids."""
     status = table["status"]
     table.loc[status.isin([WITHHELD, BREAK]), DIFFERENCE_COLUMNS] = np.nan
-    table.loc[status == WITHHELD, SHOWN] = np.nan
+    table.loc[status == WITHHELD, WAVE_COLUMNS] = np.nan
+    # Of a margin the difference stays: it is that of two populations.
     table.loc[status == MARGIN, DIFFERENCE_COLUMNS[1:]] = np.nan
     table.loc[status.isin([FRAGILE, CONSTANT]), ["p", "p_satterthwaite"]] = np.nan
     return table
 
 
 def _adjusted(table: pd.DataFrame, codebook: Codebook) -> pd.DataFrame:
+    """Return the table with the family of each test and its p-value adjusted within the family."""
     tracked = codebook.compare.measures or list(codebook.measures)
-    measures = np.where(table["measure"].isin(tracked), TRACKED, OTHERS)
-    levels = table["question"] + "_" + table["base"]
-    of = np.where(table["kind"] == "measure", measures, levels)
-    table["family"] = of + "_" + table["breakdown"].to_numpy()
-    together = table.groupby("family", sort=False)["p"]
-    table["p_adjusted"] = together.transform(lambda p: benjamini_hochberg(p.to_numpy()))
-    table["comparisons"] = together.transform("count")
+    family_of_measure = np.where(table["measure"].isin(tracked), TRACKED, OTHERS)
+    family_of_level = table["question"] + "_" + table["base"]
+    family = np.where(table["kind"] == "measure", family_of_measure, family_of_level)
+    table["family"] = family + "_" + table["breakdown"].to_numpy()
+    p_of_family = table.groupby("family", sort=False)["p"]
+    table["p_adjusted"] = p_of_family.transform(lambda p: benjamini_hochberg(p.to_numpy()))
+    table["comparisons"] = p_of_family.transform("count")
     return table

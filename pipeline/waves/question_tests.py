@@ -1,7 +1,8 @@
-"""Did the answers to a question change as a whole? The tests by groups, with the wave as the group."""
+"""Tests of each question as a whole between two waves: the tests by groups, with the wave as the group."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
 
 import numpy as np
@@ -9,87 +10,110 @@ import pandas as pd
 
 from pipeline.codebook.model import Codebook
 from pipeline.codebook.reserved_ids import FRAGILE
-from pipeline.statistics.design import Design
 from pipeline.statistics.waves import stacked
 from pipeline.tables.estimands import Grouping, Number, Tabulation, Topic, numbers, topics
 from pipeline.tables.keys import TOPIC_KEYS
 from pipeline.tables.tests import STATISTIC_COLUMNS, group_tests
 from pipeline.waves.questionnaires import Questionnaires
+from pipeline.waves.samples import WaveSample
 
 WAVE = "wave"
 
 
-def question_tests(
-    asked: Questionnaires, respondents: tuple[pd.DataFrame, pd.DataFrame], designs: tuple[Design, Design]
-) -> pd.DataFrame:
-    """One row a comparable question, service and base, tested by wave on both waves stacked.
+def question_tests(questionnaires: Questionnaires, old: WaveSample, new: WaveSample) -> pd.DataFrame:
+    """Return a row for each comparable question, service and base, tested by wave on both waves stacked.
+
+    Returns
+    -------
+    The columns of tests.csv without n and breakdown, with n_old and n_new, respondents of each wave.
+    Margins and what they are made of are left out.
+    """
+    settled = _settled_variables(questionnaires.new)
+    topics = [
+        topic
+        for topic in _common_topics(questionnaires, old.respondents, new.respondents)
+        if topic.question not in settled
+    ]
+    numeric = [
+        number
+        for number in _common_numbers(questionnaires, old.respondents, new.respondents)
+        if number.question not in settled
+    ]
+    design = stacked(old.design, new.design)
+    codes = design.strata
+    wave = Grouping(WAVE, ["old", "new"], codes[:, None] == np.arange(2), codes)
+    tests = group_tests(Tabulation(design, topics, [wave]), numeric, questionnaires.new)
+    domains = [topic.domain for topic in topics] + [~np.isnan(number.values) for number in numeric]
+    n_respondents = [
+        (domain[: len(old.respondents)].sum(), domain[len(old.respondents) :].sum()) for domain in domains
+    ]
+    return _with_bases(tests, np.array(n_respondents), questionnaires.new)
+
+
+def _settled_variables(codebook: Codebook) -> set[str]:
+    """Return the margins and what they are made of: their change is that of the population, without error."""
+    settled, to_visit = set(), list(codebook.method.margins)
+    while to_visit:
+        name = to_visit.pop()
+        settled.add(name)
+        sources = getattr(codebook.by_id[name], "of", [])
+        to_visit += [sources] if isinstance(sources, str) else sources
+    return settled
+
+
+def _common_topics(questionnaires: Questionnaires, old: pd.DataFrame, new: pd.DataFrame) -> Iterator[Topic]:
+    """Yield the levels of each question that is comparable, of both waves, the old respondents first."""
+    old_topics = _topics_by_key(questionnaires.old, old)
+    for key, topic in _topics_by_key(questionnaires.new, new).items():
+        earlier = old_topics.get(key)
+        if earlier is not None and _comparable(questionnaires, earlier, topic):
+            yield replace(
+                topic,
+                outcomes=np.vstack([earlier.outcomes, topic.outcomes]),
+                domain=np.concatenate([earlier.domain, topic.domain]),
+            )
+
+
+def _topics_by_key(codebook: Codebook, respondents: pd.DataFrame) -> dict[tuple, Topic]:
+    return {
+        tuple(getattr(topic, name) for name in TOPIC_KEYS): topic
+        for topic in topics(codebook, respondents)
+        if topic.kind == "level"
+    }
+
+
+def _comparable(questionnaires: Questionnaires, old: Topic, new: Topic) -> bool:
+    """Return whether two topics are asked alike, of the same people, with the same answers."""
+    return (
+        questionnaires.comparable_variable(new.question)
+        and questionnaires.comparable_service(new.service)
+        and questionnaires.comparable_base(new.base)
+        # An equivalence that the codebook declares allows other answers; a test of all of them does not.
+        and old.items == new.items
+        and old.multiple == new.multiple
+    )
+
+
+def _common_numbers(questionnaires: Questionnaires, old: pd.DataFrame, new: pd.DataFrame) -> Iterator[Number]:
+    """Yield each number question that is comparable, with the values of both waves, the old ones first."""
+    old_numbers = {(number.question, number.service): number for number in numbers(questionnaires.old, old)}
+    for number in numbers(questionnaires.new, new):
+        earlier = old_numbers.get((number.question, number.service))
+        if (
+            earlier is not None
+            and questionnaires.comparable_variable(number.question)
+            and questionnaires.comparable_service(number.service)
+        ):
+            yield replace(number, values=np.concatenate([earlier.values, number.values]))
+
+
+def _with_bases(tests: pd.DataFrame, n: np.ndarray, codebook: Codebook) -> pd.DataFrame:
+    """Return the tests with the respondents of each wave; no test where one wave has too few.
 
     Parameters
     ----------
-    respondents, designs : of the old wave, then of the new one.
+    n : respondents of the old and of the new wave, shape (tests, 2).
     """
-    books = asked.old, asked.new
-    counted = [_keyed(book, table) for book, table in zip(books, respondents, strict=True)]
-    settled = _settled(asked.new)
-    pairs = [
-        (counted[0][key], new)
-        for key, new in counted[1].items()
-        if key in counted[0] and new.question not in settled
-    ]
-    both = [_together(old, new) for old, new in pairs if _comparable(asked, old, new)]
-    given = [_numbered(book, table) for book, table in zip(books, respondents, strict=True)]
-    numeric = [
-        replace(new, values=np.concatenate([given[0][key].values, new.values]))
-        for key, new in given[1].items()
-        if key in given[0]
-        and new.question not in settled
-        and asked.variable(new.question)
-        and asked.service(new.service)
-    ]
-    design, sizes = stacked(*designs), [len(table) for table in respondents]
-    codes = design.strata
-    wave = Grouping(WAVE, ["old", "new"], codes[:, None] == np.arange(2), codes)
-    tests = group_tests(Tabulation(design, both, [wave]), numeric, asked.new)
-    domains = [topic.domain for topic in both] + [~np.isnan(number.values) for number in numeric]
-    return _with_bases(tests, domains, sizes[0], asked.new)
-
-
-def _settled(codebook: Codebook) -> set[str]:
-    """The margins and what they are made of: their change is that of the population, known without error."""
-    found, left = set(), list(codebook.method.margins)
-    while left:
-        name = left.pop()
-        found.add(name)
-        made_of = getattr(codebook.by_id[name], "of", [])
-        left += [made_of] if isinstance(made_of, str) else made_of
-    return found
-
-
-def _keyed(codebook: Codebook, respondents: pd.DataFrame) -> dict[tuple, Topic]:
-    """The levels of every question by what they are about."""
-    found = topics(codebook, respondents)
-    return {tuple(getattr(one, name) for name in TOPIC_KEYS): one for one in found if one.kind == "level"}
-
-
-def _numbered(codebook: Codebook, respondents: pd.DataFrame) -> dict[tuple[str, str], Number]:
-    return {(one.question, one.service): one for one in numbers(codebook, respondents)}
-
-
-def _comparable(asked: Questionnaires, old: Topic, new: Topic) -> bool:
-    """Asked alike, of the same people, with the same answers."""
-    alike = asked.variable(new.question) and asked.service(new.service) and asked.base(new.base)
-    return alike and old.items == new.items and old.multiple == new.multiple
-
-
-def _together(old: Topic, new: Topic) -> Topic:
-    """One topic of both waves, the old respondents first."""
-    outcomes = np.vstack([old.outcomes, new.outcomes])
-    return replace(new, outcomes=outcomes, domain=np.concatenate([old.domain, new.domain]))
-
-
-def _with_bases(tests: pd.DataFrame, domains: list[np.ndarray], old: int, codebook: Codebook) -> pd.DataFrame:
-    """The tests with the respondents of each wave; none where one of them has too few."""
-    n = np.array([[domain[:old].sum(), domain[old:].sum()] for domain in domains])
     few = n.min(axis=1) < codebook.method.fragile_below
     tests = tests.drop(columns=["n", "breakdown"]).assign(n_old=n[:, 0], n_new=n[:, 1])
     statistics = [*STATISTIC_COLUMNS, "p_adjusted", *(f"independence_{name}" for name in STATISTIC_COLUMNS)]

@@ -1,9 +1,4 @@
-"""Which parts of two questionnaires may be compared: what broke, and what hangs on it.
-
-What two codebooks say differently: the changes of one question, service or derived variable.
-
-One difference between two codebooks, and what has the same id in both.
-"""
+"""The changes between the questionnaires of two waves, and which of their questions may be compared."""
 
 from __future__ import annotations
 
@@ -17,15 +12,12 @@ from typing import Protocol
 import pandas as pd
 
 from pipeline.codebook.model import (
-    AgeOf,
     Answer,
     Bands,
     Base,
     Codebook,
     CodebookTable,
     CommuneGroups,
-    Cross,
-    Derived,
     Measure,
     Question,
     Service,
@@ -67,120 +59,136 @@ class Named(Protocol):
     id: str
 
 
-def paired(old: Sequence[Named], new: Sequence[Named]) -> Iterator[tuple[Named | None, Named | None]]:
-    """What has the same id in both, in the order of the new ones; then what only the old ones have."""
-    before, after = {one.id: one for one in old}, {one.id: one for one in new}
-    yield from ((before.get(name), one) for name, one in after.items())
-    yield from ((one, None) for name, one in before.items() if name not in after)
+def _matched(old: Sequence[Named], new: Sequence[Named]) -> Iterator[tuple[Named | None, Named | None]]:
+    """Yield entries with the same id, in the order of the new ones; then those of the old ones alone."""
+    old_entries, new_entries = {entry.id: entry for entry in old}, {entry.id: entry for entry in new}
+    yield from ((old_entries.get(id_), entry) for id_, entry in new_entries.items())
+    yield from ((entry, None) for id_, entry in old_entries.items() if id_ not in new_entries)
 
 
-def one_sided(table: str, pair: tuple[Named | None, Named | None], prefix: str = "") -> Iterator[Change]:
-    """What is in one codebook only; nothing when it is in both.
+def _added_or_dropped(table: str, old: Named | None, new: Named | None, variable: str = "") -> Change:
+    """Return the change of an entry that one codebook lacks.
 
-    An answer or a group, under the `prefix` of its variable, breaks the comparison of all of it.
+    An answer or a group of a `variable` breaks the comparison of that whole variable: the same people
+    had other answers to choose from.
     """
-    for one, change, place in zip(pair, (DROPPED, ADDED), ("before", "after"), strict=True):
-        other = pair[1] if change == DROPPED else pair[0]
-        if other is None and one is not None:
-            text = one if isinstance(one, Text) else one.label
-            label = {place: Text(fr=text.fr, en=text.en)}
-            yield Change(table, prefix + one.id, change, effect=BREAKS if prefix else ALONE, **label)
+    entry = new if old is None else old
+    text = entry if isinstance(entry, Text) else entry.label
+    label = Text(fr=text.fr, en=text.en)
+    return Change(
+        table,
+        f"{variable}.{entry.id}" if variable else entry.id,
+        ADDED if old is None else DROPPED,
+        before=None if old is None else label,
+        after=label if old is None else None,
+        effect=BREAKS if variable else ALONE,
+    )
 
 
-def of_question(old: Question, new: Question) -> Iterator[Change]:
-    """Wording, kind, who was asked and answers."""
+def _question_changes(old: Question, new: Question) -> Iterator[Change]:
+    """Yield changes of wording, kind, base asked and answers."""
     yield from _reworded("question", new.id, old.label, new.label)
     yield from _redefined("question", new.id, "kind", old.kind, new.kind)
     yield from _redefined("question", new.id, "asked", old.asked or "", new.asked or "")
-    for pair in paired(old.answers, new.answers):
-        yield from one_sided("answer", pair, prefix=f"{new.id}.")
-        if None not in pair:
-            yield from _of_answer(f"{new.id}.{pair[1].id}", *pair)
+    for old_answer, new_answer in _matched(old.answers, new.answers):
+        if old_answer is None or new_answer is None:
+            yield _added_or_dropped("answer", old_answer, new_answer, variable=new.id)
+        else:
+            yield from _answer_changes(f"{new.id}.{new_answer.id}", old_answer, new_answer)
 
 
-def of_service(old: Service, new: Service) -> Iterator[Change]:
-    """Its name, its code in the export, and the questions that are asked about it."""
+def _service_changes(old: Service, new: Service) -> Iterator[Change]:
+    """Yield changes of its name, its code in the export, and the questions asked about it."""
     yield from _reworded("service", new.id, old.label, new.label)
     if old.code != new.code:
         yield Change("service", new.id, RECODED, "codes", _value(old.code), _value(new.code))
-    before, after = (_value(_listed(one.asked_in or [])) for one in (old, new))
+    before, after = (_value(_listed(service.asked_in or [])) for service in (old, new))
     if before != after:
         yield Change("service", new.id, REDEFINED, "asked", before, after, ALONE)
 
 
-def of_bands(old: Bands, new: Bands) -> Iterator[Change]:
-    """Limits of bands: their labels are names, nobody was asked them."""
+def _band_changes(old: Bands, new: Bands) -> Iterator[Change]:
+    """Yield changes of the limits of bands; not of their labels, which no respondent has read."""
     yield from _redefined("derived", new.id, "column", old.of, new.of)
-    for pair in paired(old.bands, new.bands):
-        yield from one_sided("group", pair, prefix=f"{new.id}.")
-        if None not in pair:
-            yield from _redefined("group", f"{new.id}.{pair[1].id}", "limits", *map(_limits, pair))
+    for old_band, new_band in _matched(old.bands, new.bands):
+        if old_band is None or new_band is None:
+            yield _added_or_dropped("group", old_band, new_band, variable=new.id)
+        else:
+            key = f"{new.id}.{new_band.id}"
+            yield from _redefined("group", key, "limits", _limits(old_band), _limits(new_band))
 
 
-def of_commune_groups(old: CommuneGroups, new: CommuneGroups) -> Iterator[Change]:
-    """The rule from communes to groups."""
+def _commune_group_changes(old: CommuneGroups, new: CommuneGroups) -> Iterator[Change]:
+    """Yield changes of the rule that puts communes into groups."""
     yield from _redefined("derived", new.id, "column", old.column, new.column)
-    for pair in paired(old.groups, new.groups):
-        yield from one_sided("group", pair, prefix=f"{new.id}.")
-        if None not in pair:
-            classes = (_listed(one.classes) for one in pair)
-            yield from _redefined("group", f"{new.id}.{pair[1].id}", "classes", *classes)
+    for old_group, new_group in _matched(old.groups, new.groups):
+        if old_group is None or new_group is None:
+            yield _added_or_dropped("group", old_group, new_group, variable=new.id)
+        else:
+            classes = _listed(old_group.classes), _listed(new_group.classes)
+            yield from _redefined("group", f"{new.id}.{new_group.id}", "classes", *classes)
 
 
-def of_base(old: Base, new: Base) -> Iterator[Change]:
-    """Who is counted."""
-    rules = ["" if b.where is None else f"{b.where.question}: {_listed(b.where.answers)}" for b in (old, new)]
+def _base_changes(old: Base, new: Base) -> Iterator[Change]:
+    """Yield the change of who is counted."""
+    rules = (
+        "" if base.where is None else f"{base.where.question}: {_listed(base.where.answers)}"
+        for base in (old, new)
+    )
     yield from _redefined("base", new.id, "answers", *rules)
 
 
-def of_measure(old: Measure, new: Measure) -> Iterator[Change]:
-    """What is counted, and among whom."""
-    counted = (f"{one.question}: {_listed(one.answers)}" for one in (old, new))
-    yield from _redefined("measure", new.id, "answers", *counted)
+def _measure_changes(old: Measure, new: Measure) -> Iterator[Change]:
+    """Yield changes of the answers counted, and of the base among which."""
+    outcomes = (f"{measure.question}: {_listed(measure.answers)}" for measure in (old, new))
+    yield from _redefined("measure", new.id, "answers", *outcomes)
     yield from _redefined("measure", new.id, "base", old.base, new.base)
 
 
-def of_kind(old: CodebookTable, new: CodebookTable) -> Change:
-    """A derived variable that is now made in another way."""
+def _kind_change(old: CodebookTable, new: CodebookTable) -> Change:
+    """Return the change of a derived variable that is now derived in another way."""
     return Change("derived", new.id, REDEFINED, "kind", _value(old.kind), _value(new.kind), BREAKS)
 
 
 def same_words(old: Text, new: Text) -> bool:
-    """Whether two labels say the same in every language that both have, typography and case apart."""
-    pairs = [(getattr(old, language), getattr(new, language)) for language in ("fr", "en")]
-    told = [(_plain(a), _plain(b)) for a, b in pairs if a and b]
-    return bool(told) and all(a == b for a, b in told)
+    """Return whether two labels say the same in every language that both have, typography and case apart.
+
+    Without a language in common they do not: nothing shows that they say the same.
+    """
+    labels = [(getattr(old, language), getattr(new, language)) for language in ("fr", "en")]
+    labels = [(old_label, new_label) for old_label, new_label in labels if old_label and new_label]
+    return bool(labels) and all(_plain(old_label) == _plain(new_label) for old_label, new_label in labels)
 
 
-def _of_answer(name: str, old: Answer, new: Answer) -> Iterator[Change]:
-    yield from _reworded("answer", name, old, new)
-    yield from _redefined("answer", name, "limits", _limits(old), _limits(new))
-    yield from _redefined("answer", name, "applicable", str(old.applicable), str(new.applicable))
-    before, after = (_value(_listed(one.codes)) for one in (old, new))
+def _answer_changes(key: str, old: Answer, new: Answer) -> Iterator[Change]:
+    yield from _reworded("answer", key, old, new)
+    yield from _redefined("answer", key, "limits", _limits(old), _limits(new))
+    yield from _redefined("answer", key, "applicable", str(old.applicable), str(new.applicable))
+    before, after = (_value(_listed(answer.codes)) for answer in (old, new))
     if before != after:
-        yield Change("answer", name, RECODED, "codes", before, after)
+        yield Change("answer", key, RECODED, "codes", before, after)
 
 
-def _reworded(table: str, name: str, old: Text, new: Text) -> Iterator[Change]:
+def _reworded(table: str, key: str, old: Text, new: Text) -> Iterator[Change]:
     if not same_words(old, new):
-        before, after = (Text(fr=one.fr, en=one.en) for one in (old, new))
-        yield Change(table, name, REWORDED, "label", before, after, BREAKS)
+        before, after = (Text(fr=text.fr, en=text.en) for text in (old, new))
+        yield Change(table, key, REWORDED, "label", before, after, BREAKS)
 
 
-def _redefined(table: str, name: str, aspect: str, old: str, new: str) -> Iterator[Change]:
+def _redefined(table: str, key: str, aspect: str, old: str, new: str) -> Iterator[Change]:
     if old != new:
-        yield Change(table, name, REDEFINED, aspect, _value(old), _value(new), BREAKS)
+        yield Change(table, key, REDEFINED, aspect, _value(old), _value(new), BREAKS)
 
 
 def _value(value: str) -> Text:
-    """What is no label reads alike in both languages."""
+    """Return a value as a label: codes and limits read alike in both languages."""
     return Text(fr=value, en=value)
 
 
-def _limits(one: Answer) -> str:
-    """ "20-30"; an open end is left out."""
-    ends = ("" if end is None else f"{end:g}" for end in (one.start, one.end))
-    return "" if one.start is None and one.end is None else "-".join(ends)
+def _limits(answer: Answer) -> str:
+    """Return the limits of an answer ("20-30"), empty at an open end."""
+    ends = ("" if end is None else f"{end:g}" for end in (answer.start, answer.end))
+    return "" if answer.start is None and answer.end is None else "-".join(ends)
 
 
 def _listed(ids: Sequence[str]) -> str:
@@ -188,7 +196,7 @@ def _listed(ids: Sequence[str]) -> str:
 
 
 def _plain(text: str) -> str:
-    """Letters and digits of a label: what a reader would hear."""
+    """Return the words of a label: an apostrophe, a space or a full stop set otherwise is no rewording."""
     plain = unicodedata.normalize("NFKC", text).casefold().replace("’", "'")
     return re.sub(r"[\s?!.:;«»\"“”-]+", " ", plain).strip()
 
@@ -220,127 +228,137 @@ class Questionnaires:
 
     @cached_property
     def changes(self) -> list[Change]:
-        """Every difference, in the order of the new codebook."""
-        old, new = self.old, self.new
-        tables = [("question", old.question, new.question), ("service", old.service, new.service)]
-        tables += [("derived", old.derived, new.derived), ("base", old.base, new.base)]
-        found = []
-        for table, before, after in [*tables, ("measure", old.measure, new.measure)]:
-            for pair in paired(before, after):
-                found += one_sided(table, pair) if None in pair else self._of(*pair)
-        return found
+        """Return every difference, in the order of the new codebook."""
+        changes = []
+        for table in ("question", "service", "derived", "base", "measure"):
+            for old, new in _matched(getattr(self.old, table), getattr(self.new, table)):
+                if old is None or new is None:
+                    changes.append(_added_or_dropped(table, old, new))
+                else:
+                    changes += self._changes_between(old, new)
+        return changes
 
-    def variable(self, name: str) -> bool:
-        """Whether a question or derived variable is comparable."""
+    def comparable_variable(self, name: str) -> bool:
+        """Return whether a question or derived variable is comparable."""
         old, new = self.old.by_id.get(name), self.new.by_id.get(name)
-        if old is None or new is None or type(old) is not type(new) or name in self._broken["variable"]:
+        if old is None or new is None or type(old) is not type(new) or name in self._broken_variables:
             return False
-        return all(self.variable(one) for one in _made_of(new))
+        # A variable derived from a question that changed has changed with it.
+        return all(map(self.comparable_variable, getattr(new, "made_from", [])))
 
-    def service(self, name: str) -> bool:
-        """Whether a service is comparable; all services together, when each of them is."""
-        known = name in self.old.services and name in self.new.services
-        return name == "" or (known and name not in self._broken["service"])
+    def comparable_service(self, name: str) -> bool:
+        """Return whether a service is comparable; "" stands for questions about no service, which are."""
+        in_both = name in self.old.services and name in self.new.services
+        return name == "" or (in_both and name not in self._broken_services)
 
-    def pooled(self, question: str) -> bool:
-        """Whether a battery is about the same services, all of them comparable."""
-        asked = [[one.id for one in book.services_of(question)] for book in (self.old, self.new)]
-        return set(asked[0]) == set(asked[1]) and all(self.service(one) for one in asked[1])
+    def comparable_battery(self, question: str) -> bool:
+        """Return whether a battery is about the same services, all of them comparable."""
+        old, new = (
+            {service.id for service in codebook.services_of(question)} for codebook in (self.old, self.new)
+        )
+        return old == new and all(map(self.comparable_service, new))
 
-    def base(self, name: str) -> bool:
-        """Whether the same people are counted: the same answers to a comparable question."""
+    def comparable_base(self, name: str) -> bool:
+        """Return whether the same people are counted: the same answers to a comparable question."""
         if name not in self.old.bases or name not in self.new.bases:
             return False
         old, new = self.old.bases[name].where, self.new.bases[name].where
         if old is None or new is None:
             return old is new
-        if old.question != new.question or not self.variable(new.question):
+        if old.question != new.question or not self.comparable_variable(new.question):
             return False
         return set(old.answers) == set(new.answers) or self._declared(new.question)
 
-    def measure(self, name: str) -> bool:
-        """Whether the same answers to a comparable question are counted among a comparable base."""
+    def comparable_measure(self, name: str) -> bool:
+        """Return whether the same answers to a comparable question are counted among a comparable base."""
         old, new = self.old.measures.get(name), self.new.measures.get(name)
         if old is None or new is None or (old.question, old.base) != (new.question, new.base):
             return False
-        if not (self.variable(new.question) and self.base(new.base)):
+        if not (self.comparable_variable(new.question) and self.comparable_base(new.base)):
             return False
         return set(old.answers) == set(new.answers) or self._declared(new.question)
 
-    def levels(self, variable: str) -> list[str]:
-        """Levels of a variable that both waves have, in the order of the new one."""
-        before = {level.id for level in self.old.levels(variable)} if variable in self.old.by_id else set()
-        return [level.id for level in self.new.levels(variable) if level.id in before]
+    def comparable_share(self, row: object) -> bool:
+        """Return whether a row of the estimates, which both waves have, is comparable.
 
-    def share(self, row: object) -> bool:
-        """Whether a row of the estimates, which both waves have, is comparable."""
-        about = self.pooled(row.question) if row.service == ALL_SERVICES else self.service(row.service)
-        by = row.breakdown == EVERYONE or self.variable(row.breakdown)
-        counted = self.measure(row.measure) if row.measure else self.variable(row.question)
-        return about and by and counted and self.base(row.base)
+        Parameters
+        ----------
+        row : with the attributes measure, question, service, base and breakdown.
+        """
+        if row.service == ALL_SERVICES:
+            same_services = self.comparable_battery(row.question)
+        else:
+            same_services = self.comparable_service(row.service)
+        same_groups = row.breakdown == EVERYONE or self.comparable_variable(row.breakdown)
+        if row.measure:
+            same_outcome = self.comparable_measure(row.measure)
+        else:
+            same_outcome = self.comparable_variable(row.question)
+        return same_services and same_groups and same_outcome and self.comparable_base(row.base)
 
     @property
-    def related(self) -> bool:
-        """Whether anything at all can be compared."""
-        return any(self.variable(one.id) for one in self.new.question if one.closed)
+    def any_comparable(self) -> bool:
+        """Return whether at least one closed question can be compared."""
+        return any(self.comparable_variable(question.id) for question in self.new.question if question.closed)
 
     def table(self) -> pd.DataFrame:
-        """One row a change, labels in both languages."""
-        return pd.DataFrame([_row(one) for one in self.changes], columns=QUESTIONNAIRE_COLUMNS).fillna("")
+        """Return one row a change, labels in both languages."""
+        rows = [_row(change) for change in self.changes]
+        return pd.DataFrame(rows, columns=QUESTIONNAIRE_COLUMNS).fillna("")
 
-    def _of(self, old: CodebookTable, new: CodebookTable) -> list[Change]:
-        """The changes of one thing that both codebooks have, with what they do to the comparison."""
-        tell = _TOLD.get(type(new))
+    def _changes_between(self, old: CodebookTable, new: CodebookTable) -> list[Change]:
+        """Return the changes of an entry that both codebooks have, with their effect on the comparison."""
         if type(old) is not type(new):
-            found = [of_kind(old, new)]
-        elif tell:
-            found = list(tell(old, new))
+            changes = [_kind_change(old, new)]
+        elif type(new) in _CHANGES_OF:
+            changes = list(_CHANGES_OF[type(new)](old, new))
         else:
-            found = []
-        if self._declared_itself(new):
-            found = [replace(one, effect=DECLARED) if one.effect == BREAKS else one for one in found]
-        return found
+            # An age or a cross is compared through what it is made from.
+            changes = []
+        if self._declared_equivalent(new):
+            changes = [
+                replace(change, effect=DECLARED) if change.effect == BREAKS else change for change in changes
+            ]
+        return changes
 
-    def _declared_itself(self, one: CodebookTable) -> bool:
-        """Whether it, or the question that it counts, is declared equivalent to the earlier wave."""
-        if isinstance(one, Base):
-            return one.where is not None and self._declared(one.where.question)
-        if isinstance(one, Measure):
-            return self._declared(one.question)
-        return self.old.survey.id in getattr(one, "equivalent", [])
+    def _declared_equivalent(self, entry: CodebookTable) -> bool:
+        """Return whether an entry, or the question that it counts, is declared equivalent."""
+        if isinstance(entry, Base):
+            return entry.where is not None and self._declared(entry.where.question)
+        if isinstance(entry, Measure):
+            return self._declared(entry.question)
+        return self.old.survey.id in getattr(entry, "equivalent", [])
 
     def _declared(self, variable: str) -> bool:
         return self.old.survey.id in getattr(self.new.by_id[variable], "equivalent", [])
 
     @cached_property
-    def _broken(self) -> dict[str, set[str]]:
-        """Ids across whose change nothing is compared, by table; answers and groups under their variable."""
-        found: dict[str, set[str]] = {"service": set(), "variable": set()}
-        for one in self.changes:
-            if one.effect == BREAKS and one.table not in ("base", "measure"):
-                found["service" if one.table == "service" else "variable"].add(one.id.split(".")[0])
-        return found
+    def _broken_services(self) -> set[str]:
+        """Return the services across whose change nothing is compared."""
+        return {change.id for change in self.changes if change.effect == BREAKS and change.table == "service"}
+
+    @cached_property
+    def _broken_variables(self) -> set[str]:
+        """Return the variables across whose change nothing is compared, for an answer or a group too."""
+        return {
+            change.id.split(".")[0]
+            for change in self.changes
+            if change.effect == BREAKS and change.table not in ("service", "base", "measure")
+        }
 
 
-def _row(one: Change) -> list[str | None]:
-    labels = [getattr(text, language, None) for text in (one.before, one.after) for language in ("fr", "en")]
-    return [one.table, one.id, one.change, one.aspect, *labels, one.effect]
+def _row(change: Change) -> list[str | None]:
+    labels = [
+        getattr(text, language, None) for text in (change.before, change.after) for language in ("fr", "en")
+    ]
+    return [change.table, change.id, change.change, change.aspect, *labels, change.effect]
 
 
-def _made_of(variable: Question | Derived) -> list[str]:
-    """The variables that another one is derived from."""
-    if isinstance(variable, AgeOf):
-        return [name for name in (variable.age, variable.birth_year) if name]
-    if isinstance(variable, Cross):
-        return list(variable.of)
-    return [] if isinstance(variable, Question) else [variable.of]
-
-
-_TOLD = {
-    Question: of_question,
-    Service: of_service,
-    Bands: of_bands,
-    CommuneGroups: of_commune_groups,
-    Base: of_base,
-    Measure: of_measure,
+_CHANGES_OF = {
+    Question: _question_changes,
+    Service: _service_changes,
+    Bands: _band_changes,
+    CommuneGroups: _commune_group_changes,
+    Base: _base_changes,
+    Measure: _measure_changes,
 }

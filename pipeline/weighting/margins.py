@@ -1,4 +1,4 @@
-"""Margins: what is known of the population, checked against the respondents before any calibration."""
+"""Margins: the population by levels of a variable, checked against the respondents before calibration."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ NOT_ANSWERED = "NR"
 
 @dataclass(frozen=True)
 class Margin:
-    """One margin.
+    """A margin: the population of each level of a variable.
 
     Attributes
     ----------
@@ -34,10 +34,10 @@ class Margin:
     targets: np.ndarray
 
 
-def prepared(
+def prepared_margins(
     codebook: Codebook, respondents: pd.DataFrame, table: pd.DataFrame, file: str
 ) -> tuple[list[Margin], list[Fault]]:
-    """The margins that the method names, ready to calibrate on.
+    """Return the margins that the method names, ready to calibrate on.
 
     Parameters
     ----------
@@ -53,27 +53,28 @@ def prepared(
         With every fault: margin or level absent, unknown or twice, population that is no positive
         number, level with population and no respondent, margins with different totals.
     """
-    faults = _form(codebook, table, file)
+    # In two steps: a file that is wrong in form cannot be held against the respondents.
+    faults = _form_faults(codebook, table, file)
     if blocking(faults):
         raise Faults(faults)
-    chosen = {}
+    populations: dict[str, dict[str, float]] = {}
     for name in codebook.method.margins:
-        part = table[table["margin"] == name]
-        chosen[name] = dict(zip(part["level"], part["population"].astype(float), strict=True))
-    faults = _against_respondents(codebook, respondents, chosen, file) + _totals(chosen, file)
+        rows = table[table["margin"] == name]
+        populations[name] = dict(zip(rows["level"], rows["population"].astype(float), strict=True))
+    faults = _against_respondents(codebook, respondents, populations, file) + _totals(populations, file)
     if blocking(faults):
         raise Faults(faults)
-    return [_margin(name, chosen[name], respondents[name], codebook) for name in chosen], faults
+    return [_margin(name, populations[name], respondents[name], codebook) for name in populations], faults
 
 
 def design_columns(margins: list[Margin]) -> tuple[np.ndarray, np.ndarray]:
-    """Dummy columns of all levels of all margins, shape (n, p), and their totals, shape (p,)."""
+    """Return dummy columns of all levels of all margins, shape (n, p), and their totals, shape (p,)."""
     columns = [np.eye(len(margin.levels))[margin.codes] for margin in margins]
     return np.hstack(columns), np.concatenate([margin.targets for margin in margins])
 
 
 def design_of(codebook: Codebook, weighted: pd.DataFrame) -> Design:
-    """The calibrated design of weighted respondents, from the calibration variables they carry."""
+    """Return the calibrated design of weighted respondents, from the calibration variables they carry."""
     columns = []
     for name in codebook.method.margins:
         levels = [*[level.id for level in codebook.levels(name)], ""]
@@ -83,8 +84,10 @@ def design_of(codebook: Codebook, weighted: pd.DataFrame) -> Design:
 
 
 def _margin(name: str, population: dict[str, float], answers: pd.Series, codebook: Codebook) -> Margin:
+    """Return a margin with what is missing as a level of its own."""
     levels = [level.id for level in codebook.levels(name) if level.id in population]
     targets = np.array([population[level] for level in levels])
+    # A level of their own keeps who did not answer: their weights sum to what they are of the sample.
     missing = (answers == "").mean()
     if missing:
         targets = np.append(targets * (1 - missing), targets.sum() * missing)
@@ -93,8 +96,8 @@ def _margin(name: str, population: dict[str, float], answers: pd.Series, codeboo
     return Margin(name, levels, codes, targets)
 
 
-def _form(codebook: Codebook, table: pd.DataFrame, file: str) -> list[Fault]:
-    """Faults of the file itself; rows are numbered as a spreadsheet does."""
+def _form_faults(codebook: Codebook, table: pd.DataFrame, file: str) -> list[Fault]:
+    """Return faults of the file itself; rows are numbered as a spreadsheet does."""
     faults = [
         Fault("margin_absent", file, value=name)
         for name in codebook.method.margins
@@ -108,8 +111,8 @@ def _form(codebook: Codebook, table: pd.DataFrame, file: str) -> list[Fault]:
         if not codebook.closed(margin):
             faults.append(Fault("margin_unknown", file, row, "margin", margin))
         if margin not in codebook.method.margins:
-            continue
-        if level not in {one.id for one in codebook.levels(margin)}:
+            continue  # a margin that the method does not name is not read any further
+        if level not in {answer.id for answer in codebook.levels(margin)}:
             faults.append(Fault("margin_level_unknown", file, row, "level", level, values={"margin": margin}))
         if twice.iloc[row - 2]:
             faults.append(Fault("margin_level_twice", file, row, "level", level, values={"margin": margin}))
@@ -121,10 +124,11 @@ def _form(codebook: Codebook, table: pd.DataFrame, file: str) -> list[Fault]:
 
 
 def _against_respondents(
-    codebook: Codebook, respondents: pd.DataFrame, chosen: dict[str, dict[str, float]], file: str
+    codebook: Codebook, respondents: pd.DataFrame, populations: dict[str, dict[str, float]], file: str
 ) -> list[Fault]:
+    """Return levels that have respondents or population alone, and levels with few respondents."""
     faults = []
-    for name, population in chosen.items():
+    for name, population in populations.items():
         counts = respondents[name].value_counts()
         for level in codebook.levels(name):
             n, target = int(counts.get(level.id, 0)), population.get(level.id)
@@ -139,10 +143,13 @@ def _against_respondents(
     return faults
 
 
-def _totals(chosen: dict[str, dict[str, float]], file: str, tolerance: float = 1e-6) -> list[Fault]:
-    """Margins must speak of one population: R's rake and calibrate take the difference silently."""
-    totals = {name: sum(population.values()) for name, population in chosen.items()}
+def _totals(populations: dict[str, dict[str, float]], file: str, tolerance: float = 1e-6) -> list[Fault]:
+    """Return a fault when margins are not of one population, up to a relative `tolerance` of rounding.
+
+    R's rake and calibrate take the difference silently.
+    """
+    totals = {name: sum(population.values()) for name, population in populations.items()}
     if max(totals.values()) / min(totals.values()) - 1 <= tolerance:
         return []
-    told = ", ".join(f"{name} {total:.0f}" for name, total in totals.items())
-    return [Fault("margin_totals", file, values={"totals": told})]
+    listed = ", ".join(f"{name} {total:.0f}" for name, total in totals.items())
+    return [Fault("margin_totals", file, values={"totals": listed})]

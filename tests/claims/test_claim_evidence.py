@@ -19,8 +19,9 @@ from pipeline.codebook.model import Codebook
 from pipeline.codebook.reader import read as read_codebook
 from pipeline.statistics.design import uncalibrated
 from pipeline.statistics.linear_combinations import Combination, JointShares
-from pipeline.waves.claims import Side, retested
+from pipeline.waves.claims import retested
 from pipeline.waves.questionnaires import Questionnaires
+from pipeline.waves.samples import WaveSample
 from tests.claims.test_claims import BASE, register
 from tests.support.stages import RAW
 
@@ -370,9 +371,10 @@ def test_nothing_is_shown_where_no_one_in_either_group_gave_the_answer(codebook)
 def test_a_share_of_no_one_in_one_wave_is_no_tested_change(codebook):
     most = {"kind": "share", "measure": "interested_internet", "at_most": 0.2}
     few, more = (
-        Side(answers, uncalibrated(np.ones(len(answers)))) for answers in (interest(2, 2), interest(8, 8))
+        WaveSample(answers, uncalibrated(np.ones(len(answers))))
+        for answers in (interest(2, 2), interest(8, 8))
     )
-    no_one = Side(interest(0, 0), few.design)
+    no_one = WaveSample(interest(0, 0), few.design)
     told = register(most)
     before = pd.DataFrame({"claim": [told.claim[0].id], "verdict": "established"})
     asked = Questionnaires(codebook, codebook)

@@ -155,7 +155,7 @@ def test_a_battery_unfolds_over_the_services_it_is_asked_about(small):
     ]
 
 
-def test_derived_variables_and_what_is_missing_stays_missing(small):
+def test_derived_variables_are_made_and_what_is_missing_stays_missing(small):
     answers = pd.DataFrame(
         {
             "years": ["39", "", "", "40"],

@@ -18,12 +18,12 @@ STAGES = ("check_codebook", "clean", "validate", "weight")
 
 def corpus() -> list[dict]:
     """Every fault, with the stages and the exit code of its file."""
-    found = []
+    faults = []
     for path in sorted(FAULTS.glob("*.toml")):
         content = tomllib.loads(path.read_text("utf-8"))
         shared = {"stages": content["stages"], "exit": content["exit"], "about": path.stem}
-        found += [shared | fault for fault in content["fault"]]
-    return found
+        faults += [shared | fault for fault in content["fault"]]
+    return faults
 
 
 CORPUS = corpus()
@@ -62,13 +62,13 @@ def test_a_fault_is_told(fault, language, tmp_path, sound, capsys):
     for change in fault["change"]:
         spoil(wave.raw, change)
     assert wave.run(*fault["stages"], language=language) == fault["exit"]
-    told = capsys.readouterr().err
+    message = capsys.readouterr().err
     for sentence in fault[language]:
-        assert sentence in told
+        assert sentence in message
     for silent in fault.get("never", []):
-        assert silent not in told
-    assert "→" in told
-    assert "Traceback" not in told
+        assert silent not in message
+    assert "→" in message
+    assert "Traceback" not in message
     assert wave.outputs() == before
 
 
@@ -96,6 +96,6 @@ def test_a_battery_asked_after_one_question_is_held_against_it(tmp_path):
         f"motives.{service}": ((raw["encore"] == "Non") & (raw[column] != "")).sum()
         for service, column in (("bus", "motif_bus"), ("park", "motif_parc"))
     }
-    found = pd.read_csv(wave.done / "quality" / "contradictions.csv")
-    assert dict(zip(found["variable"], found["respondents"], strict=True)) == expected
+    contradictions = pd.read_csv(wave.done / "quality" / "contradictions.csv")
+    assert dict(zip(contradictions["variable"], contradictions["respondents"], strict=True)) == expected
     assert min(expected.values()) > 0

@@ -21,7 +21,7 @@ from pipeline.figures.participation.outlines import commune_of, read_outlines, u
 from pipeline.stages.draw import GRAMMARS
 from pipeline.text import number_format as formats
 from pipeline.weighting.diagnostics import ratio_classes
-from pipeline.weighting.participation import participation, placed
+from pipeline.weighting.participation import communes_in_groups, participation
 from tests.figures.test_figures import BOOK, axes_named, drawings, edition, texts
 from tests.support import figures_data
 from tests.support.figures_data import with_tables
@@ -212,7 +212,12 @@ def test_no_participation_is_counted_where_the_codebook_asks_for_none():
 
 
 def test_the_table_of_communes_says_nothing_of_who_lives_there():
-    assert list(placed(read(BOOK), communes([30, 40])[1])) == ["code", "name", "former_names", "territory"]
+    assert list(communes_in_groups(read(BOOK), communes([30, 40])[1])) == [
+        "code",
+        "name",
+        "former_names",
+        "territory",
+    ]
 
 
 def test_rates_of_the_nine_squares_are_on_the_dots_and_a_withheld_one_is_not():

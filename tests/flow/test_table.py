@@ -12,7 +12,7 @@ import pytest
 
 from pipeline.engine.contents import RECORD
 from pipeline.engine.fingerprints import makes_numbers
-from pipeline.engine.stage import Places, matching
+from pipeline.engine.stage import WaveFolders, matching
 from pipeline.flow import STAGES, TARGETS
 from tests.support.flowing import WAVE
 from tests.support.stages import ROOT, exit_code, origin_of
@@ -36,16 +36,16 @@ sys.addaudithook(_hear)
 def test_a_stage_reads_only_what_the_table_says(stage, copied):
     """A file that is read and not in the table would not remake what depends on it."""
     global _opened
-    places = Places.of(WAVE, "fr")
-    origin = {"origin": origin_of(places)} if stage.publishes else {}
-    function, arguments = stage.function(), stage.arguments(places)
+    folders = WaveFolders.of(WAVE, "fr")
+    origin = {"origin": origin_of(folders)} if stage.publishes else {}
+    function, arguments = stage.function(), stage.arguments(folders)
     _opened = []
     try:
         assert exit_code(function, "fr", **arguments, **origin) == 0
     finally:
         opened, _opened = _opened, None
     inputs = [Path(name) for name in opened if re.match(r"(data|figures)[/\\]", name)]
-    allowed = {one for name in stage.dependencies() for one in matching(places.path(name))}
+    allowed = {one for name in stage.dependencies() for one in matching(folders.path(name))}
     allowed |= {arguments["codebook_file"]}
     read = {path for path in inputs if not path.name.startswith(".")}
     assert read - allowed == set()
@@ -56,11 +56,11 @@ def test_a_stage_reads_only_what_the_table_says(stage, copied):
 def test_a_stage_writes_what_the_table_says(stage, built):
     record = json.loads((built.done / RECORD).read_text("utf-8"))
     for language in ("fr", "en") if stage.spoken else ("fr",):
-        places = Places.of(WAVE, language)
+        folders = WaveFolders.of(WAVE, language)
         task = f"{stage.name}:{language}" if stage.spoken else stage.name
         written = set(record[task]["_values_:"]["outputs"])
-        certain = {places.path(name).as_posix() for name in stage.certain_outputs()}
-        patterns = [places.path(name) for name in stage.outputs()]
+        certain = {folders.path(name).as_posix() for name in stage.certain_outputs()}
+        patterns = [folders.path(name) for name in stage.outputs()]
         assert certain <= written
         assert all(any(Path(name).match(str(pattern)) for pattern in patterns) for name in written)
 

@@ -15,7 +15,6 @@ from pipeline.codebook.reader import read as read_codebook
 from pipeline.errors.faults import Faults
 from pipeline.responses.cells import parse
 from pipeline.responses.communes import Gazetteer
-from pipeline.responses.spelling import multiple_answer
 from pipeline.responses.xlsx_reader import rows_of_workbook, text_of
 from tests.support.stages import ROOT, Wave
 
@@ -238,24 +237,7 @@ def test_a_workbook_that_cannot_be_read_is_told(content, source, code):
     assert [fault.code for fault in raised.value.faults] == [code]
 
 
-def test_answers_that_hold_the_separator_are_read_whole():
-    known = {"too far": "a", "too far, no bus": "b", "no bus": "c", "hours": "d"}
-    assert multiple_answer("Too far, no bus, Hours", known, [", "]) == "b|d"
-    assert multiple_answer("Hours, Too far", known, [", "]) == "a|d"
-    assert multiple_answer("No bus, Too far, no bus", known, [", "]) == "b|c"
-    assert multiple_answer("No bus, something, else", known, [", "]) == "c|else|something"
-
-
-def test_a_postal_code_that_lost_its_zero_in_a_spreadsheet():
-    communes = pd.DataFrame(
-        [["1", "Bourg", "", "", "01000"], ["2", "Bourg", "", "", "55000"]], columns=Gazetteer.COLUMNS
-    )
-    assert Gazetteer(communes).find("Bourg", "1000").code == "1"
-    communes.loc[0, "postal_codes"] = "1000"
-    assert Gazetteer(communes).find("Bourg", "01000").code == "1"
-
-
-def test_an_option_column_ticked_by_the_answer_itself():
+def test_an_option_column_may_be_ticked_by_the_answer_itself():
     codebook = read_codebook(EXPORTS / "limesurvey-answers" / "codebook.toml")
     empty = {column: [""] for variable in codebook.variables for column in variable.columns}
     table = pd.DataFrame({"row": [2], "id": ["1"], **empty, "Q4[SQ002_SQ001]": ["far"]}, dtype=object)

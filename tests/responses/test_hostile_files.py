@@ -21,19 +21,21 @@ SURVEY = ROOT / "tests" / "faults" / "wave"
 AT_ONCE_SECONDS = 20
 
 
-def told(wave: Wave, capsys: pytest.CaptureFixture, *stages: str, language: str = "fr") -> tuple[int, str]:
+def exit_code_and_message(
+    wave: Wave, capsys: pytest.CaptureFixture, *stages: str, language: str = "fr"
+) -> tuple[int, str]:
     """The exit code, and what is said in the terminal."""
     capsys.readouterr()
     start = time.monotonic()
     code = wave.run(*stages, language=language)
     assert time.monotonic() - start < AT_ONCE_SECONDS
-    said = capsys.readouterr()
-    assert "\x1b" not in said.out + said.err
-    return code, said.err
+    terminal = capsys.readouterr()
+    assert "\x1b" not in terminal.out + terminal.err
+    return code, terminal.err
 
 
 def reading(wave: Wave, capsys: pytest.CaptureFixture) -> tuple[int, str]:
-    return told(wave, capsys, "check_codebook", "clean")
+    return exit_code_and_message(wave, capsys, "check_codebook", "clean")
 
 
 @pytest.fixture
@@ -75,18 +77,18 @@ def test_a_chart_sheet_before_the_answers_is_passed_over(excel, capsys):
     codebook.write_text(
         codebook.read_text("utf-8").replace('sheet = "Réponses"', 'sheet = "Graphique"'), "utf-8"
     )
-    code, said = reading(excel, capsys)
+    code, message = reading(excel, capsys)
     assert code == 2
-    assert "« Graphique »" in said and "Réponses" in said
+    assert "« Graphique »" in message and "Réponses" in message
 
 
 def test_a_damaged_sheet_is_no_workbook(excel, capsys):
     path = excel.raw / "responses.xlsx"
     half = repacked(path.read_bytes(), sheet_of(excel), lambda part: part[: len(part) // 2])
     path.write_bytes(half)
-    code, said = reading(excel, capsys)
+    code, message = reading(excel, capsys)
     assert code == 2
-    assert "abîmé" in said
+    assert "abîmé" in message
 
 
 def test_a_row_beyond_the_last_of_excel_is_told(excel, capsys):
@@ -94,9 +96,9 @@ def test_a_row_beyond_the_last_of_excel_is_told(excel, capsys):
     part = sheet_of(excel)
     far = re.compile(rb'(<row [^>]*?r=")\d+"(?!.*<row )', re.DOTALL)
     path.write_bytes(repacked(path.read_bytes(), part, lambda xml: far.sub(rb'\g<1>999999999"', xml)))
-    code, said = reading(excel, capsys)
+    code, message = reading(excel, capsys)
     assert code == 2
-    assert "999999999" in said and "1048576" in said
+    assert "999999999" in message and "1048576" in message
 
 
 def test_a_cell_that_would_fill_the_memory_is_not_unpacked(excel, capsys):
@@ -113,9 +115,9 @@ def test_a_cell_that_would_fill_the_memory_is_not_unpacked(excel, capsys):
             part.write(b"</t></si></sst>")
     assert len(stream.getvalue()) < 2_000_000
     path.write_bytes(stream.getvalue())
-    code, said = reading(excel, capsys)
+    code, message = reading(excel, capsys)
     assert code == 2
-    assert "700 Mo" in said
+    assert "700 Mo" in message
 
 
 def test_a_cell_longer_than_any_answer_is_told_with_its_row(survey, capsys):
@@ -123,9 +125,9 @@ def test_a_cell_longer_than_any_answer_is_told_with_its_row(survey, capsys):
     lines = path.read_bytes().splitlines(keepends=True)
     lines.insert(3, b"x" * 131_073 + lines[2])
     path.write_bytes(b"".join(lines))
-    code, said = reading(survey, capsys)
+    code, message = reading(survey, capsys)
     assert code == 2
-    assert "ligne 4" in said and "131072 signes" in said
+    assert "ligne 4" in message and "131072 signes" in message
 
 
 @pytest.mark.parametrize("name", ["responses.csv", "communes.csv", "margins.csv", "corrections.csv"])
@@ -133,9 +135,9 @@ def test_nul_bytes_are_no_text(survey, capsys, name):
     path = survey.raw / name
     content = path.read_bytes()
     path.write_bytes(content[:40] + b"\0" + content[40:])
-    code, said = told(survey, capsys, "check_codebook", "clean", "validate", "weight")
+    code, message = exit_code_and_message(survey, capsys, "check_codebook", "clean", "validate", "weight")
     assert code == 2
-    assert "ni en utf-8 ni en windows-1252" in said
+    assert "ni en utf-8 ni en windows-1252" in message
 
 
 @pytest.mark.parametrize("name", ["responses.csv", "codebook.toml", "margins.csv"])
@@ -149,9 +151,9 @@ def test_what_is_no_file_is_told(survey, capsys, name, kind):
         os.mkfifo(path)
     else:
         pytest.skip("no pipes on this system")
-    code, said = told(survey, capsys, "check_codebook", "clean", "validate", "weight")
+    code, message = exit_code_and_message(survey, capsys, "check_codebook", "clean", "validate", "weight")
     assert code in (2, 3)
-    assert f"« {name} » n'est pas un fichier" in said
+    assert f"« {name} » n'est pas un fichier" in message
 
 
 @pytest.mark.parametrize(
@@ -166,10 +168,10 @@ def test_what_is_no_file_is_told(survey, capsys, name, kind):
 def test_toml_without_end_is_no_codebook(survey, capsys, addition):
     path = survey.raw / "codebook.toml"
     path.write_text(f"{addition}\n{path.read_text('utf-8')}", "utf-8")
-    code, said = told(survey, capsys, "check_codebook")
+    code, message = exit_code_and_message(survey, capsys, "check_codebook")
     assert code == 3
-    assert len(said) < 2_000
-    assert "codebook.toml" in said
+    assert len(message) < 2_000
+    assert "codebook.toml" in message
 
 
 @pytest.mark.parametrize(
@@ -188,9 +190,9 @@ def test_a_value_that_no_output_can_hold_is_a_fault_of_the_codebook(survey, caps
     assert text.count(before) >= 1
     text = re.sub(r"(?m)^seed = .*\n", "", text)
     path.write_text(text.replace(before, after, 1), "utf-8")
-    code, said = told(survey, capsys, "check_codebook")
+    code, message = exit_code_and_message(survey, capsys, "check_codebook")
     assert code == 3
-    assert sentence in said
+    assert sentence in message
 
 
 def spoiled_answer(survey: Wave, cell: str) -> None:
@@ -206,17 +208,17 @@ def spoiled_answer(survey: Wave, cell: str) -> None:
 
 def test_an_escape_sequence_of_an_answer_never_reaches_the_terminal(survey, capsys):
     spoiled_answer(survey, "\x1b[2J\x1b]0;title\x07")
-    code, said = told(survey, capsys, "check_codebook", "clean", "validate")
+    code, message = exit_code_and_message(survey, capsys, "check_codebook", "clean", "validate")
     assert code == 2
-    assert "�[2J" in said
+    assert "�[2J" in message
 
 
 def test_what_somebody_wrote_in_a_closed_column_is_not_quoted_whole(survey, capsys):
     remark = "Je m'appelle Jeanne Martin, 12 rue des Lilas, et je trouve que rien ne va plus ici."
     spoiled_answer(survey, remark.replace(",", " "))
-    code, said = told(survey, capsys, "check_codebook", "clean", "validate")
+    code, message = exit_code_and_message(survey, capsys, "check_codebook", "clean", "validate")
     assert code == 2
-    assert "Je m'appelle" in said and "rien ne va" not in said
+    assert "Je m'appelle" in message and "rien ne va" not in message
     book = openpyxl.load_workbook(survey.done / "errors.xlsx")
     cells = [str(cell.value) for row in book.active.iter_rows() for cell in row]
     assert any("Je m'appelle" in cell for cell in cells)

@@ -92,13 +92,13 @@ def _nothing_lost(wave: Wave, content: bytes) -> None:
 
 @settings(max_examples=25)
 @given(cells_changed())
-def test_cells_and_rows_changed(accepted, content):
+def test_an_export_with_cells_and_rows_changed_is_read_whole_or_refused(accepted, content):
     accepted_whole_or_refused(accepted, content)
 
 
 @settings(max_examples=40)
 @given(bytes_changed())
-def test_bytes_changed(accepted, content):
+def test_an_export_with_bytes_changed_is_read_whole_or_refused(accepted, content):
     accepted_whole_or_refused(accepted, content)
 
 

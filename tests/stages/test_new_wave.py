@@ -10,7 +10,7 @@ import pytest
 
 from pipeline.codebook.reader import read
 from pipeline.codebook.todo_marks import MARK
-from pipeline.engine.stage import Places
+from pipeline.engine.stage import WaveFolders
 from pipeline.responses.corrections import CORRECTION_COLUMNS
 from pipeline.stages.check_codebook import check_codebook
 from pipeline.stages.create_wave import create_wave
@@ -152,7 +152,7 @@ def test_a_survey_without_communes_makes_a_wave_without_communes(tmp_path):
 def test_the_flow_finds_the_export_and_does_without_files_that_are_not_needed(tmp_path, wave, file):
     raw = tmp_path / "raw"
     shutil.copytree(ROOT / "tests" / "exports" / wave, raw)
-    given = TABLE["clean"].arguments(Places(raw, tmp_path / "done", tmp_path, tmp_path))
+    given = TABLE["clean"].arguments(WaveFolders(raw, tmp_path / "done", tmp_path, tmp_path))
     assert given["responses_file"] == raw / file
     assert given["communes_file"] is None
     assert given["corrections_file"] is None

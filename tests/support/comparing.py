@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from pipeline.engine.stage import Places
+from pipeline.engine.stage import WaveFolders
 from pipeline.stages.compare import compare
 from pipeline.stages.report_comparison import report_comparison
 from pipeline.tables.files import read_table
@@ -26,20 +26,20 @@ class Pair:
 
     def compare(self, language: str = "fr", **instead: Path | None) -> int:
         """Exit code of the comparison, with other paths for some of its arguments."""
-        arguments = TABLE["compare"].arguments(self.places)
+        arguments = TABLE["compare"].arguments(self.folders)
         return exit_code(compare, language, **(arguments | {"out": self.folder} | instead))
 
     def publish(self, folder: Path, language: str) -> Path:
         """Figures, workbook and report of the comparison in one language."""
-        arguments = TABLE["report_comparison"].arguments(self.places)
+        arguments = TABLE["report_comparison"].arguments(self.folders)
         paths = arguments | {"compared": self.folder, "out": folder}
-        assert exit_code(report_comparison, language, **paths, origin=origin_of(self.places)) == 0
+        assert exit_code(report_comparison, language, **paths, origin=origin_of(self.folders)) == 0
         return folder
 
     @property
-    def places(self) -> Places:
+    def folders(self) -> WaveFolders:
         earlier = {"base": "base", "base_raw": self.old.raw, "base_done": self.old.done}
-        return Places(self.new.raw, self.new.done, self.folder, self.folder, **earlier)
+        return WaveFolders(self.new.raw, self.new.done, self.folder, self.folder, **earlier)
 
     @cached_property
     def tables(self) -> dict[str, pd.DataFrame]:

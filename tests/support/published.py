@@ -9,7 +9,7 @@ from pathlib import Path
 
 from pipeline.claims.reader import read as read_register
 from pipeline.codebook.reader import read as read_codebook
-from pipeline.engine.stage import Places
+from pipeline.engine.stage import WaveFolders
 from pipeline.figures.context import Context
 from pipeline.figures.provenance import Provenance
 from pipeline.tables.files import WaveTables
@@ -33,7 +33,7 @@ class Edition:
 
     @property
     def origin(self) -> Provenance:
-        return origin_of(Places(self.raw, self.tables, self.folder, self.folder))
+        return origin_of(WaveFolders(self.raw, self.tables, self.folder, self.folder))
 
     @property
     def workbook(self) -> Path:

@@ -10,7 +10,7 @@ from pipeline.__main__ import outcome
 from pipeline.engine.contents import Contents
 from pipeline.engine.fingerprints import number_makers, versions
 from pipeline.engine.origin import provenance
-from pipeline.engine.stage import Places
+from pipeline.engine.stage import WaveFolders
 from pipeline.figures.provenance import Provenance
 from pipeline.flow import STAGES
 
@@ -37,16 +37,16 @@ class Wave:
 
     def stage(self, name: str, language: str = "fr", folder: Path | None = None) -> int:
         """The exit code of one stage, as the flow calls it; `folder` is where it publishes."""
-        stage, places = TABLE[name], self.places(folder)
-        origin = {"origin": origin_of(places)} if stage.publishes else {}
-        arguments = stage.arguments(places)
+        stage, folders = TABLE[name], self.folders(folder)
+        origin = {"origin": origin_of(folders)} if stage.publishes else {}
+        arguments = stage.arguments(folders)
         if name == "check_codebook":
             # What a folder lacks is looked at by tests of its own: most folders of tests are no whole wave.
             arguments.pop("wave")
         return exit_code(stage.function(), language, **arguments, **origin)
 
-    def places(self, folder: Path | None = None) -> Places:
-        return Places(self.raw, self.done, folder or self.done, folder or self.done / "open-data")
+    def folders(self, folder: Path | None = None) -> WaveFolders:
+        return WaveFolders(self.raw, self.done, folder or self.done, folder or self.done / "open-data")
 
     def up_to_tables(self, language: str = "fr") -> int:
         stages = ("check_codebook", "clean", "validate", "weight", "tabulate", "screen")
@@ -61,6 +61,6 @@ class Wave:
         }
 
 
-def origin_of(places: Places) -> Provenance:
+def origin_of(folders: WaveFolders) -> Provenance:
     """Where the outputs of a wave come from, as the flow would say when nothing has changed."""
-    return provenance(places, Contents(), number_makers(), versions(), [])
+    return provenance(folders, Contents(), number_makers(), versions(), [])

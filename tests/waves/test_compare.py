@@ -35,7 +35,7 @@ def compared(wave, tmp_path_factory) -> Pair:
 
 
 @pytest.fixture(scope="module", params=["fr", "en"])
-def told(request, compared, tmp_path_factory):
+def published_report(request, compared, tmp_path_factory):
     """The report on both waves in one language."""
     return request.param, compared.publish(tmp_path_factory.mktemp(request.param), request.param)
 
@@ -65,7 +65,7 @@ def test_every_planted_change_is_found_and_nothing_else(differences):
 
 def test_a_difference_is_that_of_the_published_shares_with_both_variances(compared, differences):
     old, new = (
-        read_table(one.done / "estimates.csv").set_index(SHARE_KEYS) for one in (compared.old, compared.new)
+        read_table(wave.done / "estimates.csv").set_index(SHARE_KEYS) for wave in (compared.old, compared.new)
     )
     found = differences[differences["p"].notna()].set_index(SHARE_KEYS)
     old, new = old.loc[found.index], new.loc[found.index]
@@ -89,8 +89,8 @@ def test_p_values_are_adjusted_within_their_family(differences):
 
 def test_what_one_wave_withholds_is_not_told_of_the_other_nor_of_the_change(compared, differences):
     hidden = pd.concat(
-        read_table(one.done / "estimates.csv").query("status == 'withheld'")[SHARE_KEYS]
-        for one in (compared.old, compared.new)
+        read_table(wave.done / "estimates.csv").query("status == 'withheld'")[SHARE_KEYS]
+        for wave in (compared.old, compared.new)
     )
     rows = differences.merge(hidden.drop_duplicates(), on=SHARE_KEYS)
     assert len(rows) > 100
@@ -133,9 +133,9 @@ def test_the_new_wave_on_the_old_margins_has_their_ages(compared, differences):
     assert ages["share_recomposed"].to_numpy() == pytest.approx(ages["share_old"].to_numpy(), abs=0.005)
     grew = ages.set_index("answer")["composition"] > 0
     assert grew.to_dict() == {band: factor > 1 for band, factor in AGEING.items()}
-    told = differences[differences["composition"].notna()]
-    assert (told["share_new"] - told["share_recomposed"]).to_numpy() == pytest.approx(
-        told["composition"].to_numpy(), abs=1e-11
+    decomposed = differences[differences["composition"].notna()]
+    assert (decomposed["share_new"] - decomposed["share_recomposed"]).to_numpy() == pytest.approx(
+        decomposed["composition"].to_numpy(), abs=1e-11
     )
 
 
@@ -182,14 +182,14 @@ def test_a_result_on_what_was_asked_otherwise_is_not_tested_again(compared):
     found = compared.tables["claims"].set_index("claim")
     lost = found[found["verdict_new"] == "not_comparable"]
     register = read_register(RAW / "published.toml", read(RAW / "codebook.toml"))
-    named = {one.id: {getattr(test, "question", None) for test in one.test} for one in register.claim}
+    named = {claim.id: {getattr(test, "question", None) for test in claim.test} for claim in register.claim}
     about_motives = {name for name, questions in named.items() if "motives" in questions}
     assert len(about_motives) > 20
     assert about_motives <= set(lost.index)
     assert lost["estimate_new"].isna().all()
     assert lost["p"].isna().all()
     beyond = found.index[(found["verdict_new"] == "not_testable") & (found["verdict_old"] != "not_testable")]
-    counted = {one.id for one in register.claim if any(test.kind == "count" for test in one.test)}
+    counted = {claim.id for claim in register.claim if any(test.kind == "count" for test in claim.test)}
     assert set(beyond) == counted, "how many people answered is a fact of the old sample"
 
 
@@ -215,8 +215,8 @@ def test_the_same_waves_give_the_same_bytes(compared, tmp_path):
 # ---- what readers see
 
 
-def test_the_figure_links_both_waves_and_colours_only_what_is_significant(told):
-    language, folder = told
+def test_the_figure_links_both_waves_and_colours_only_what_is_significant(published_report):
+    language, folder = published_report
     numbers = pd.read_csv(folder / "fig19_evolution.csv", keep_default_na=False)
     change = {"fr": "Évolution", "en": "Change"}[language]
     changes = numbers[numbers["level"] == change]
@@ -230,8 +230,8 @@ def test_the_figure_links_both_waves_and_colours_only_what_is_significant(told):
     assert title
 
 
-def test_every_number_of_the_title_is_in_the_csv(told):
-    _, folder = told
+def test_every_number_of_the_title_is_in_the_csv(published_report):
+    _, folder = published_report
     alt = (folder / "report.html").read_text("utf-8")
     title = re.search(r'<figcaption id="figure-19-caption">[^<]*', alt).group()
     numbers = pd.read_csv(folder / "fig19_evolution.csv", keep_default_na=False)
@@ -240,8 +240,8 @@ def test_every_number_of_the_title_is_in_the_csv(told):
     assert told_numbers == {"2", "1", "16"} <= set(counts)
 
 
-def test_everything_is_marked_synthetic_and_names_both_waves(told):
-    language, folder = told
+def test_everything_is_marked_synthetic_and_names_both_waves(published_report):
+    language, folder = published_report
     mark = {"fr": "DONNÉES SYNTHÉTIQUES", "en": "SYNTHETIC DATA"}[language]
     page = (folder / "report.html").read_text("utf-8")
     assert page.count(mark) > 5
@@ -253,8 +253,8 @@ def test_everything_is_marked_synthetic_and_names_both_waves(told):
     assert mark in [cell.value for cell in book.worksheets[0]["A"]]
 
 
-def test_the_findings_are_those_of_the_tables(told, compared):
-    language, folder = told
+def test_the_findings_are_those_of_the_tables(published_report, compared):
+    language, folder = published_report
     page = (folder / "report.html").read_text("utf-8")
     table = tracked(compared.tables["differences"])
     tested, changed = table["p"].notna().sum(), (table["p_adjusted"] < 0.05).sum()
@@ -268,16 +268,16 @@ def test_the_findings_are_those_of_the_tables(told, compared):
     assert {"fr": f"{lost} portent sur", "en": f"{lost} are about"}[language] in page
 
 
-def test_the_page_shows_no_id_and_no_placeholder(told):
-    _, folder = told
+def test_the_page_shows_no_id_and_no_placeholder(published_report):
+    _, folder = published_report
     page = re.sub(r"<(style|script|svg).*?</\1>", "", (folder / "report.html").read_text("utf-8"), flags=re.S)
     text = re.sub(r"<[^>]*>", " ", page)
     for name in ("not_comparable", "tracked_all", "over_20_minutes", "age_band", "[[", "{", "nan"):
         assert not re.search(rf"(?<![\w.]){re.escape(name)}(?![\w.])", text), name
 
 
-def test_withheld_cells_of_the_workbook_are_empty_and_marked(told, compared):
-    _, folder = told
+def test_withheld_cells_of_the_workbook_are_empty_and_marked(published_report, compared):
+    _, folder = published_report
     sheet = openpyxl.load_workbook(folder / "tableaux.xlsx")["L1"]
     rows = [[cell.value for cell in row] for row in sheet.iter_rows(min_row=6)]
     hidden = [row for row in rows if row[-2] == "[c]"]
@@ -285,11 +285,11 @@ def test_withheld_cells_of_the_workbook_are_empty_and_marked(told, compared):
     assert all(cell is None for row in hidden for cell in row[7:9])
 
 
-def test_no_file_tells_what_one_of_the_waves_withholds(told, compared):
-    _, folder = told
-    for one in (compared.old, compared.new):
-        tables = (read_table(one.done / f"{name}.csv") for name in ("3-weighted", "estimates"))
-        secrets = Secrets(read(one.raw / "codebook.toml"), *tables)
+def test_no_file_tells_what_one_of_the_waves_withholds(published_report, compared):
+    _, folder = published_report
+    for wave in (compared.old, compared.new):
+        tables = (read_table(wave.done / f"{name}.csv") for name in ("3-weighted", "estimates"))
+        secrets = Secrets(read(wave.raw / "codebook.toml"), *tables)
         assert len(secrets.places) > 100
         assert secrets.found_in(published_files(compared.folder, folder)) == []
 
@@ -297,7 +297,7 @@ def test_no_file_tells_what_one_of_the_waves_withholds(told, compared):
 # ---- what cannot be compared
 
 
-def said(capsys) -> str:
+def terminal_message(capsys) -> str:
     return capsys.readouterr().err
 
 
@@ -327,10 +327,10 @@ def check(folder, wave: str, base: str, language: str) -> int:
 def test_waves_that_cannot_be_compared_are_told_in_one_sentence(folders, capsys, wave, base, fr, en):
     for language, sentence in (("fr", fr), ("en", en)):
         assert check(folders, wave, base, language) == 3
-        told = said(capsys)
-        assert sentence in told
-        assert "2017" in told or "2023" in told
-        assert len(told.strip().splitlines()) == 1
+        message = terminal_message(capsys)
+        assert sentence in message
+        assert "2017" in message or "2023" in message
+        assert len(message.strip().splitlines()) == 1
 
 
 def test_two_waves_with_one_id_are_told(folders, capsys):
@@ -338,7 +338,7 @@ def test_two_waves_with_one_id_are_told(folders, capsys):
         codebook_text().replace("meuse-2023", "meuse-2017"), "utf-8"
     )
     assert check(folders, "2023", "2017", "en") == 3
-    assert "both codebooks have the same survey.id (meuse-2017)" in said(capsys)
+    assert "both codebooks have the same survey.id (meuse-2017)" in terminal_message(capsys)
 
 
 def test_codebooks_with_nothing_in_common_are_told(folders, capsys):
@@ -350,18 +350,17 @@ def test_codebooks_with_nothing_in_common_are_told(folders, capsys):
             text = text.replace(f'fr = "{question.label.fr}"', f'fr = "{question.label.fr} Autrement"')
     (folders / "2023" / "codebook.toml").write_text(text, "utf-8")
     old, new = (read(folders / name / "codebook.toml") for name in ("2017", "2023"))
-    shared = [one for one in ("interest_one_place",) if Questionnaires(old, new).variable(one)]
-    assert shared == ["interest_one_place"], "declared equivalent"
+    assert Questionnaires(old, new).comparable_variable("interest_one_place"), "declared equivalent"
     text = text.replace('equivalent = ["meuse-2017"]\n', "")
     (folders / "2023" / "codebook.toml").write_text(text, "utf-8")
     assert check(folders, "2023", "2017", "fr") == 3
-    assert "aucune question fermée n'est la même" in said(capsys)
+    assert "aucune question fermée n'est la même" in terminal_message(capsys)
 
 
 def test_a_wave_without_tables_is_told_and_nothing_is_overwritten(compared, capsys, tmp_path):
     before = {path: path.read_bytes() for path in compared.folder.iterdir()}
     assert compared.compare("en", base_tables=tmp_path / "2011") == 2
-    assert "wave 2011 has no tables yet" in said(capsys)
+    assert "wave 2011 has no tables yet" in terminal_message(capsys)
     assert {path: path.read_bytes() for path in compared.folder.iterdir()} == before
 
 
@@ -377,8 +376,8 @@ def test_without_published_results_there_is_no_table_of_them(compared, tmp_path)
 
 def test_planted_changes_are_found_as_often_as_power_predicts_and_others_at_the_nominal_rate():
     table = pd.read_csv(ROOT / "docs" / "waves-simulation.csv").set_index("name")
-    told = table[table["expected"].notna()]
-    gap = (told["found"] - told["expected"]).abs()
-    assert (gap < 0.01 + 3 * told["standard_error"]).all(), told[gap >= 0.01]
+    predicted = table[table["expected"].notna()]
+    gap = (predicted["found"] - predicted["expected"]).abs()
+    assert (gap < 0.01 + 3 * predicted["standard_error"]).all(), predicted[gap >= 0.01]
     false = table.loc["false among those found after adjustment"]
     assert false["found"] <= 0.05

@@ -1,4 +1,4 @@
-"""What two codebooks say differently, and what may be compared all the same."""
+"""Changes between the questionnaires of two waves break the comparison of what they change, or do not."""
 
 from __future__ import annotations
 
@@ -28,43 +28,48 @@ def edited(folder: Path, *edits: tuple[str, str]) -> Codebook:
     return read(path)
 
 
-def told(asked: Questionnaires) -> list[tuple[str, str, str, str, str]]:
-    return [(one.table, one.id, one.change, one.aspect, one.effect) for one in asked.changes]
+def changes(questionnaires: Questionnaires) -> list[tuple[str, str, str, str, str]]:
+    return [
+        (change.table, change.id, change.change, change.aspect, change.effect)
+        for change in questionnaires.changes
+    ]
 
 
 def test_a_codebook_differs_in_nothing_from_itself():
-    asked = Questionnaires(OLD, OLD)
-    assert asked.changes == []
-    assert asked.related
-    assert all(asked.variable(one) for one in OLD.by_id)
-    assert all(asked.measure(one) for one in OLD.measures)
-    assert all(asked.base(one) for one in OLD.bases)
-    assert all(asked.pooled(one.id) for one in OLD.question if one.battery)
+    questionnaires = Questionnaires(OLD, OLD)
+    assert questionnaires.changes == []
+    assert questionnaires.any_comparable
+    assert all(questionnaires.comparable_variable(variable) for variable in OLD.by_id)
+    assert all(questionnaires.comparable_measure(measure) for measure in OLD.measures)
+    assert all(questionnaires.comparable_base(base) for base in OLD.bases)
+    assert all(
+        questionnaires.comparable_battery(question.id) for question in OLD.question if question.battery
+    )
 
 
 REWORDED = ("Quel temps de trajet vous paraît acceptable", "Combien de temps acceptez-vous de rouler")
 
 
 def test_a_reworded_question_breaks_whatever_is_counted_on_it(tmp_path):
-    asked = Questionnaires(OLD, edited(tmp_path, REWORDED))
-    assert told(asked) == [("question", "travel_time", "reworded", "label", "breaks")]
-    assert not asked.variable("travel_time")
-    assert not asked.measure("over_20_minutes")
-    assert asked.variable("satisfaction")
-    assert asked.measure("not_satisfied")
+    questionnaires = Questionnaires(OLD, edited(tmp_path, REWORDED))
+    assert changes(questionnaires) == [("question", "travel_time", "reworded", "label", "breaks")]
+    assert not questionnaires.comparable_variable("travel_time")
+    assert not questionnaires.comparable_measure("over_20_minutes")
+    assert questionnaires.comparable_variable("satisfaction")
+    assert questionnaires.comparable_measure("not_satisfied")
 
 
 def test_a_rewording_declared_equivalent_breaks_nothing(tmp_path):
     declared = ('id = "travel_time"\nkind', f'id = "travel_time"\n{BASE}\nkind')
-    asked = Questionnaires(OLD, edited(tmp_path, REWORDED, declared))
-    assert told(asked) == [("question", "travel_time", "reworded", "label", "declared")]
-    assert asked.measure("over_20_minutes")
+    questionnaires = Questionnaires(OLD, edited(tmp_path, REWORDED, declared))
+    assert changes(questionnaires) == [("question", "travel_time", "reworded", "label", "declared")]
+    assert questionnaires.comparable_measure("over_20_minutes")
 
 
 def test_a_rewording_declared_equivalent_to_another_wave_breaks_all_the_same(tmp_path):
     declared = ('id = "travel_time"\nkind', 'id = "travel_time"\nequivalent = ["meuse-2011"]\nkind')
-    asked = Questionnaires(OLD, edited(tmp_path, REWORDED, declared))
-    assert not asked.measure("over_20_minutes")
+    questionnaires = Questionnaires(OLD, edited(tmp_path, REWORDED, declared))
+    assert not questionnaires.comparable_measure("over_20_minutes")
 
 
 @pytest.mark.parametrize(
@@ -118,12 +123,12 @@ def test_a_rewording_declared_equivalent_to_another_wave_breaks_all_the_same(tmp
     ],
 )
 def test_each_kind_of_change_is_told_with_what_it_does(tmp_path, before, after, expected):
-    assert told(Questionnaires(OLD, edited(tmp_path, (before, after)))) == [expected]
+    assert changes(Questionnaires(OLD, edited(tmp_path, (before, after)))) == [expected]
 
 
 def test_typography_and_capitals_are_no_rewording(tmp_path):
     edit = ("Êtes-vous satisfait de ce service ?", "Êtes-vous\u00a0satisfait de ce service\u202f?")
-    assert told(Questionnaires(OLD, edited(tmp_path, edit))) == []
+    assert changes(Questionnaires(OLD, edited(tmp_path, edit))) == []
     assert same_words(Text(fr="L'âge"), Text(fr="l’âge"))
     assert not same_words(Text(fr="L'âge"), Text(fr="L'âge révolu"))
     assert not same_words(Text(fr="Oui"), Text(en="Yes")), "in no language that both have: cannot be told"
@@ -132,13 +137,14 @@ def test_typography_and_capitals_are_no_rewording(tmp_path):
 def test_an_answer_more_breaks_its_question_and_the_bases_made_of_it(tmp_path):
     answer = '  { id = "not_satisfied", codes = ["1"'
     more = '  { id = "no_opinion", codes = ["9"], fr = "Sans avis", en = "No opinion" },\n' + answer
-    asked = Questionnaires(OLD, edited(tmp_path, (answer, more)))
-    assert told(asked) == [("answer", "satisfaction.no_opinion", "added", "", "breaks")]
-    assert not asked.measure("use")
-    assert not asked.base("users")
-    assert not asked.base("not_using_or_not_satisfied"), "those asked for motives are not the same people"
-    assert asked.base("all")
-    assert "no_opinion" not in asked.levels("satisfaction")
+    questionnaires = Questionnaires(OLD, edited(tmp_path, (answer, more)))
+    assert changes(questionnaires) == [("answer", "satisfaction.no_opinion", "added", "", "breaks")]
+    assert not questionnaires.comparable_measure("use")
+    assert not questionnaires.comparable_base("users")
+    assert not questionnaires.comparable_base("not_using_or_not_satisfied"), (
+        "those asked for motives are not the same people"
+    )
+    assert questionnaires.comparable_base("all")
 
 
 def test_five_levels_declared_equivalent_to_three_compare_what_is_named_alike(tmp_path):
@@ -152,23 +158,25 @@ def test_five_levels_declared_equivalent_to_three_compare_what_is_named_alike(tm
     )
     declared = (SATISFACTION, f"{SATISFACTION}\n{BASE}")
     new = edited(tmp_path, (answer, more), declared, counted, users)
-    asked = Questionnaires(OLD, new)
-    assert {one.effect for one in asked.changes} == {"declared"}
-    assert asked.measure("satisfied")
-    assert asked.base("users")
+    questionnaires = Questionnaires(OLD, new)
+    assert {change.effect for change in questionnaires.changes} == {"declared"}
+    assert questionnaires.comparable_measure("satisfied")
+    assert questionnaires.comparable_base("users")
 
 
 def test_a_group_drawn_otherwise_breaks_what_crosses_it(tmp_path):
-    asked = Questionnaires(OLD, edited(tmp_path, ('id = "15_29", from = 15', 'id = "15_29", from = 18')))
-    assert not asked.variable("age_band")
-    assert not asked.variable("sex_age")
-    assert asked.variable("territory")
+    questionnaires = Questionnaires(
+        OLD, edited(tmp_path, ('id = "15_29", from = 15', 'id = "15_29", from = 18'))
+    )
+    assert not questionnaires.comparable_variable("age_band")
+    assert not questionnaires.comparable_variable("sex_age")
+    assert questionnaires.comparable_variable("territory")
 
 
 def test_services_of_one_wave_only_leave_all_services_together_without_a_comparison(tmp_path):
-    asked = Questionnaires(OLD, edited(tmp_path, ('id = "bank"', 'id = "banks"')))
-    assert told(asked)[0] == ("service", "banks", "added", "", "alone")
-    assert told(asked)[1] == ("service", "bank", "dropped", "", "alone")
-    assert not asked.pooled("satisfaction")
-    assert asked.service("post_office")
-    assert not asked.service("banks")
+    questionnaires = Questionnaires(OLD, edited(tmp_path, ('id = "bank"', 'id = "banks"')))
+    assert changes(questionnaires)[0] == ("service", "banks", "added", "", "alone")
+    assert changes(questionnaires)[1] == ("service", "bank", "dropped", "", "alone")
+    assert not questionnaires.comparable_battery("satisfaction")
+    assert questionnaires.comparable_service("post_office")
+    assert not questionnaires.comparable_service("banks")

@@ -10,7 +10,7 @@ from pipeline.weighting.diagnostics import alarms, extreme, needs_trimming
 from tests.support import anes
 
 
-def test_extreme_weights_and_when_to_act():
+def test_weights_far_from_the_median_are_extreme_and_unequal_ones_need_trimming():
     assert extreme(np.array([1.0, 1, 1, 5.1, 0.19])).tolist() == [False, False, False, True, True]
     assert not needs_trimming(anes.RAKED.weight)
     assert needs_trimming(np.array([1.0] * 20 + [10]))
@@ -27,11 +27,11 @@ def test_what_is_no_weight_is_refused(bad):
 def test_a_survey_is_warned_of_single_weights_and_of_unequal_ones():
     method = Method(margins=["area"])
 
-    def told(*others: float) -> list[tuple[str, str]]:
-        weights = np.array([1.0] * 97 + [*others])
+    def warnings(*last_weights: float) -> list[tuple[str, str]]:
+        weights = np.array([1.0] * 97 + [*last_weights])
         return [(fault.code, fault.value) for fault in alarms(weights, method, "margins.csv")]
 
-    assert told(4.9, 0.21, 1) == []
-    assert told(5.1, 0.19, 1) == [("weights_extreme", "2")]
+    assert warnings(4.9, 0.21, 1) == []
+    assert warnings(5.1, 0.19, 1) == [("weights_extreme", "2")]
     # 99 weights of 1 and one of 20: effect 100 x 499 / 119^2.
-    assert told(1, 1, 20) == [("weights_extreme", "1"), ("weights_unequal", "3.52")]
+    assert warnings(1, 1, 20) == [("weights_extreme", "1"), ("weights_unequal", "3.52")]

@@ -1,4 +1,4 @@
-"""Whether a codebook makes sense as a whole: all checks, one after another."""
+"""All checks of a codebook as a whole, one after another."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ def findings(codebook: Codebook) -> list[Finding]:
         for check in (ids, columns, labels, questions, derived_variables)
         for finding in check.findings(codebook)
     ]
-    # What uses a derived variable that cannot be made is told too: it goes with it.
+    # What uses a derived variable that cannot be made is a finding too, under a code of its own.
     lost = derived_variables.unmade(codebook)
     makeable = derived_variables.makeable(codebook)
     of_uses = [finding for check in (analysis, figures) for finding in check.findings(makeable)]

@@ -79,15 +79,15 @@ def _unfit_question(figure: Figure, codebook: Codebook) -> Iterator[str]:
 
 def _not_in_tables(figure: Figure, codebook: Codebook) -> Iterator[tuple[str, str]]:
     """Return what the tables do not hold: answers in another base, groups of a variable by itself."""
-    named = [
+    measures = [
         codebook.measures[name] for name in (figure.measure, *figure.measures) if name in codebook.measures
     ]
-    shown = [measure.question for measure in named]
+    questions = [measure.question for measure in measures]
     if figure.kind in _SHOW_ANSWERS and figure.question in codebook.by_id:
-        shown = [figure.question]
+        questions = [figure.question]
         if figure.base not in getattr(codebook.by_id[figure.question], "bases", [EVERYONE]):
             yield "codebook_figure_base", figure.base
-    if figure.kind in ("comparison", "curves") and figure.breakdown in shown:
+    if figure.kind in ("comparison", "curves") and figure.breakdown in questions:
         yield "codebook_by_itself", figure.breakdown
 
 
@@ -102,6 +102,6 @@ def _wrong_sides(figure: Figure, codebook: Codebook) -> Iterator[tuple[str, str]
     measure = codebook.measures.get(figure.measure or "")
     if figure.kind == "levels" and measure:
         # Title, order and intervals are those of the measure, beside bars that add up `below`.
-        shown = (figure.question, figure.base, set(figure.below))
-        if (measure.question, measure.base, set(measure.answers)) != shown:
+        left_side = (figure.question, figure.base, set(figure.below))
+        if (measure.question, measure.base, set(measure.answers)) != left_side:
             yield "codebook_other_side", measure.id

@@ -1,4 +1,4 @@
-"""What a check of the codebook finds."""
+"""A finding of a check of the codebook, and names that occur twice."""
 
 from __future__ import annotations
 

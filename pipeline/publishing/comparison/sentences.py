@@ -46,7 +46,7 @@ def by_groups(context: Context, most: int = MOST_CHANGES) -> Iterator[str]:
     compared = Questionnaires(context.earlier, context.codebook)
     for breakdown in context.codebook.breakdown:
         by = upper_first(context.breakdown_label(breakdown.variable))
-        if not compared.variable(breakdown.variable):
+        if not compared.comparable_variable(breakdown.variable):
             yield context.say("changes.groups_break", by=by)
             continue
         table = measures(context, breakdown.variable)

@@ -8,8 +8,6 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.codebook import toml_writer
-from pipeline.codebook.model import Answer, Question
 from pipeline.stages.check_export import check_export
 from tests.support.spoiled import Export
 from tests.support.stages import RAW, ROOT, exit_code
@@ -38,11 +36,11 @@ def pasted(folder: Path, printed: str) -> None:
 
 
 @pytest.mark.parametrize("folder", CLEAN, ids=lambda folder: folder.name)
-def test_codebooks_and_exports_that_agree(folder, capsys):
+def test_nothing_differs_between_a_codebook_and_its_export(folder, capsys):
     assert check(folder) == 0
-    told = capsys.readouterr().out
-    assert "Chaque colonne et chaque réponse de l'export est décrite" in told
-    assert "[[" not in told
+    printed = capsys.readouterr().out
+    assert "Chaque colonne et chaque réponse de l'export est décrite" in printed
+    assert "[[" not in printed
 
 
 @pytest.fixture
@@ -66,24 +64,25 @@ def strayed(tmp_path) -> Path:
 
 def test_everything_that_differs_is_told_with_counts(strayed, capsys):
     assert check(strayed) == 2
-    told = capsys.readouterr().out
-    assert "responses.csv : 1133 lignes, 71 colonnes" in told
+    printed = capsys.readouterr().out
+    assert "responses.csv : 1133 lignes, 71 colonnes" in printed
     assert (
-        "sat_gare : 1133 réponses, 2 différentes ; « gare » est nouveau dans la question satisfaction" in told
+        "sat_gare : 1133 réponses, 2 différentes ; « gare » est nouveau dans la question satisfaction"
+        in printed
     )
-    assert 'météo "hier" : 755 réponses, 2 différentes, une liste' in told
-    assert "km : 1133 réponses, 31 différentes, des nombres" in told
-    assert "sat_poste : « Plutot satisfait », 30 fois → « plutôt satisfait » ?" in told
-    assert "motif_poste : « Trop de monde », 3 fois" in told
-    assert "« Plutot satisfait » est pris pour rather_satisfied : à vérifier" in told
+    assert 'météo "hier" : 755 réponses, 2 différentes, une liste' in printed
+    assert "km : 1133 réponses, 31 différentes, des nombres" in printed
+    assert "sat_poste : « Plutot satisfait », 30 fois → « plutôt satisfait » ?" in printed
+    assert "motif_poste : « Trop de monde », 3 fois" in printed
+    assert "« Plutot satisfait » est pris pour rather_satisfied : à vérifier" in printed
 
 
-def test_it_is_told_in_english_too(strayed, capsys):
+def test_differences_are_told_in_english_too(strayed, capsys):
     assert check(strayed, "en") == 2
-    told = capsys.readouterr()
-    assert "sat_poste: “Plutot satisfait”, 30 times → “plutôt satisfait”?" in told.out
-    assert "Columns of the export that the codebook does not describe (4)" in told.out
-    assert "see above" in told.err
+    printed = capsys.readouterr()
+    assert "sat_poste: “Plutot satisfait”, 30 times → “plutôt satisfait”?" in printed.out
+    assert "Columns of the export that the codebook does not describe (4)" in printed.out
+    assert "see above" in printed.err
 
 
 def test_pasting_the_lines_makes_the_check_clean(strayed, capsys):
@@ -93,7 +92,7 @@ def test_pasting_the_lines_makes_the_check_clean(strayed, capsys):
     assert "[[" not in capsys.readouterr().out
 
 
-def test_a_new_option_and_a_new_service_of_a_battery_by_option(tmp_path, capsys):
+def test_a_new_option_and_a_new_service_of_a_battery_by_option_are_recognised(tmp_path, capsys):
     folder = tmp_path / "wave"
     shutil.copytree(EXPORTS / "limesurvey-codes", folder)
     export = Export(folder / "responses.csv", "utf-8-sig", ",")
@@ -101,20 +100,21 @@ def test_a_new_option_and_a_new_service_of_a_battery_by_option(tmp_path, capsys)
         row += ["Y" if number % 2 else "", "A2"] if number else ["Q4[SQ001_SQ004]", "Q3[SQ003]"]
     export.save()
     assert check(folder) == 2
-    told = capsys.readouterr().out
+    printed = capsys.readouterr().out
     assert (
-        "Q4[SQ001_SQ004] : 4 réponses, 1 différentes ; « SQ004 » est nouveau dans la question motives" in told
+        "Q4[SQ001_SQ004] : 4 réponses, 1 différentes ; « SQ004 » est nouveau dans la question motives"
+        in printed
     )
-    assert "« SQ003 » est nouveau dans la question satisfaction" in told
-    pasted(folder, told)
+    assert "« SQ003 » est nouveau dans la question satisfaction" in printed
+    pasted(folder, printed)
     # The new option has a column for the other service too, which this export lacks.
     assert check(folder) == 2
-    told = capsys.readouterr().out
-    assert "Q4[SQ002_SQ004]" in told
-    assert "SQ001_SQ004" not in told
+    printed = capsys.readouterr().out
+    assert "Q4[SQ002_SQ004]" in printed
+    assert "SQ001_SQ004" not in printed
 
 
-def test_absent_columns_and_answers_never_given(tmp_path, capsys):
+def test_absent_columns_and_answers_never_given_are_listed(tmp_path, capsys):
     folder = tmp_path / "wave"
     shutil.copytree(EXPORTS / "csv-utf8-comma", folder)
     export = Export(folder / "responses.csv", "utf-8", ",")
@@ -123,10 +123,10 @@ def test_absent_columns_and_answers_never_given(tmp_path, capsys):
         export.set(row, "sat_bibliotheque", "Très satisfait")
     export.save()
     assert check(folder) == 2
-    told = capsys.readouterr().out
-    assert "Colonnes décrites, absentes de l'export (1) : retirer de codebook.toml une question" in told
-    assert "de colonne\n  sat_piscine" in told
-    assert "  non_user, not_satisfied, rather_satisfied : sat_bibliotheque\n" in told
+    printed = capsys.readouterr().out
+    assert "Colonnes décrites, absentes de l'export (1) : retirer de codebook.toml une question" in printed
+    assert "de colonne\n  sat_piscine" in printed
+    assert "  non_user, not_satisfied, rather_satisfied : sat_bibliotheque\n" in printed
 
 
 def test_a_cell_that_is_no_number_is_for_validation_and_not_for_the_codebook(tmp_path, capsys):
@@ -136,9 +136,9 @@ def test_a_cell_that_is_no_number_is_for_validation_and_not_for_the_codebook(tmp
     export.set(3, "age", "quarante")
     export.save()
     assert check(folder) == 0
-    told = capsys.readouterr().out
-    assert "Cases qui ne sont pas des nombres (1)" in told
-    assert "  age : « quarante », 1 fois\n" in told
+    printed = capsys.readouterr().out
+    assert "Cases qui ne sont pas des nombres (1)" in printed
+    assert "  age : « quarante », 1 fois\n" in printed
 
 
 def test_answers_never_given_in_several_columns_are_one_line(tmp_path, capsys):
@@ -150,43 +150,15 @@ def test_answers_never_given_in_several_columns_are_one_line(tmp_path, capsys):
         export.set(row, "sat_piscine", "Très satisfait")
     export.save()
     assert check(folder) == 0
-    told = capsys.readouterr().out
-    assert "  non_user, not_satisfied, rather_satisfied : sat_bibliotheque, sat_piscine\n" in told
+    printed = capsys.readouterr().out
+    assert "  non_user, not_satisfied, rather_satisfied : sat_bibliotheque, sat_piscine\n" in printed
 
 
 def test_free_text_is_never_shown(strayed, capsys):
     export = Export(strayed / "responses.csv")
     written = {row[export.header.index("remarques")] for row in export.rows[1:]} - {""}
     check(strayed)
-    told = "".join(capsys.readouterr())
-    assert "avis libre : 1133 réponses, 1133 différentes, peut-être du texte libre (non montré)" in told
-    assert "phrase secrète" not in told
-    assert not [text for text in written if len(text) > 12 and text in told]
-
-
-@pytest.mark.parametrize(
-    ("text", "taken", "found"),
-    [
-        ("Très bien !", [], "tres_bien"),
-        ("2 à 3 fois", [], "q_2_a_3_fois"),
-        ("Oui", ["oui", "oui_2"], "oui_3"),
-        ("…", [], "new"),
-    ],
-)
-def test_an_id_is_made_of_what_was_written(text, taken, found):
-    assert toml_writer.identifier(text, taken) == found
-
-
-def test_a_question_written_out_reads_back_the_same():
-    import tomllib
-
-    answers = [
-        Answer.model_validate(
-            {"id": "a", "codes": ['"x" \\ y', "é"], "from": 1, "to": 2.5, "fr": "A", "en": "B"}
-        )
-    ]
-    whole = Question(
-        id="q", kind="single", column="q[é]", label={"fr": "?", "en": "?"}, answers=answers, maximum=10
-    )
-    read = tomllib.loads("\n".join(toml_writer.question(whole)))
-    assert Question.model_validate(read["question"][0]) == whole
+    printed = "".join(capsys.readouterr())
+    assert "avis libre : 1133 réponses, 1133 différentes, peut-être du texte libre (non montré)" in printed
+    assert "phrase secrète" not in printed
+    assert not [text for text in written if len(text) > 12 and text in printed]
