@@ -12,10 +12,10 @@ from pipeline.claims import reader as checks
 from pipeline.claims.kinds.assertion import Assertion
 from pipeline.claims.model import Claim, Register
 from pipeline.claims.readings import RETAINED, Prepared, PreparedRegister, prepare
-from pipeline.claims.results import BETWEEN, results
 from pipeline.claims.shares import SurveyAnswers
 from pipeline.claims.statements import Within, leaves
 from pipeline.claims.subjects import Subject
+from pipeline.claims.verdict_tables import BETWEEN, verdict_tables
 from pipeline.claims.weightings import CALIBRATED, Weighting
 from pipeline.codebook.analysis import Method
 from pipeline.statistics.comparisons import differences
@@ -115,7 +115,7 @@ def retested(
         old_answers = SurveyAnswers(questionnaires.old, register.ranked, old.respondents)
         new_answers = SurveyAnswers(questionnaires.new, register.ranked, new.respondents)
         part = register.model_copy(update={"claim": claims})
-        after = results(part, new_answers, [Weighting(CALIBRATED, new.design)]).claims
+        after = verdict_tables(part, new_answers, [Weighting(CALIBRATED, new.design)]).claims
         measured_old = _measured(claims, old_answers, old.design)
         measured_new = _measured(claims, new_answers, new.design)
         for row in after.to_dict("records"):

@@ -9,10 +9,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy import stats
 
-from pipeline.claims.results import results
+from pipeline.claims.evidence import Evidence, _at_least, evidence
 from pipeline.claims.shares import SurveyAnswers
 from pipeline.claims.statements import AtLeast, Within, any_of, every
-from pipeline.claims.tests import Evidence, _at_least, evidence
+from pipeline.claims.verdict_tables import verdict_tables
 from pipeline.claims.verdicts import Tested, adjusted, adjusted_instead, verdict
 from pipeline.claims.weightings import Weighting, bounds, weightings
 from pipeline.codebook.model import Codebook
@@ -84,7 +84,7 @@ def found(codebook, assertion: dict, answers: pd.DataFrame, *more: dict) -> pd.S
     design = uncalibrated(np.ones(len(answers)))
     published = register(assertion, *more)
     asked_of = SurveyAnswers(codebook, published.ranked, answers)
-    return results(published, asked_of, [Weighting("calibrated", design)]).claims.iloc[0]
+    return verdict_tables(published, asked_of, [Weighting("calibrated", design)]).claims.iloc[0]
 
 
 INTERNET = {"measure": "interested_internet", "along": "territory"}
@@ -390,7 +390,7 @@ class Told:
         def known(leaf: Within, _: JointShares) -> Evidence:
             return Evidence(p[leaf.quantity], 1 - p[leaf.quantity], leaf)
 
-        monkeypatch.setattr("pipeline.claims.tests._within", known)
+        monkeypatch.setattr("pipeline.claims.evidence._within", known)
 
 
 def test_at_least_m_of_k_follows_benjamini_and_heller(monkeypatch):

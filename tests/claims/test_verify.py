@@ -15,7 +15,7 @@ from pipeline.claims.model import Register
 from pipeline.claims.reader import read as read_register
 from pipeline.claims.shares import SurveyAnswers
 from pipeline.claims.verdicts import VERDICTS
-from pipeline.claims.verified import Verified
+from pipeline.claims.verified_results import VerifiedResults
 from pipeline.codebook.reader import read as read_codebook
 from pipeline.errors.faults import Faults
 from pipeline.stages.show_verdict import show_verdict
@@ -125,7 +125,7 @@ def test_a_fault_of_the_register_stops_the_stage_and_writes_nothing(fresh, wave,
 
 @pytest.mark.parametrize("language", ["fr", "en"])
 def test_the_summary_counts_what_the_table_holds(wave, claims, language):
-    verified = Verified(BOOK, language, REGISTER, WaveTables(wave.done))
+    verified = VerifiedResults(BOOK, language, REGISTER, WaveTables(wave.done))
     told = summary(verified)
     counts = claims["verdict"].value_counts()
     assert f"{len(claims)} " in told[0] and f" {counts['established']}" in told[0]
@@ -182,7 +182,7 @@ def test_the_report_has_every_verdict_in_a_table_to_choose_from(published):
     section = next(one for one in page.all("section") if one.attributes["id"] == "claims")
     heads = section.all("th")
     assert sum("data-choice" in head.attributes for head in heads) == 4
-    verified = Verified(BOOK, published.language, REGISTER, WaveTables(published.tables))
+    verified = VerifiedResults(BOOK, published.language, REGISTER, WaveTables(published.tables))
     text = section.text
     for claim in verified.register.claim:
         assert claim.id in text

@@ -13,8 +13,8 @@ import openpyxl
 import pandas as pd
 import pytest
 
-from pipeline.claims.results import results
 from pipeline.claims.shares import SurveyAnswers, withheld_shares
+from pipeline.claims.verdict_tables import verdict_tables
 from pipeline.claims.weightings import Weighting
 from pipeline.codebook.reader import read
 from pipeline.codebook.reserved_ids import WITHHELD
@@ -275,7 +275,7 @@ def test_claims_tell_nothing_of_a_group_that_the_tables_withhold(wave, responden
     for name, assertion in CLAIMS.items():
         published = register(assertion)
         answers = SurveyAnswers(BOOK, published.ranked, respondents, hidden)
-        found = results(published, answers, [Weighting("calibrated", design)])
+        found = verdict_tables(published, answers, [Weighting("calibrated", design)])
         told, claim = found.estimates, found.claims.iloc[0]
         if name == "of_a_published_group":
             assert told["share"].notna().all() and claim["satisfied"] == "True"
