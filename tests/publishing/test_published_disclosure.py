@@ -24,10 +24,10 @@ from pipeline.tables.files import read_table
 from pipeline.validation.quality import missing
 from pipeline.weighting.margins import design_of
 from studies.methods.table_disclosure import determined, feasible
-from tests.claims.test_claims import register
 from tests.support.leaks import Secrets, published_files, text_of
 from tests.support.published import parsed
 from tests.support.recovery import GROUP, Counts, Published, row_space
+from tests.support.registers import register
 from tests.support.stages import RAW, Wave
 
 NUMBERS = {name for name, column in COLUMNS.items() if column.is_number}
