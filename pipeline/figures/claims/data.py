@@ -64,10 +64,10 @@ def _counts(context: Context, claims: pd.DataFrame) -> Iterator[dict]:
     against = " + ".join(verified.verdict(verdict) for verdict in AGAINST)
     yield {"level": against, "value": claims["verdict"].isin(AGAINST).sum()}
     for topic, part in claims.groupby("topic", sort=False):
-        names = {"breakdown": context.say("claims.figure.topic"), "group": verified.topic(str(topic))}
-        yield names | {"value": len(part)}
+        key = {"breakdown": context.say("claims.figure.topic"), "group": verified.topic(str(topic))}
+        yield key | {"value": len(part)}
         for count in _by_verdict(verified, part):
-            yield names | count
+            yield key | count
 
 
 def _by_verdict(verified: VerifiedResults, claims: pd.DataFrame) -> Iterator[dict]:

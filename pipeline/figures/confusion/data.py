@@ -45,12 +45,12 @@ class ConfusionData:
     def draws(self) -> np.ndarray:
         """Balanced accuracy each time that groups were dealt anew."""
         table = self.context.discriminant["permutation-draws"]
-        kept = (
+        matching = (
             (table["test"] == "balanced_accuracy")
             & (table["model"] == "weighted")
             & (table["dealt"] == "freely")
         )
-        return table.loc[kept, "measured"].to_numpy()
+        return table.loc[matching, "measured"].to_numpy()
 
     @cached_property
     def test(self) -> pd.Series:
@@ -74,9 +74,9 @@ def records(confusion: ConfusionData) -> Iterator[dict]:
     by = context.text(context.codebook.by_id[context.codebook.discriminant.group].label)
     measure = context.say("figures.guessing_share")
     for (group, row), n in zip(confusion.matrix.iterrows(), confusion.bases, strict=True):
-        names = {"measure": measure, "breakdown": by, "group": group}
+        key = {"measure": measure, "breakdown": by, "group": group}
         for guessed, share in row.items():
-            yield names | {"level": guessed, "value": share, "n": n}
+            yield key | {"level": guessed, "value": share, "n": n}
     yield {"measure": context.say("figures.guessing_accuracy"), "value": findings.accuracy}
     yield {"measure": context.say("figures.guessing_by_chance"), "value": findings.chance}
     if findings.sides:

@@ -99,9 +99,12 @@ class DiscriminantMapData:
         """
         table = self.table("categories")
         table = table[(table["role"] == "active") & (table["function"] == function)]
-        about = self._differing
-        kept = [not about or row.service in about or row.question in about for row in table.itertuples()]
-        table = table[np.array(kept, dtype=bool)]
+        differing = self._differing
+        eligible = [
+            not differing or row.service in differing or row.question in differing
+            for row in table.itertuples()
+        ]
+        table = table[np.array(eligible, dtype=bool)]
         table = table.assign(size=table["correlation"].abs())
         table = table[table["size"] > 2 / self.respondents**0.5]
         table = table.sort_values("size", ascending=False, kind="stable")
@@ -127,8 +130,8 @@ class DiscriminantMapData:
 
 def _one_a_service(side: pd.DataFrame, most: int) -> list[dict]:
     """Return the first answer about each service, and all about none, `most` of them."""
-    kept = side[~side.duplicated(["service"]) | (side["service"] == "")]
-    return kept.head(most).to_dict("records")
+    answers = side[~side.duplicated(["service"]) | (side["service"] == "")]
+    return answers.head(most).to_dict("records")
 
 
 def select(context: Context, figure: Figure) -> DiscriminantMapData | None:

@@ -46,10 +46,10 @@ class Box(NamedTuple):
         """Return the box with this centre."""
         return cls(x - wide / 2, y - high / 2, x + wide / 2, y + high / 2)
 
-    def meets(self, other: Box) -> bool:
+    def meets(self, box: Box) -> bool:
         """Return whether two boxes have a point in common."""
-        across = self.left < other.right and other.left < self.right
-        return across and self.bottom < other.top and other.bottom < self.top
+        across = self.left < box.right and box.left < self.right
+        return across and self.bottom < box.top and box.bottom < self.top
 
 
 class MapName(NamedTuple):
@@ -140,7 +140,7 @@ def _free(
     for across, along in [(0, up), (0, -up), (aside, 0), (-aside, 0), (0, up + high), (0, -up - high)]:
         name = MapName(min(max(x + across, wide / 2), size - wide / 2), y + along, words)
         box = Box.around(name.x, name.y, wide, high)
-        if box.bottom >= 0 and box.top <= size and not any(box.meets(other) for other in taken):
+        if box.bottom >= 0 and box.top <= size and not any(box.meets(occupied) for occupied in taken):
             return name
     return None
 

@@ -103,13 +103,13 @@ def records(participation: ParticipationData) -> Iterator[dict]:
     yield rate | {"value": everyone["rate_per_1000"], "n": everyone["respondents"]}
     for part, rows in participation.parts.items():
         for row in rows.itertuples():
-            names = {
+            key = {
                 "breakdown": participation.head(part),
                 "group": participation.label(row),
                 "status": row.status,
             }
-            yield rate | names | {"value": row.rate_per_1000, "n": row.respondents}
+            yield rate | key | {"value": row.rate_per_1000, "n": row.respondents}
             people = {"measure": say("figures.participation_inhabitants"), "unit": "inhabitants"}
-            yield people | names | {"value": row.population}
+            yield people | key | {"value": row.population}
             counted = {"measure": say("figures.participation_respondents"), "unit": "respondents"}
-            yield counted | names | {"value": row.respondents}
+            yield counted | key | {"value": row.respondents}

@@ -71,13 +71,15 @@ def commune_of(outlines: dict[str, Outline], communes: pd.DataFrame) -> dict[str
     By the code; else, inside the départements of communes.csv only, by the name or a former name that
     one commune alone has.
     """
-    known = set(communes["code"])
-    named = _by_name(communes)
-    here = {department(code) for code in known}
+    codes = set(communes["code"])
+    codes_by_name = _by_name(communes)
+    departments = {department(code) for code in codes}
     matched = {}
     for code, outline in outlines.items():
-        namesakes = named.get(plain(outline.name), set()) if department(code) in here else set()
-        if code in known:
+        # Elsewhere in France a commune may bear the same name.
+        inside = department(code) in departments
+        namesakes = codes_by_name.get(plain(outline.name), set()) if inside else set()
+        if code in codes:
             matched[code] = code
         elif len(namesakes) == 1:
             matched[code] = next(iter(namesakes))
@@ -92,13 +94,13 @@ def unmatched(outlines: dict[str, Outline], communes: pd.DataFrame) -> tuple[lis
     """
     matched = commune_of(outlines, communes)
     without = communes[~communes["code"].isin(set(matched.values()))]
-    here = {department(code) for code in communes["code"]}
-    others = [
+    departments = {department(code) for code in communes["code"]}
+    without_commune = [
         outline.name or code
         for code, outline in outlines.items()
-        if code not in matched and department(code) in here
+        if code not in matched and department(code) in departments
     ]
-    return sorted(without["name"]), sorted(others)
+    return sorted(without["name"]), sorted(without_commune)
 
 
 def department(code: str) -> str:
