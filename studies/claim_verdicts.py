@@ -12,8 +12,8 @@ import numpy as np
 import pandas as pd
 from scipy import stats
 
+from pipeline.claims.evidence import evidence
 from pipeline.claims.statements import Statement, Within, every
-from pipeline.claims.tests import evidence
 from pipeline.claims.verdicts import Tested, verdict
 from pipeline.statistics.linear_combinations import Combination, JointShares
 from pipeline.tables.files import write_csv

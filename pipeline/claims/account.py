@@ -8,9 +8,9 @@ from collections.abc import Iterable
 import pandas as pd
 
 from pipeline.claims.readings import RETAINED
-from pipeline.claims.results import ALTERNATIVES, BETWEEN
+from pipeline.claims.verdict_tables import ALTERNATIVES, BETWEEN
 from pipeline.claims.verdicts import SILENT, VERDICTS
-from pipeline.claims.verified import Verified
+from pipeline.claims.verified_results import VerifiedResults
 from pipeline.codebook.reserved_ids import FRAGILE, WITHHELD
 from pipeline.text.number_format import NARROW_SPACE, NO_BREAK_SPACE, NONE, decimal, number, percent
 
@@ -18,7 +18,7 @@ WIDTH = 100
 INDENT = "  "
 
 
-def account(verified: Verified, claim: str) -> str:
+def account(verified: VerifiedResults, claim: str) -> str:
     """Return everything known about one claim: estimates, what decides, every reading and weighting.
 
     Raises
@@ -42,12 +42,12 @@ def account(verified: Verified, claim: str) -> str:
     return "\n".join(lines)
 
 
-def _head(verified: Verified, name: str) -> str:
+def _head(verified: VerifiedResults, name: str) -> str:
     return verified.say(f"account.{name}")
 
 
-def _estimates(verified: Verified, claim: str) -> list[str]:
-    """The shares of the reading retained: service, level, share, interval, base."""
+def _estimates(verified: VerifiedResults, claim: str) -> list[str]:
+    """Return the shares of the reading retained: service, level, share, interval, base."""
     estimates = _retained(verified.estimates, claim)
     if estimates.empty:
         return [INDENT + verified.say("account.nothing")]
@@ -63,11 +63,11 @@ def _estimates(verified: Verified, claim: str) -> list[str]:
 
 
 def _retained(table: pd.DataFrame, claim: str) -> pd.DataFrame:
-    """The rows of the reading retained of a claim."""
+    """Return the rows of the reading retained of a claim."""
     return table[(table["claim"] == claim) & (table["reading"] == RETAINED)]
 
 
-def _share(verified: Verified, row: pd.Series) -> tuple[str, str, str, str]:
+def _share(verified: VerifiedResults, row: pd.Series) -> tuple[str, str, str, str]:
     if row["status"] == WITHHELD:
         return NONE, "", "", verified.say("account.withheld")
     share, low, high = (percent(row[name], verified.language, 1) for name in ("share", "ci_low", "ci_high"))
@@ -76,8 +76,8 @@ def _share(verified: Verified, row: pd.Series) -> tuple[str, str, str, str]:
     return share, interval, f"n = {number(row['n'], verified.language)}", fragile
 
 
-def _decisive(verified: Verified, row: pd.Series) -> list[str]:
-    """The part of the claim that the answers support least, with the interval that its test inverts."""
+def _decisive(verified: VerifiedResults, row: pd.Series) -> list[str]:
+    """Return what the answers support least of the claim, with the interval that its test inverts."""
     method = verified.codebook.method
     # A difference is tested one-sided: the interval whose ends are these tests leaves out both tails.
     confidence = 1 - 2 * method.significance if row["quantity"] == "difference" else method.confidence
@@ -88,7 +88,7 @@ def _decisive(verified: Verified, row: pd.Series) -> list[str]:
     return _wrapped(" ".join(filter(None, words)), INDENT)
 
 
-def _readings(verified: Verified, claim: str) -> list[str]:
+def _readings(verified: VerifiedResults, claim: str) -> list[str]:
     lines = []
     for _, row in verified.rows(claim).iterrows():
         lines += _aligned([(verified.reading(row["reading"]), *_evidence(verified, row))])
@@ -97,36 +97,36 @@ def _readings(verified: Verified, claim: str) -> list[str]:
     return lines
 
 
-def _weightings(verified: Verified, claim: str) -> list[str]:
-    """The reading retained, under each weighting."""
+def _weightings(verified: VerifiedResults, claim: str) -> list[str]:
+    """Return the verdict on the reading retained, under each weighting."""
     readings = _retained(verified.readings, claim)
     return _aligned(
         (verified.weighting(row["weighting"]), *_evidence(verified, row)) for _, row in readings.iterrows()
     )
 
 
-def _evidence(verified: Verified, row: pd.Series) -> tuple[str, str, str, str]:
-    """Verdict, p-values for and against with the adjusted ones, smallest base."""
+def _evidence(verified: VerifiedResults, row: pd.Series) -> tuple[str, str, str, str]:
+    """Return verdict, p-values for and against with the adjusted ones, smallest base."""
     p_values = (_p_with_adjusted(verified, row, name) for name in ("p_for", "p_against"))
     n = "" if pd.isna(row["n"]) else f"n = {number(row['n'], verified.language)}"
     return verified.verdict(row["verdict"]), *p_values, n
 
 
-def _p_with_adjusted(verified: Verified, row: pd.Series, name: str) -> str:
+def _p_with_adjusted(verified: VerifiedResults, row: pd.Series, name: str) -> str:
     p, adjusted = (_p(row[column], verified) for column in (name, f"{name}_adjusted"))
     if p == NONE:
         return ""
     return f"{_head(verified, name)} {p} ({_head(verified, 'p_for_adjusted')} {adjusted})"
 
 
-def _p(p: float, verified: Verified) -> str:
+def _p(p: float, verified: VerifiedResults) -> str:
     if not pd.isna(p) and p < 0.001:
         return f"<{NARROW_SPACE}{decimal(0.001, verified.language, 3)}"
     return decimal(p, verified.language, 3)
 
 
-def _open(verified: Verified, see: list[str]) -> list[str]:
-    """What the document leaves open, with what was decided."""
+def _open(verified: VerifiedResults, see: list[str]) -> list[str]:
+    """Return what the document leaves open, with what was decided."""
     notes = {ambiguity.id: ambiguity.note.in_(verified.language) for ambiguity in verified.register.ambiguity}
     if not see:
         return []
@@ -137,7 +137,7 @@ def _open(verified: Verified, see: list[str]) -> list[str]:
 
 
 def _aligned(rows: Iterable[tuple[str, ...]]) -> list[str]:
-    """Cells in columns as wide as their longest; columns that hold nothing left out."""
+    """Return cells in columns as wide as their longest; columns that hold nothing are left out."""
     columns = [column for column in zip(*rows, strict=True) if any(column)]
     padded = []
     for column in columns:
@@ -147,14 +147,14 @@ def _aligned(rows: Iterable[tuple[str, ...]]) -> list[str]:
 
 
 def _wrapped(text: str, indent: str = "") -> list[str]:
-    """Lines of at most WIDTH characters, no-break spaces kept."""
+    """Return lines of at most WIDTH characters, no-break spaces kept."""
     # Private characters stand in for no-break spaces meanwhile, so that no line ends at one.
-    kept = text.replace(NO_BREAK_SPACE, "\ue000").replace(NARROW_SPACE, "\ue001")
-    lines = textwrap.wrap(kept, WIDTH, initial_indent=indent, subsequent_indent=indent)
+    held_together = text.replace(NO_BREAK_SPACE, "\ue000").replace(NARROW_SPACE, "\ue001")
+    lines = textwrap.wrap(held_together, WIDTH, initial_indent=indent, subsequent_indent=indent)
     return [line.replace("\ue000", NO_BREAK_SPACE).replace("\ue001", NARROW_SPACE) for line in lines]
 
 
-def summary(verified: Verified) -> list[str]:
+def summary(verified: VerifiedResults) -> list[str]:
     """Return counts by verdict, what each breakdown can establish, what hangs on weights and on readings."""
     return [
         _counts(verified),
@@ -166,13 +166,13 @@ def summary(verified: Verified) -> list[str]:
     ]
 
 
-def method(verified: Verified) -> str:
+def method(verified: VerifiedResults) -> str:
     """Return what the verdicts mean."""
     threshold = percent(verified.codebook.method.significance, verified.language)
     return verified.say("summary.method", threshold=threshold)
 
 
-def _counts(verified: Verified) -> str:
+def _counts(verified: VerifiedResults) -> str:
     counts = verified.claims["verdict"].value_counts()
     by_verdict = {name: _whole(verified, counts.get(name, 0)) for name in VERDICTS}
     tested = len(verified.claims) - counts.get("not_testable", 0)
@@ -180,12 +180,12 @@ def _counts(verified: Verified) -> str:
     return verified.say("summary.counts", **in_all, **by_verdict)
 
 
-def _breakdowns(verified: Verified) -> list[str]:
-    """How many statements that compare groups are established, for each breakdown that has some."""
+def _breakdowns(verified: VerifiedResults) -> list[str]:
+    """Return how many statements that compare groups are established, for each breakdown with some."""
     sentences = []
     along = verified.claims["along"].str.split(BETWEEN)
     for breakdown in verified.codebook.breakdown:
-        claims = verified.claims[[breakdown.variable in names for names in along]]
+        claims = verified.claims[[breakdown.variable in variables for variables in along]]
         if len(claims):
             values = {
                 "by": breakdown.label.in_(verified.language),
@@ -196,8 +196,8 @@ def _breakdowns(verified: Verified) -> list[str]:
     return sentences
 
 
-def _hanging(verified: Verified, on: str) -> str:
-    """How many verdicts are others under another "weighting", or another "reading" where there is one."""
+def _hanging(verified: VerifiedResults, on: str) -> str:
+    """Return how many verdicts change under another "weighting", or another "reading" where there is one."""
     tested = ~verified.claims["verdict"].isin(SILENT)
     if on == "reading":
         tested &= verified.claims[ALTERNATIVES] != ""
@@ -205,8 +205,8 @@ def _hanging(verified: Verified, on: str) -> str:
     return verified.say(f"summary.{on}", count=_whole(verified, count), all=_whole(verified, tested.sum()))
 
 
-def _contradicted(verified: Verified) -> list[str]:
-    """The results that the answers exclude, in full."""
+def _contradicted(verified: VerifiedResults) -> list[str]:
+    """Return the results that the answers exclude, in full."""
     claims = verified.claims.loc[verified.claims["verdict"] == "contradicted", "claim"]
     if claims.empty:
         return []
@@ -214,5 +214,5 @@ def _contradicted(verified: Verified) -> list[str]:
     return [verified.say("summary.contradicted", sentences=sentences)]
 
 
-def _whole(verified: Verified, count: int) -> str:
+def _whole(verified: VerifiedResults, count: int) -> str:
     return number(float(count), verified.language)

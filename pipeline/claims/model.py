@@ -106,7 +106,7 @@ class Register(CodebookTable):
         return {claim.id: claim for claim in self.claim}
 
     def assertions(self) -> Iterator[tuple[str, Assertion]]:
-        """Return the assertions of every reading of every claim, each with its key in the register."""
+        """Yield the assertions of every reading of every claim, each with its key in the register."""
         for claim in self.claim:
             for name, assertions in (("test", claim.test), ("alt", claim.alt)):
                 for number, assertion in enumerate(assertions, start=1):

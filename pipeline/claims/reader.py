@@ -26,10 +26,10 @@ ALONG_OTHERS = ("service", "answer", "measure")
 
 def all_of(register: Register, codebook: Codebook) -> list[Finding]:
     """Return every finding of every check."""
-    found = [*_twice(register), *_named_in_register(register), *_ranked(register, codebook)]
+    findings = [*_twice(register), *_named_in_register(register), *_ranked(register, codebook)]
     for key, assertion in register.assertions():
-        found += _assertion(key, assertion, register, codebook)
-    return found
+        findings += _assertion(key, assertion, register, codebook)
+    return findings
 
 
 def _twice(register: Register) -> Iterator[Finding]:
@@ -53,12 +53,12 @@ def _ranked(register: Register, codebook: Codebook) -> Iterator[Finding]:
         if not codebook.closed(question):
             yield "codebook_unknown_question", "ranked", question
         else:
-            known = _ids(codebook, question)
-            yield from _unknown("codebook_unknown_answer", f"ranked.{question}", answers, known)
+            answer_ids = _ids(codebook, question)
+            yield from _unknown("codebook_unknown_answer", f"ranked.{question}", answers, answer_ids)
 
 
 def _assertion(key: str, assertion: Assertion, register: Register, codebook: Codebook) -> Iterator[Finding]:
-    """The checks of what an assertion is made of, whatever its kind."""
+    """Check what an assertion is made of, whatever its kind."""
     if isinstance(assertion, Bounds):
         yield from _bounds(key, assertion)
     if assertion.counts_respondents:
@@ -112,12 +112,12 @@ def _within(key: str, within: dict[str, str], codebook: Codebook) -> Iterator[Fi
         if not codebook.closed(variable):
             yield "codebook_unknown_question", f"{key}.within", variable
         else:
-            known = _ids(codebook, variable)
-            yield from _unknown("claim_unknown_level", f"{key}.within.{variable}", [level], known)
+            level_ids = _ids(codebook, variable)
+            yield from _unknown("claim_unknown_level", f"{key}.within.{variable}", [level], level_ids)
 
 
 def _along(key: str, compared: Along, register: Register, codebook: Codebook) -> Iterator[Finding]:
-    """The levels compared are levels of the variable along which they are compared."""
+    """Check that the levels compared are levels of the variable along which they are compared."""
     if compared.along not in ALONG_OTHERS and not codebook.closed(compared.along):
         yield "codebook_unknown_question", f"{key}.along", compared.along
         return
@@ -135,8 +135,9 @@ def _ids(codebook: Codebook, variable: str) -> set[str]:
     return {level.id for level in codebook.levels(variable)} if codebook.closed(variable) else set()
 
 
-def _unknown(code: str, key: str, named: Iterable[str | None], known: Iterable[str]) -> Iterator[Finding]:
-    yield from ((code, key, name) for name in named if name is not None and name not in known)
+def _unknown(code: str, key: str, named: Iterable[str | None], ids: Iterable[str]) -> Iterator[Finding]:
+    """Yield a finding for each name that is none of these ids."""
+    yield from ((code, key, name) for name in named if name is not None and name not in ids)
 
 
 def read(path: Path, codebook: Codebook) -> Register:
@@ -148,9 +149,9 @@ def read(path: Path, codebook: Codebook) -> Register:
         With exit code 3 and every fault of form, or, when the form is right, every fault of sense.
     """
     register = read_form(path, Register)
-    found = [
+    faults = [
         Fault(code, path.name, column=key, value=value) for code, key, value in all_of(register, codebook)
     ]
-    if found:
-        raise Faults(found, CONFIGURATION)
+    if faults:
+        raise Faults(faults, CONFIGURATION)
     return register

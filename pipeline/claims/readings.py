@@ -7,11 +7,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from pipeline.claims.evidence import Evidence, evidence
 from pipeline.claims.kinds.assertion import Assertion
 from pipeline.claims.model import Claim
 from pipeline.claims.shares import Case, ClaimEstimate, Parts, SurveyAnswers
 from pipeline.claims.statements import Counted, Differs, Statement, Within, every, leaves
-from pipeline.claims.tests import Evidence, evidence
 from pipeline.claims.verdicts import Tested
 from pipeline.codebook.reserved_ids import LEVELS_BELOW
 from pipeline.statistics.design import Design
@@ -77,7 +77,7 @@ def prepare(answers: SurveyAnswers, claims: list[Claim]) -> PreparedRegister:
 
 
 def _hidden(answers: SurveyAnswers, readings: list[Prepared], parts: Parts) -> np.ndarray:
-    """Shares that the tables withhold, and those of groups taken together of which one is withheld."""
+    """Return which shares the tables withhold, or are of groups taken together with one withheld."""
     hidden = parts.which(answers.withheld.has)
     for prepared in readings:
         for assertion, cases in zip(prepared.assertions, prepared.cases, strict=True):
@@ -90,7 +90,7 @@ def _hidden(answers: SurveyAnswers, readings: list[Prepared], parts: Parts) -> n
 
 
 def named(claim: Claim) -> Iterator[tuple[str, tuple[Assertion, ...]]]:
-    """Return name and assertions of each reading of a claim."""
+    """Yield name and assertions of each reading of a claim."""
     yield RETAINED, tuple(claim.test)
     for number, assertion in enumerate(claim.alt, start=1):
         yield f"{ALTERNATIVE}{number}", (assertion,)
@@ -119,21 +119,21 @@ def tested(
     # A share that is not told counts as one of nobody: a verdict would tell it.
     n = min((0 if _is_hidden(leaf, register.hidden) else _base(leaf, measured) for leaf in parts), default=0)
     few = n < register.fragile_below
-    found = Evidence(np.nan, np.nan) if few or certain else evidence(reading.statement, measured)
+    p_values = Evidence(np.nan, np.nan) if few or certain else evidence(reading.statement, measured)
     result = Tested(
         satisfied=_satisfied(reading, register, measured),
-        for_it=found.for_it,
-        against_it=found.against_it,
+        for_it=p_values.for_it,
+        against_it=p_values.against_it,
         n=n,
         certain=certain,
         exact=all(isinstance(leaf, Within) and leaf.exact for leaf in parts),
         few=few and not certain,
     )
-    return result, found
+    return result, p_values
 
 
 def _satisfied(reading: Prepared, register: PreparedRegister, measured: JointShares) -> bool:
-    """Whether the estimates under one weighting satisfy all assertions of a reading."""
+    """Return whether the estimates under one weighting satisfy all assertions of a reading."""
 
     def share_of(estimate: ClaimEstimate) -> float:
         return measured.value(register.parts.mean(estimate))
@@ -146,12 +146,12 @@ def _satisfied(reading: Prepared, register: PreparedRegister, measured: JointSha
 
 
 def _is_hidden(leaf: Within | Differs | Counted, hidden: np.ndarray) -> bool:
-    """Whether a leaf is about a share that is not told."""
+    """Return whether a leaf is about a share that is not told."""
     return any(hidden[number.parts].any() for number in leaf.numbers)
 
 
 def _base(leaf: Within | Differs | Counted, measured: JointShares) -> int:
-    """Respondents of the smallest denominator of a leaf."""
+    """Return the respondents of the smallest denominator of a leaf."""
     if isinstance(leaf, Counted):
         return leaf.count
     return min(measured.smallest_base(number) for number in leaf.numbers)

@@ -28,9 +28,12 @@ class Writer:
     words: Vocabulary
     ranked: Mapping[str, list[str]]
 
-    def opening(self, subject: Subject, *places: str) -> str:
-        """Return groups, then services that the verb does not name, each followed by a comma."""
-        parts = [*(self.words.place(*group) for group in subject.within.items()), *places]
+    def opening(self, subject: Subject, *more: str) -> str:
+        """Return groups, then services that the verb does not name, each followed by a comma.
+
+        `more` stands between them: "à la piscine comme au musée".
+        """
+        parts = [*(self.words.where(*group) for group in subject.within.items()), *more]
         if subject.compared_along != "service" and not self._service_of_verb(subject):
             parts.append(self._services(subject))
         return "".join(f"{part}, " for part in parts if part)
@@ -67,7 +70,7 @@ class Writer:
         if compared.along == "service":
             services = self.words.services(levels)
             return self.words.both([self.words.say("for_one", service=service) for service in services])
-        return self.words.both([self.words.place(compared.along, level) for level in levels])
+        return self.words.both([self.words.where(compared.along, level) for level in levels])
 
     def measures(self, compared: Along, measures: list[str]) -> str:
         """Return the measures compared, each as a share of people."""
@@ -104,7 +107,7 @@ class Writer:
         return subject.services or [service.id for service in codebook.services_of(question)]
 
     def _service_of_verb(self, subject: Subject) -> str:
-        """The one service that the verb names, or ""."""
+        """Return the one service that the verb names, or ""."""
         alone = subject.services and len(subject.services) == 1 and subject.compared_along != "service"
         named = alone and subject.service_in_verb and self.words.names_service(subject)
         return subject.services[0] if named else ""

@@ -30,13 +30,13 @@ class WithheldShares:
     shares: frozenset[tuple[bytes, bytes]] = frozenset()
 
     def has(self, outcome: np.ndarray, domain: np.ndarray) -> bool:
-        """Whether a share is one of them, or of one of their groups."""
+        """Return whether a share is one of them, or of one of their groups."""
         inside = domain.tobytes()
         return inside in self.domains or ((outcome & domain).tobytes(), inside) in self.shares
 
 
 def withheld_shares(codebook: Codebook, respondents: pd.DataFrame, estimates: pd.DataFrame) -> WithheldShares:
-    """The shares that `estimates` withholds, one service at a time."""
+    """Return the shares that `estimates` withholds, one service at a time."""
     alone = estimates[estimates["service"] != ALL_SERVICES]
     whole = alone["status"].eq(WITHHELD).groupby([alone[name] for name in GROUP_KEYS]).transform("all")
     domains, shares = set(), set()
@@ -156,7 +156,7 @@ class SurveyAnswers:
             self._part(subject, service, {**subject.within, **within}) for service in services or ("",)
         )
         if subject.aggregate == "joint":
-            parts = (tuple(np.logical_and.reduce(both) for both in zip(*parts, strict=True)),)
+            parts = (tuple(np.logical_and.reduce(sets) for sets in zip(*parts, strict=True)),)
         return ClaimEstimate(parts)
 
     def count(self, within: dict[str, str]) -> ClaimEstimate:
@@ -194,7 +194,7 @@ class SurveyAnswers:
         return [(service,) for service in subject.services]
 
     def _compared(self, subject: Subject, along: str, services: tuple[str, ...]) -> dict[str, ClaimEstimate]:
-        """Level -> estimate; of a variable of the codebook, with everyone last."""
+        """Return level -> estimate; of a variable of the codebook, with everyone last."""
         if along == "answer":
             return self.ranked_answers(subject, services)
         if along == "measure":
@@ -215,7 +215,7 @@ class SurveyAnswers:
         return outcome & domain, domain
 
     def _counted(self, subject: Subject) -> tuple[str, list[str], str]:
-        """Question, answers that count, base."""
+        """Return question, answers that count, base."""
         if subject.measure:
             measure = self.codebook.measures[subject.measure]
             return measure.question, measure.answers, subject.base or measure.base

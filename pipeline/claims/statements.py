@@ -2,7 +2,7 @@
 
 Each leaf says that a number lies between two bounds. "All of these" and "one of these" are the two
 ends of "at least m of these"; a rank lies between. Each kind of assertion makes its statement from these
-(`claims.kinds`); `claims.tests` gives their p-values.
+(`claims.kinds`); `claims.evidence` gives their p-values.
 """
 
 from __future__ import annotations
@@ -145,13 +145,14 @@ class ComparedShares:
 
         At least first - 1 of the others are above the answer, and all but last - 1 below it.
         """
-        others = [other for other in self.groups if other != answer]
+        competing = [level for level in self.groups if level != answer]
         parts: list[Statement] = []
-        if last <= len(others):
-            below = tuple(self.gap(answer, other) for other in others)
-            parts.append(AtLeast(len(others) - last + 1, below))
+        if last <= len(competing):
+            below = tuple(self.gap(answer, competitor) for competitor in competing)
+            parts.append(AtLeast(len(competing) - last + 1, below))
         if first > 1:
-            parts.append(AtLeast(first - 1, tuple(self.gap(other, answer) for other in others)))
+            above = tuple(self.gap(competitor, answer) for competitor in competing)
+            parts.append(AtLeast(first - 1, above))
         return every(parts)
 
 

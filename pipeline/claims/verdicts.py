@@ -87,7 +87,7 @@ def adjusted(family: list[Tested]) -> tuple[np.ndarray, np.ndarray]:
     return benjamini_hochberg(for_it), benjamini_hochberg(against_it)
 
 
-def adjusted_instead(family: list[Tested], position: int, other: Tested) -> tuple[float, float]:
+def adjusted_instead(family: list[Tested], position: int, reading: Tested) -> tuple[float, float]:
     """Return adjusted p-values of another reading, put into the family instead of the one retained."""
-    for_it, against_it = adjusted([*family[:position], other, *family[position + 1 :]])
+    for_it, against_it = adjusted([*family[:position], reading, *family[position + 1 :]])
     return float(for_it[position]), float(against_it[position])

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from pipeline.claims.grammar import bare, listed, of, to
 from pipeline.claims.subjects import Bounds, Subject
-from pipeline.codebook.model import Answer, Codebook, Language, Noun, Text
+from pipeline.codebook.model import Answer, Codebook, Language, Measure, Noun, Question, Text
 from pipeline.codebook.reserved_ids import EVERYONE
 from pipeline.text.messages import say
 from pipeline.text.number_format import bare_percent, percent
@@ -38,10 +39,10 @@ class Vocabulary:
 
     def service(self, service: str) -> str:
         """Return a service with its article, or its label in quotes."""
-        found = self.codebook.services[service]
-        if found.the:
-            return found.the.in_(self.language)
-        return self.say("service", label=found.label.in_(self.language))
+        declared = self.codebook.services[service]
+        if declared.the:
+            return declared.the.in_(self.language)
+        return self.say("service", label=declared.label.in_(self.language))
 
     def services(self, services: list[str]) -> list[str]:
         """Return services with their articles."""
@@ -49,10 +50,10 @@ class Vocabulary:
 
     def answer(self, question: str, answer: str) -> str:
         """Return an answer with its article, or its label in quotes."""
-        found = self._level(question, answer)
-        if found.the:
-            return found.the.in_(self.language)
-        return self.say("quoted", label=found.in_(self.language))
+        declared = self._level(question, answer)
+        if declared.the:
+            return declared.the.in_(self.language)
+        return self.say("quoted", label=declared.in_(self.language))
 
     def of_answers(self, question: str, answers: list[str]) -> str:
         """Return "de l'attente et des tarifs"; in English "waiting and prices"."""
@@ -64,14 +65,14 @@ class Vocabulary:
         form = "many" if len(answers) > 1 else "one"
         return self.agreed(question, f"those_of.{form}", answers=self.of_answers(question, answers))
 
-    def place(self, variable: str, level: str) -> str:
+    def where(self, variable: str, level: str) -> str:
         """Return where, or among whom: "dans le nord", "chez les 75 ans ou plus", "overall"."""
         if level == EVERYONE:
             return self.say("overall")
-        found = self._level(variable, level)
-        if found.where:
-            return found.where.in_(self.language)
-        return say(self.language, "figures.where", group=found.in_(self.language))
+        group = self._level(variable, level)
+        if group.where:
+            return group.where.in_(self.language)
+        return say(self.language, "figures.where", group=group.in_(self.language))
 
     def along(self, variable: str) -> str:
         """Return "by territory"."""
@@ -87,8 +88,8 @@ class Vocabulary:
     def nouns(self, question: str) -> str:
         """Return its plural."""
         noun = self.noun(question)
-        made = noun.plural_fr if self.language == "fr" else noun.plural_en
-        return made or f"{noun.in_(self.language)}s"
+        plural = noun.plural_fr if self.language == "fr" else noun.plural_en
+        return plural or f"{noun.in_(self.language)}s"
 
     def agreed(self, question: str, key: str, **values: object) -> str:
         """Return a sentence that agrees with the gender of what an answer is."""
@@ -105,31 +106,23 @@ class Vocabulary:
 
     def are_the_group(self, subject: Subject) -> bool:
         """Return whether everyone is counted within a group of people: nothing more is to say of who."""
-        people = self.codebook.bases[self._base(subject)].where is None
-        places = (self.codebook.places(name) for name in subject.within)
-        return people and not all(places)
+        is_everyone = self.codebook.bases[self._base(subject)].where is None
+        return is_everyone and not all(self.codebook.places(variable) for variable in subject.within)
 
     def verb(self, subject: Subject, service: str = "") -> str:
         """Return what those counted do: "sont satisfaits de la piscine", "sont plutôt ou très satisfaits"."""
-        if subject.measure:
-            found, values = self.codebook.measures[subject.measure], {}
-        else:
-            found = self.codebook.by_id[subject.question]
+        counted, values = self._counted(subject), {}
+        if not subject.measure:
             values = {"answer": self.answer(subject.question, subject.answer)}
-        if service and getattr(found, "told", None):
-            return found.told.in_(self.language).format(**values, **self._forms(service))
-        if found.says:
-            return found.says.in_(self.language).format(**values)
+        if service and self.names_service(subject):
+            return counted.told.in_(self.language).format(**values, **self._forms(service))
+        if counted.says:
+            return counted.says.in_(self.language).format(**values)
         return self.say("answered", **values)
 
     def names_service(self, subject: Subject) -> bool:
         """Return whether the verb can name one service."""
-        found = (
-            self.codebook.measures[subject.measure]
-            if subject.measure
-            else self.codebook.by_id[subject.question]
-        )
-        return bool(getattr(found, "told", None))
+        return bool(getattr(self._counted(subject), "told", None))
 
     def amount(self, bounds: Bounds) -> str:
         """Return a share between bounds: "plus de 40 %", "entre 30 % et 37 %", "64 %"."""
@@ -153,21 +146,29 @@ class Vocabulary:
     def number(self, share: float) -> str:
         return bare_percent(share, self.language, _decimals(share))
 
-    def _between(self, unit: str, bounds: Bounds, written) -> str:
+    def _between(self, unit: str, bounds: Bounds, written: Callable[[float], str]) -> str:
+        """Return bounds in words, each number `written` as a share or as points."""
         low = {"at_least": bounds.at_least, "more_than": bounds.more_than}
         high = {"at_most": bounds.at_most, "less_than": bounds.less_than}
-        given = [
-            [(name, written(value)) for name, value in side.items() if value is not None]
+        lows, highs = (
+            [(name, written(bound)) for name, bound in side.items() if bound is not None]
             for side in (low, high)
-        ]
-        if given[0] and given[1]:
-            return self.say(f"{unit}.between", low=given[0][0][1], high=given[1][0][1])
-        name, value = (*given[0], *given[1], ("at_least", ""))[0]
+        )
+        if lows and highs:
+            return self.say(f"{unit}.between", low=lows[0][1], high=highs[0][1])
+        # More than 0 points, with no upper bound, is neither.
+        name, value = (*lows, *highs, ("at_least", ""))[0]
         return self.say(f"{unit}.{name}", low=value)
 
     def _forms(self, service: str) -> dict[str, str]:
         the = self.service(service)
         return {"the": the, "of": of(the), "to": to(the)} if self.language == "fr" else {"the": the}
+
+    def _counted(self, subject: Subject) -> Measure | Question:
+        """Return the measure, or the question, whose answers are counted."""
+        if subject.measure:
+            return self.codebook.measures[subject.measure]
+        return self.codebook.by_id[subject.question]
 
     def _base(self, subject: Subject) -> str:
         if subject.base is None and subject.measure:
@@ -179,5 +180,5 @@ class Vocabulary:
 
 
 def _decimals(share: float) -> int:
-    """As many decimals as the bound was given with, one at most."""
+    """Return as many decimals as the bound was given with, one at most."""
     return 0 if abs(share * 100 - round(share * 100)) < 1e-6 else 1

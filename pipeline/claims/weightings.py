@@ -47,16 +47,16 @@ def weightings(
     """
     method, base = codebook.method, weighted["base_weight"].to_numpy()
     margins, _ = prepared_margins(codebook, weighted, populations, file)
-    found = [Weighting(CALIBRATED, design_of(codebook, weighted))]
-    found.append(Weighting(UNWEIGHTED, uncalibrated(np.ones(len(weighted)))))
+    variants = [Weighting(CALIBRATED, design_of(codebook, weighted))]
+    variants.append(Weighting(UNWEIGHTED, uncalibrated(np.ones(len(weighted)))))
     # Without its only margin a calibration would be none at all.
     without_one = {
         f"{WITHOUT}{left_out.name}": [margin for margin in margins if margin is not left_out]
         for left_out in (margins if len(margins) > 1 else [])
     }
     out_of_reach = []
-    for name, kept in (without_one | {BOUNDED: margins}).items():
-        columns, totals = design_columns(kept)
+    for name, reached in (without_one | {BOUNDED: margins}).items():
+        columns, totals = design_columns(reached)
         kind, limits = method.calibration, method.bounds
         if name == BOUNDED:
             kind, limits = "logit", bounds(base, columns, totals)
@@ -65,21 +65,21 @@ def weightings(
         except ValueError:  # not converged, or weights of 0 or less
             out_of_reach.append(Fault("weighting_out_of_reach", file, value=name, severity="warning"))
             continue
-        found.append(Weighting(name, design, limits or (0.0, np.inf)))
-    return found, out_of_reach
+        variants.append(Weighting(name, design, limits or (0.0, np.inf)))
+    return variants, out_of_reach
 
 
 def bounds(
-    base: np.ndarray, columns: np.ndarray, totals: np.ndarray, wanted: tuple[float, float] = BOUNDS
+    base: np.ndarray, columns: np.ndarray, totals: np.ndarray, usual: tuple[float, float] = BOUNDS
 ) -> tuple[float, float]:
     """Return bounds on the ratios of final to base weight, loosened as far as the totals ask for.
 
-    `wanted` where they can be reached with room to spare; else its lower bound with the smallest
+    `usual` where they can be reached with room to spare; else its lower bound with the smallest
     feasible upper one, times `ROOM`; else a lower bound of 0 with the like. ValueError when the totals
     exclude each other.
     """
-    for low in (wanted[0], 0.0):
+    for low in (usual[0], 0.0):
         smallest = smallest_upper_bound(base, columns, totals, low)
         if np.isfinite(smallest):
-            return low, max(wanted[1], ROOM * smallest)
+            return low, max(usual[1], ROOM * smallest)
     raise ValueError("the totals exclude each other: no calibration of any method")

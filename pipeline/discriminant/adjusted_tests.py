@@ -1,4 +1,4 @@
-"""The same question with the groups and another variable together: is it the group, or who lives there?"""
+"""Tests of the groups question by question, with another variable held constant and without it."""
 
 from __future__ import annotations
 
@@ -87,7 +87,7 @@ def _codes(codebook: Codebook, respondents: pd.DataFrame, variable: str) -> np.n
 
 
 def _regressions(codebook: Codebook, topic: Topic) -> Iterator[Regression]:
-    """The regressions that a topic needs: one, or one an answer where several may be ticked."""
+    """Yield the regressions that a topic needs: one, or one an answer where several may be ticked."""
     if topic.multiple:
         for j, item in enumerate(topic.items):
             yield Regression(topic, item, "logistic", topic.outcomes[:, j])
@@ -107,7 +107,7 @@ def _row(codebook: Codebook, design: Design, predictors: Predictors, regression:
     domain &= sizes[predictors.groups] >= method.withheld_below
     n = int(domain.sum())
     test = dict.fromkeys([*WALD, "p_alone", "p_parallel"], np.nan)
-    status = _why_not(domain, regression.values, method.fragile_below)
+    status = _status(domain, regression.values, method.fragile_below)
     if not status:
         try:
             test = _tested(design, predictors, regression, domain)
@@ -127,7 +127,8 @@ def _row(codebook: Codebook, design: Design, predictors: Predictors, regression:
     }
 
 
-def _why_not(domain: np.ndarray, values: np.ndarray, least: int) -> str:
+def _status(domain: np.ndarray, values: np.ndarray, least: int) -> str:
+    """Return why a question is not tested; "" where it is."""
     if domain.sum() < least:
         return "few_respondents"
     return "one_level" if len(np.unique(values[domain])) < 2 else ""
@@ -136,27 +137,28 @@ def _why_not(domain: np.ndarray, values: np.ndarray, least: int) -> str:
 def _tested(
     design: Design, predictors: Predictors, regression: Regression, domain: np.ndarray
 ) -> dict[str, float]:
-    """Wald F of the groups beside the variable held constant, and p without it."""
+    """Return the Wald F of the groups beside the variable held constant, and p without it."""
     groups, held = _dummies(predictors.groups, domain), _dummies(predictors.held, domain)
     if not groups.shape[1]:
         raise NoFit("one group only")
     fit, values = MODELS[regression.model], regression.values
-    both = np.hstack([groups, held])
-    together = fit(design, both, values, domain)
+    predictor_columns = np.hstack([groups, held])
+    together = fit(design, predictor_columns, values, domain)
     alone = fit(design, groups, values, domain)
     # One block of coefficients a logit, in the order of the columns: the groups come first in each.
-    slopes = len(together.coefficients) // both.shape[1]
-    of_groups = np.arange(groups.shape[1]) + both.shape[1] * np.arange(slopes)[:, None]
+    width = predictor_columns.shape[1]
+    slopes = len(together.coefficients) // width
+    of_groups = np.arange(groups.shape[1]) + width * np.arange(slopes)[:, None]
     wald = dict(zip(WALD, (float(x) for x in together.wald(of_groups.ravel())), strict=True))
     ordered = regression.model == "proportional_odds"
     return wald | {
         "p_alone": alone.wald(np.arange(len(alone.coefficients)))[3],
-        "p_parallel": _parallel(design, both, values, domain) if ordered else np.nan,
+        "p_parallel": _parallel(design, predictor_columns, values, domain) if ordered else np.nan,
     }
 
 
 def _parallel(design: Design, columns: np.ndarray, values: np.ndarray, domain: np.ndarray) -> float:
-    """p of the check of parallel lines; NaN where one of its regressions has no fit."""
+    """Return p of the check of parallel lines; NaN where one of its regressions has no fit."""
     try:
         return parallel_lines(design, columns, values, domain)[3]
     except (NoFit, np.linalg.LinAlgError):
@@ -164,13 +166,13 @@ def _parallel(design: Design, columns: np.ndarray, values: np.ndarray, domain: n
 
 
 def _dummies(codes: np.ndarray, domain: np.ndarray) -> np.ndarray:
-    """One column a level present, less the first."""
+    """Return one column a level present, less the first."""
     present = np.unique(codes[domain])
     return (codes[:, None] == present[1:]).astype(float)
 
 
 def _over_questions(table: pd.DataFrame, name: str) -> pd.Series:
-    """The p of each row's question, adjusted over the questions (Benjamini-Hochberg)."""
+    """Return the p of each row's question, adjusted over the questions (Benjamini-Hochberg)."""
     by_question = table.groupby(QUESTION, sort=False)[name]
     bounds = np.minimum(1.0, by_question.min() * by_question.count())
     adjusted = pd.Series(benjamini_hochberg(bounds.to_numpy(dtype=float)), bounds.index, name="adjusted")
@@ -183,6 +185,7 @@ def count_of_readings(table: pd.DataFrame) -> pd.Series:
 
 
 def _reading(table: pd.DataFrame, significance: float) -> np.ndarray:
+    """Return what became of each question: which of the two tests is significant."""
     with_it, without = table["p_adjusted"] < significance, table["p_alone_adjusted"] < significance
     untested = table["p_adjusted"].isna() | table["p_alone_adjusted"].isna()
     return np.select(

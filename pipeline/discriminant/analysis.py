@@ -89,8 +89,8 @@ def limits(analysis: Analysis, folds: int) -> list[Remark]:
 
     Fewer axes than the functions that so many groups could have; folds without anybody of a group.
     """
-    kept, groups = analysis.scores.shape[1], analysis.scatter.groups
-    remarks = [Remark("few_axes", axes=kept, groups=groups)] if kept < groups - 1 else []
+    axis_count, groups = analysis.scores.shape[1], analysis.scatter.groups
+    remarks = [Remark("few_axes", axes=axis_count, groups=groups)] if axis_count < groups - 1 else []
     sizes = np.bincount(analysis.coded.table.groups)
     return remarks + [
         Remark("few_for_folds", group=group, n=int(n), folds=folds)
@@ -102,17 +102,17 @@ def limits(analysis: Analysis, folds: int) -> list[Remark]:
 def axes(analysis: Analysis) -> pd.DataFrame:
     """Return one row an axis of the correspondence analysis; those kept with their F between groups."""
     values = analysis.all_axes.eigenvalues
-    kept = len(analysis.axes.eigenvalues)
+    axis_count = len(analysis.axes.eigenvalues)
     scattered = analysis.scatter
     f = np.full(len(values), np.nan)
-    f[:kept] = univariate_f(scattered)
+    f[:axis_count] = univariate_f(scattered)
     df1, df2 = scattered.groups - 1, scattered.n - scattered.groups
     return pd.DataFrame(
         {
             "axis": np.arange(1, len(values) + 1),
             "eigenvalue": values,
             "share": values / values.sum(),
-            "kept": np.where(np.arange(len(values)) < kept, "yes", "no"),
+            "kept": np.where(np.arange(len(values)) < axis_count, "yes", "no"),
             "statistic": f,
             "df1": np.where(np.isnan(f), np.nan, df1),
             "df2": np.where(np.isnan(f), np.nan, df2),

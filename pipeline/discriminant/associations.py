@@ -25,11 +25,11 @@ def categories(codebook: Codebook, analysis: Analysis, respondents: pd.DataFrame
     """
     coded = analysis.coded
     added = category_scores(analysis.axes.categories, analysis.functions, analysis.axes.questions)
-    nothing = np.full((1, added.shape[1]), np.nan)
+    no_score = np.full(added.shape[1], np.nan)
     placed = [(category, "active", added[i]) for i, category in enumerate(coded.active)]
-    placed += [(category, "passive", nothing[0]) for category in coded.passive]
+    placed += [(category, "passive", no_score) for category in coded.passive]
     placed += [
-        (category, "illustrative", nothing[0]) for category in illustrative(codebook, respondents[coded.rows])
+        (category, "illustrative", no_score) for category in illustrative(codebook, respondents[coded.rows])
     ]
     members = np.column_stack([category.members for category, _, _ in placed])
     weight = coded.table.weight
@@ -100,11 +100,12 @@ def strengths(analysis: Analysis) -> pd.DataFrame:
 
 
 def _explained(weight: np.ndarray, columns: np.ndarray, values: np.ndarray) -> tuple[np.ndarray, int]:
-    """Part of the variance of each column of values that the columns explain, and their rank."""
+    """Return the part of the variance of each column of values that the columns explain, and their rank."""
     root = np.sqrt(weight / weight.sum())[:, None]
-    left, right = root * (columns - root.T**2 @ columns), root * (values - root.T**2 @ values)
-    basis, singular, _ = np.linalg.svd(left, full_matrices=False)
+    centred_columns = root * (columns - root.T**2 @ columns)
+    centred_values = root * (values - root.T**2 @ values)
+    basis, singular, _ = np.linalg.svd(centred_columns, full_matrices=False)
     # The last category of a question is what the others leave: its direction is rounding.
     basis = basis[:, singular > NO_DIRECTION * singular[0]]
-    explained = ((basis.T @ right) ** 2).sum(axis=0) / (right**2).sum(axis=0)
+    explained = ((basis.T @ centred_values) ** 2).sum(axis=0) / (centred_values**2).sum(axis=0)
     return np.clip(explained, 0, 1), basis.shape[1]

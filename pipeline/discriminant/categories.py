@@ -67,13 +67,14 @@ def items_of(codebook: Codebook, chosen: pd.DataFrame, settings: Discriminant) -
 
 
 def _ticks(answers: pd.Series, item: Item) -> list[Category]:
+    """Return who ticked an answer, and who answered without ticking it."""
     ticked = answers.str.split("|").map(lambda cell: item.part in cell).to_numpy(dtype=bool)
-    given = (answers != "").to_numpy()
-    return [Category(item, TICKED, ticked), Category(item, NOT_TICKED, given & ~ticked)]
+    answered = (answers != "").to_numpy()
+    return [Category(item, TICKED, ticked), Category(item, NOT_TICKED, answered & ~ticked)]
 
 
-def sorted_out(categories: list[Category], weight: np.ndarray, least: float) -> list[Category]:
-    """Return the categories with rare ones passive, and all of them when fewer than two are left."""
+def with_passive(categories: list[Category], weight: np.ndarray, least: float) -> list[Category]:
+    """Return the categories, rare ones passive, and all of them when fewer than two would be active."""
     share = [float(weight[category.members].sum() / weight.sum()) for category in categories]
     marked = [
         Category(c.item, c.answer, c.members, "rare" if part < least else "")

@@ -1,4 +1,4 @@
-"""Where groups lie on the functions, how surely, and how far from one another, as tidy tables."""
+"""Centroids of the groups on the functions, their intervals, regions and distances, as tidy tables."""
 
 from __future__ import annotations
 

@@ -46,7 +46,7 @@ class Guess:
 
 
 def guesses(analysis: Analysis, resampled: Resampled) -> Iterator[Guess]:
-    """Return the groups guessed in each scheme.
+    """Yield the groups guessed in each scheme.
 
     Everyone by the whole analysis (optimistic), by all others with the axes held, and by other folds.
     """
@@ -85,7 +85,7 @@ def confusions(analysis: Analysis, resampled: Resampled) -> pd.DataFrame:
 
 
 def _matrices(analysis: Analysis, resampled: Resampled) -> Iterator[tuple[Guess, str, np.ndarray]]:
-    """Confusion matrices, mean over repeats, counting respondents and counting the people they stand for."""
+    """Yield confusion matrices, means over repeats, counting respondents and then people represented."""
     table = analysis.coded.table
     for guess in guesses(analysis, resampled):
         for counted, weight in (("respondents", None), ("people", table.weight)):
@@ -154,7 +154,7 @@ def draws(resampled: Resampled) -> pd.DataFrame:
 
 
 def _test(permuted: Permuted) -> dict[str, str]:
-    """The key columns of a permutation test."""
+    """Return the key columns of a permutation test."""
     return {
         "test": permuted.test,
         "model": "weighted" if permuted.weighted else "unweighted",

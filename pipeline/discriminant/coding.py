@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from pipeline.codebook.model import Codebook
-from pipeline.discriminant.categories import Category, Item, items_of, sorted_out
+from pipeline.discriminant.categories import Category, Item, items_of, with_passive
 from pipeline.discriminant.remarks import Remark
 from pipeline.statistics.cross_validation import IndicatorTable
 
@@ -52,9 +52,11 @@ def coded(codebook: Codebook, respondents: pd.DataFrame) -> Coded:
     chosen = respondents[rows].reset_index(drop=True)
     weight = chosen["weight"].to_numpy()
     # Where every group is too small nobody is left to have a rare answer, or a common one.
-    by_item = items_of(codebook, chosen, settings) if groups else []
-    made = [sorted_out(categories, weight, settings.least_share) for categories in by_item]
-    active, passive, more_remarks = _without_useless(made)
+    by_item = [
+        with_passive(categories, weight, settings.least_share)
+        for categories in (items_of(codebook, chosen, settings) if groups else [])
+    ]
+    active, passive, more_remarks = _without_repeated(by_item)
     strata = chosen[settings.adjusted_for].to_numpy() if settings.adjusted_for else np.zeros(len(chosen))
     return Coded(
         rows=rows,
@@ -68,7 +70,7 @@ def coded(codebook: Codebook, respondents: pd.DataFrame) -> Coded:
 
 
 def _table(weight: np.ndarray, active: list[Category], group: pd.Series, groups: list[str]) -> IndicatorTable:
-    """One column of indicators an active category, with the question that it belongs to."""
+    """Return one column of indicators an active category, with the question that it belongs to."""
     items = list(dict.fromkeys(category.item for category in active))
     nothing = np.zeros((len(weight), 0))
     members = np.column_stack([c.members for c in active]).astype(float) if active else nothing
@@ -81,36 +83,37 @@ def _table(weight: np.ndarray, active: list[Category], group: pd.Series, groups:
 
 
 def _groups(codebook: Codebook, respondents: pd.DataFrame) -> tuple[np.ndarray, list[str], list[Remark]]:
-    """Who is analysed: the respondents of the groups that are large enough."""
+    """Return who is analysed: the respondents of the groups that are large enough."""
     variable, least = codebook.discriminant.group, codebook.method.fragile_below
     sizes = respondents[variable].value_counts()
     levels = [level.id for level in codebook.levels(variable)]
-    kept = [level for level in levels if sizes.get(level, 0) >= least]
+    groups = [level for level in levels if sizes.get(level, 0) >= least]
     remarks = [
         Remark("group_left_out", group=level, n=int(sizes.get(level, 0)), limit=least)
         for level in levels
-        if level not in kept
+        if level not in groups
     ]
     if missing := int(sizes.get("", 0)):
         remarks.append(Remark("no_group", n=missing))
-    return respondents[variable].isin(kept).to_numpy(), kept, remarks
+    return respondents[variable].isin(groups).to_numpy(), groups, remarks
 
 
-def _without_useless(made: list[list[Category]]) -> tuple[list[Category], list[Category], list[Remark]]:
-    """Active and passive categories; a question with the same answers as an earlier one is passive."""
-    active, passive, remarks, seen = [], [], [], {}
-    for categories in made:
+def _without_repeated(by_item: list[list[Category]]) -> tuple[list[Category], list[Category], list[Remark]]:
+    """Return active and passive categories; a question answered as an earlier one is passive."""
+    active, passive, remarks, item_of_pattern = [], [], [], {}
+    for categories in by_item:
         item = categories[0].item
-        kept = [c for c in categories if not c.passive]
-        pattern = frozenset(c.members.tobytes() for c in kept)
-        if not kept:
+        common = [category for category in categories if not category.passive]
+        # Whatever answers are called, two questions are one when they part respondents alike.
+        pattern = frozenset(category.members.tobytes() for category in common)
+        if not common:
             remarks.append(Remark("constant", item=item))
-        elif pattern in seen:
-            remarks.append(Remark("identical", item=item, other=seen[pattern]))
+        elif pattern in item_of_pattern:
+            remarks.append(Remark("identical", item=item, other=item_of_pattern[pattern]))
             passive += [Category(c.item, c.answer, c.members, c.passive or "identical") for c in categories]
             continue
         else:
-            seen[pattern] = item
-        active += kept
+            item_of_pattern[pattern] = item
+        active += common
         passive += [c for c in categories if c.passive]
     return active, passive, remarks

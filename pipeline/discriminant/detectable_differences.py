@@ -1,4 +1,4 @@
-"""How large a difference had to be to be seen: what "few differences" is worth."""
+"""The smallest difference between a group and the rest that a test would find with the power asked for."""
 
 from __future__ import annotations
 
@@ -32,12 +32,12 @@ def detectable(
     """
     significance, power = codebook.method.significance, codebook.discriminant.power
     reach = stats.norm.isf(significance / 2) + stats.norm.isf(1 - power)
-    rows, seen = [], set()
+    rows, questions_done = [], set()
     for topic in topics:
         key = (topic.question, topic.service, topic.base)
-        if topic.kind != "level" or key in seen:
+        if topic.kind != "level" or key in questions_done:
             continue
-        seen.add(key)
+        questions_done.add(key)
         about = {"question": topic.question, "service": topic.service, "base": topic.base}
         for grouping in groupings:
             if grouping.variable in (EVERYONE, topic.question):
@@ -52,28 +52,30 @@ def detectable(
 def _of_groups(
     design: Design, topic: Topic, grouping: Grouping, method: Method, reach: float
 ) -> Iterator[dict]:
-    """Each group of a grouping against the rest of those that the topic concerns."""
+    """Yield each group of a grouping against the rest of those that the topic concerns."""
     counted = grouping.members & topic.domain[:, None]
     hidden = withheld(counted.sum(axis=0), method.withheld_below)
     for group, members, secret in zip(grouping.groups, grouping.members.T, hidden, strict=True):
         inside = topic.domain & members
-        rest = topic.domain & ~members & (grouping.codes >= 0)
+        outside = topic.domain & ~members & (grouping.codes >= 0)
         if secret:
             yield {"group": group} | _EMPTY | {"status": WITHHELD}
         else:
-            yield {"group": group} | _smallest(design, inside, rest, method, reach)
+            yield {"group": group} | _smallest(design, inside, outside, method, reach)
 
 
 def _smallest(
-    design: Design, group: np.ndarray, rest: np.ndarray, method: Method, reach: float
+    design: Design, inside: np.ndarray, outside: np.ndarray, method: Method, reach: float
 ) -> dict[str, object]:
-    fewest = min(int(group.sum()), int(rest.sum()))
+    """Return the smallest difference between those inside a group and outside it, booleans (n,)."""
+    # The base of a difference is the smaller of its two.
+    fewest = min(int(inside.sum()), int(outside.sum()))
     if fewest < method.withheld_below:
         return _EMPTY | {"status": WITHHELD}
-    size, size_of_rest = effective_size(design.weight[group]), effective_size(design.weight[rest])
-    error = np.sqrt(1 / size + 1 / size_of_rest)
+    size, size_outside = effective_size(design.weight[inside]), effective_size(design.weight[outside])
+    error = np.sqrt(1 / size + 1 / size_outside)
     return {
-        "n": int(group.sum()),
+        "n": int(inside.sum()),
         "n_effective": size,
         "detectable_half": reach * HALF * error,
         "detectable_tenth": reach * TENTH * error,

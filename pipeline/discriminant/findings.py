@@ -1,4 +1,4 @@
-"""What the tables of a discriminant analysis come to: the findings that sentences and figures tell."""
+"""The findings of a discriminant analysis, from its tables, for sentences and figures."""
 
 from __future__ import annotations
 

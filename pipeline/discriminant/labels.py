@@ -1,4 +1,4 @@
-"""How items, categories and groups are named in a sentence or on an axis."""
+"""Labels of items, categories and groups, as a sentence or an axis has them."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the analysis left out or could not do, and how it is said."""
+"""Remarks: what the analysis left out or could not do, as a table and in words."""
 
 from __future__ import annotations
 

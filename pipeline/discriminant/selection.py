@@ -1,4 +1,4 @@
-"""How few questions it takes to guess as well as all of them do."""
+"""Selection of questions: the shortest list that guesses the groups as well as all questions do."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ def selection(analysis: Analysis, resampled: Resampled, longest: int) -> pd.Data
     # The rule of one standard error (Breiman et al. 1984): no worse than the best by more than its error.
     enough = measured[best][0] - measured[best][1]
     chosen = next(k for k, (accuracy, _) in enumerate(measured) if accuracy >= enough)
-    often = _entered(repeats, lengths[chosen])
+    entered_share = _entered(repeats, lengths[chosen])
     rows = []
     for k, (length, (accuracy, error)) in enumerate(zip(lengths, measured, strict=True)):
         step = steps[k - 1] if 0 < k <= len(steps) else None
@@ -49,14 +49,14 @@ def selection(analysis: Analysis, resampled: Resampled, longest: int) -> pd.Data
                 "balanced_accuracy": accuracy,
                 "standard_error": error,
                 "chosen": "yes" if k == chosen else "no",
-                "entered": often.get(step.entered, 0.0) if step else np.nan,
+                "entered": entered_share.get(step.entered, 0.0) if step else np.nan,
             }
         )
     return pd.DataFrame(rows)
 
 
 def _mean_recall(groups: np.ndarray, guessed: np.ndarray) -> tuple[float, float]:
-    r"""Mean recall over repeats, and its standard error :math:`\sqrt{\sum r_g(1 - r_g)/n_g}/K`."""
+    r"""Return the mean recall over repeats, and its standard error :math:`\sqrt{\sum r_g(1 - r_g)/n_g}/K`."""
     right = (guessed == groups).mean(axis=0)
     size = np.bincount(groups)
     recall = np.bincount(groups, weights=right) / size
@@ -64,7 +64,7 @@ def _mean_recall(groups: np.ndarray, guessed: np.ndarray) -> tuple[float, float]
 
 
 def _entered(repeats: list[Repeat], length: int) -> dict[int, float]:
-    """How often each question is among the first `length` entered outside a fold."""
-    lists = [names[:length] for repeat in repeats for names in repeat.entered]
-    everything = [name for names in lists for name in names]
-    return {name: everything.count(name) / len(lists) for name in set(everything)}
+    """Return how often each question is among the first `length` entered outside a fold."""
+    lists = [entered[:length] for repeat in repeats for entered in repeat.entered]
+    entries = [question for entered in lists for question in entered]
+    return {question: entries.count(question) / len(lists) for question in set(entries)}

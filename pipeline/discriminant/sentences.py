@@ -1,4 +1,4 @@
-"""What the discriminant analysis found, in plain sentences made from its tables.
+"""The findings of the discriminant analysis in plain sentences made from its tables.
 
 Whether the groups differ, on how many functions and through what, how well they are guessed and with how
 few questions, who is alike; then, question by question, another variable held, and power.
@@ -103,8 +103,8 @@ def short_list(writer: AnalysisWriter) -> str:
         return writer.say("list_none")
     if row["length"] >= everything["length"]:
         return writer.say("list_all", count=int(row["length"]))
-    kept = table.iloc[1 : chosen + 1]
-    items = [Item(row.question, row.service, row.part) for row in kept.itertuples()]
+    entered = table.iloc[1 : chosen + 1]
+    items = [Item(row.question, row.service, row.part) for row in entered.itertuples()]
     sentence = writer.say(
         "list_one" if chosen == 1 else "list_some",
         count=chosen,
@@ -112,7 +112,7 @@ def short_list(writer: AnalysisWriter) -> str:
         accuracy=percent(row["balanced_accuracy"], writer.language),
         all=int(everything["length"]),
         accuracy_all=percent(everything["balanced_accuracy"], writer.language),
-        entered=percent(kept["entered"].min(), writer.language),
+        entered=percent(entered["entered"].min(), writer.language),
     )
     better = row["balanced_accuracy"] > everything["balanced_accuracy"]
     return f"{sentence} {writer.say('list_better', lists=len(table))}" if better else sentence
@@ -177,7 +177,7 @@ def _whether(writer: AnalysisWriter, findings: Findings) -> str:
 
 
 def _variants(writer: AnalysisWriter) -> str:
-    """The p of each variant of the test."""
+    """Return the p of each variant of the test."""
     tests = writer.tables["permutations"].query("test == 'pillai'")
     words = [
         writer.say(f"variant_{row.model}_{row.dealt}", p=writer.p(row.p), held=writer.held)
@@ -195,9 +195,9 @@ def _axes(writer: AnalysisWriter, findings: Findings) -> str:
 
 
 def _services(writer: AnalysisWriter, findings: Findings, most: int = 4) -> str:
-    """The services that differ when taken one by one, by what they explain of the functions."""
+    """Return the services that differ when taken one by one, by what they explain of the functions."""
     rows = separators(writer.codebook, writer.tables, findings.functions)
-    names = [
+    services = [
         writer.say(
             "separator",
             name=separator_label(writer.codebook, row, writer.language),
@@ -205,11 +205,11 @@ def _services(writer: AnalysisWriter, findings: Findings, most: int = 4) -> str:
         )
         for row in rows.head(most).itertuples()
     ]
-    if not names:
+    if not services:
         return writer.say("services_none")
     key = "services" if len(rows) <= most else "services_first"
     tested = len(writer.tables["place-tests"])
-    return writer.say(key, count=len(rows), all=tested, services=writer.joined(names))
+    return writer.say(key, count=len(rows), all=tested, services=writer.joined(services))
 
 
 def _alike(writer: AnalysisWriter) -> str:
@@ -223,7 +223,7 @@ def _alike(writer: AnalysisWriter) -> str:
 
 
 def _remarks(writer: AnalysisWriter, most: int = 3) -> Iterator[str]:
-    """What was left out; of many remarks of one kind the first ones."""
+    """Yield what was left out; of many remarks of one kind the first ones."""
     table = writer.tables.get("remarks")
     if table is None:
         return

@@ -10,7 +10,7 @@ from functools import cached_property
 import pandas as pd
 
 from pipeline.claims.model import Register
-from pipeline.claims.verified import Verified
+from pipeline.claims.verified_results import VerifiedResults
 from pipeline.codebook.model import Codebook, Cross, Language, Text
 from pipeline.codebook.reserved_ids import ALL_SERVICES, BY_SERVICE, EVERYONE
 from pipeline.figures.participation.outlines import Outline
@@ -233,12 +233,12 @@ class Context:
         return {name.removeprefix(DISCRIMINANT): self.tables[name] for name in names}
 
     @cached_property
-    def verified(self) -> Verified | None:
+    def verified(self) -> VerifiedResults | None:
         """The published results with their verdicts, when there are some."""
         if self.register is None:
             return None
         # What was published speaks in the terms of the wave that it was published about.
-        return Verified(self.codebooks[0], self.language, self.register, self.tables)
+        return VerifiedResults(self.codebooks[0], self.language, self.register, self.tables)
 
     @cached_property
     def _rows_by_key(self) -> dict[tuple[str, tuple[str, ...]], dict[tuple, dict]]:

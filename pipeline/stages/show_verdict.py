@@ -8,7 +8,7 @@ from rapidfuzz import process
 
 from pipeline.claims.account import account
 from pipeline.claims.reader import read as read_register
-from pipeline.claims.verified import Verified
+from pipeline.claims.verified_results import VerifiedResults
 from pipeline.codebook.reader import read as read_codebook
 from pipeline.errors.faults import CONFIGURATION, Fault, Faults
 from pipeline.tables.files import WaveTables
@@ -22,7 +22,7 @@ def show_verdict(
 ) -> str:
     codebook = read_codebook(codebook_file)
     register = read_register(published_file, codebook)
-    verified = Verified(codebook, language, register, WaveTables(tables))
+    verified = VerifiedResults(codebook, language, register, WaveTables(tables))
     claims = verified.register.claims
     if not claim:
         raise Faults([Fault("claim_missing", values={"candidates": _listed(verified)})], CONFIGURATION)
@@ -33,7 +33,7 @@ def show_verdict(
     return account(verified, claim)
 
 
-def _listed(verified: Verified) -> str:
+def _listed(verified: VerifiedResults) -> str:
     """Return every id on its line, with the topic."""
     claims = verified.register.claims
     widest = max(map(len, claims))

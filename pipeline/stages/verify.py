@@ -9,8 +9,8 @@ from __future__ import annotations
 from pathlib import Path
 
 from pipeline.claims.reader import read as read_register
-from pipeline.claims.results import results
 from pipeline.claims.shares import SurveyAnswers, withheld_shares
+from pipeline.claims.verdict_tables import verdict_tables
 from pipeline.claims.verdicts import VERDICTS
 from pipeline.claims.weightings import weightings
 from pipeline.codebook.reader import read as read_codebook
@@ -39,7 +39,7 @@ def verify(
         print(terminal_list(out_of_reach, language))
     withheld = withheld_shares(codebook, weighted, read_table(estimates_file))
     answers = SurveyAnswers(codebook, register.ranked, weighted, withheld)
-    retested = results(register, answers, tried)
+    retested = verdict_tables(register, answers, tried)
     write_table(out / "claims-readings.csv", retested.readings)
     write_table(out / "claims-estimates.csv", retested.estimates)
     write_table(out / "claims-weightings.csv", retested.weightings)

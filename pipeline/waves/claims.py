@@ -11,10 +11,10 @@ from pipeline.claims import reader
 from pipeline.claims.kinds.assertion import Assertion
 from pipeline.claims.model import Claim, Register
 from pipeline.claims.readings import RETAINED, Prepared, PreparedRegister, prepare
-from pipeline.claims.results import BETWEEN, results
 from pipeline.claims.shares import SurveyAnswers
 from pipeline.claims.statements import Within, leaves
 from pipeline.claims.subjects import Subject
+from pipeline.claims.verdict_tables import BETWEEN, verdict_tables
 from pipeline.claims.weightings import CALIBRATED, Weighting
 from pipeline.codebook.analysis import Method
 from pipeline.statistics.comparisons import differences
@@ -107,7 +107,7 @@ def retested(
         old_answers = SurveyAnswers(questionnaires.old, register.ranked, old.respondents)
         new_answers = SurveyAnswers(questionnaires.new, register.ranked, new.respondents)
         comparable_claims = register.model_copy(update={"claim": claims})
-        tested = results(comparable_claims, new_answers, [Weighting(CALIBRATED, new.design)]).claims
+        tested = verdict_tables(comparable_claims, new_answers, [Weighting(CALIBRATED, new.design)]).claims
         measured_old = _measured(claims, old_answers, old.design)
         measured_new = _measured(claims, new_answers, new.design)
         for row in tested.to_dict("records"):

@@ -1,28 +1,22 @@
-"""Every published result of 2017 re-tested: verdicts, tables, sentences, one result in full, the report."""
+"""Every published result of 2017 tested again: verdicts, tables, the report."""
 
 from __future__ import annotations
 
-import re
 import time
-import tomllib
-from collections import Counter
 
 import pandas as pd
 import pytest
 
-from pipeline.claims.account import summary
-from pipeline.claims.model import Register
 from pipeline.claims.reader import read as read_register
 from pipeline.claims.shares import SurveyAnswers
 from pipeline.claims.verdicts import VERDICTS
-from pipeline.claims.verified import Verified
+from pipeline.claims.verified_results import VerifiedResults
 from pipeline.codebook.reader import read as read_codebook
 from pipeline.errors.faults import Faults
-from pipeline.stages.show_verdict import show_verdict
 from pipeline.tables.files import WaveTables, read_table
 from tests.support.point_estimates import retained
 from tests.support.published import parsed
-from tests.support.stages import RAW, exit_code
+from tests.support.stages import RAW
 
 BOOK = read_codebook(RAW / "codebook.toml")
 REGISTER = read_register(RAW / "published.toml", BOOK)
@@ -123,76 +117,16 @@ def test_a_fault_of_the_register_stops_the_stage_and_writes_nothing(fresh, wave,
     assert not (fresh.done / "claims.csv").exists()
 
 
-@pytest.mark.parametrize("language", ["fr", "en"])
-def test_the_summary_counts_what_the_table_holds(wave, claims, language):
-    verified = Verified(BOOK, language, REGISTER, WaveTables(wave.done))
-    told = summary(verified)
-    counts = claims["verdict"].value_counts()
-    assert f"{len(claims)} " in told[0] and f" {counts['established']}" in told[0]
-    territory = claims[claims["along"].str.contains("territory")]
-    established = (territory["verdict"] == "established").sum()
-    assert f" {len(territory)}" in told[1] and f" {established}" in told[1]
-
-
-def account(wave, claim: str, language: str = "fr") -> int:
-    paths = {"codebook_file": RAW / "codebook.toml", "published_file": RAW / "published.toml"}
-    return exit_code(show_verdict, language, **paths, tables=wave.done, claim=claim)
-
-
-@pytest.mark.parametrize("language", ["fr", "en"])
-def test_one_result_is_told_in_full(wave, capsys, language):
-    for claim in read_register(RAW / "published.toml", BOOK).claim:
-        assert account(wave, claim.id, language) == 0
-        said = capsys.readouterr().out
-        assert said.startswith(f"{claim.id}\n")
-        assert " nan" not in said and "None" not in said and "{" not in said
-    assert account(wave, "sat_state_territory", language) == 0
-    lines = capsys.readouterr().out.replace("\u202f", " ").splitlines()
-    shares = [line for line in lines if "n = " in line and "[" in line]
-    assert len({line.index("[") for line in shares[:5]}) == 1
-    weighting = {"fr": "sans pondération", "en": "unweighted"}[language]
-    assert any(weighting in line for line in lines)
-
-
-def test_an_unknown_result_is_answered_with_the_nearest(wave, capsys):
-    assert account(wave, "sat_state_teritory") == 3
-    assert "sat_state_territory" in capsys.readouterr().err
-
-
-@pytest.mark.parametrize("language", ["fr", "en"])
-def test_without_an_id_the_published_results_are_listed(wave, capsys, language):
-    assert account(wave, "", language) == 3
-    first, *listed = capsys.readouterr().err.splitlines()
-    assert first.startswith({"fr": "CLAIM manque", "en": "CLAIM is missing"}[language])
-    assert [line.split()[0] for line in listed] == list(REGISTER.claims)
-
-
-def test_what_the_document_leaves_open_is_said_in_both_languages(wave, capsys):
-    for one in read_register(RAW / "published.toml", BOOK).ambiguity:
-        assert one.note.fr and one.note.en and one.note.fr != one.note.en, one.id
-        french, english = (Counter(re.findall(r"\d+", text)) for text in (one.note.fr, one.note.en))
-        assert french == english, one.id
-    for language, start in (("fr", "Un usager sur cinq"), ("en", "One user in five")):
-        assert account(wave, "sat_post_office_20", language) == 0
-        assert start in capsys.readouterr().out
-
-
 def test_the_report_has_every_verdict_in_a_table_to_choose_from(published):
     page = parsed(published.page)
-    section = next(one for one in page.all("section") if one.attributes["id"] == "claims")
+    section = next(section for section in page.all("section") if section.attributes["id"] == "claims")
     heads = section.all("th")
     assert sum("data-choice" in head.attributes for head in heads) == 4
-    verified = Verified(BOOK, published.language, REGISTER, WaveTables(published.tables))
+    verified = VerifiedResults(BOOK, published.language, REGISTER, WaveTables(published.tables))
     text = section.text
     for claim in verified.register.claim:
         assert claim.id in text
         assert verified.sentence(claim.id) in text
-
-
-def test_the_example_of_the_document_is_a_register():
-    text = (RAW.parents[2] / "docs" / "published-results.md").read_text("utf-8")
-    example = tomllib.loads(text.split("```toml\n")[1].split("```")[0])
-    assert Register.model_validate(example).claims["library_best"].alt[0].kind == "order"
 
 
 def test_the_simulation_keeps_its_level_and_has_the_power_of_theory():

@@ -13,8 +13,8 @@ import openpyxl
 import pandas as pd
 import pytest
 
-from pipeline.claims.results import results
 from pipeline.claims.shares import SurveyAnswers, withheld_shares
+from pipeline.claims.verdict_tables import verdict_tables
 from pipeline.claims.weightings import Weighting
 from pipeline.codebook.reader import read
 from pipeline.codebook.reserved_ids import WITHHELD
@@ -24,10 +24,10 @@ from pipeline.tables.files import read_table
 from pipeline.validation.quality import missing
 from pipeline.weighting.margins import design_of
 from studies.methods.table_disclosure import determined, feasible
-from tests.claims.test_claims import register
 from tests.support.leaks import Secrets, published_files, text_of
 from tests.support.published import parsed
 from tests.support.recovery import GROUP, Counts, Published, row_space
+from tests.support.registers import register
 from tests.support.stages import RAW, Wave
 
 NUMBERS = {name for name, column in COLUMNS.items() if column.is_number}
@@ -275,7 +275,7 @@ def test_claims_tell_nothing_of_a_group_that_the_tables_withhold(wave, responden
     for name, assertion in CLAIMS.items():
         published = register(assertion)
         answers = SurveyAnswers(BOOK, published.ranked, respondents, hidden)
-        found = results(published, answers, [Weighting("calibrated", design)])
+        found = verdict_tables(published, answers, [Weighting("calibrated", design)])
         told, claim = found.estimates, found.claims.iloc[0]
         if name == "of_a_published_group":
             assert told["share"].notna().all() and claim["satisfied"] == "True"

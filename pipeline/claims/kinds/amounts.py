@@ -57,8 +57,8 @@ class Range(Along, Bounds, Assertion):
             everywhere = words.say("each", services=words.one_of(services))
         else:
             levels = self.levels or [level.id for level in words.codebook.levels(self.along)]
-            places = [words.place(self.along, level) for level in levels]
-            everywhere = words.say("everywhere", places=listed(places, words.say("as_in")))
+            wheres = [words.where(self.along, level) for level in levels]
+            everywhere = words.say("everywhere", places=listed(wheres, words.say("as_in")))
         return writer.opening(self, everywhere) + writer.amount(self)
 
     def _measures_clause(self, writer: Writer) -> str:
@@ -100,20 +100,21 @@ class Count(Bounds, Assertion):
 
     def clause(self, writer: Writer) -> str:
         words = writer.words
-        places = "".join(f"{words.place(*group)}, " for group in self.within.items())
+        opening = "".join(f"{words.where(*group)}, " for group in self.within.items())
         low, high = self.at_least, self.at_most
         if low is not None and low == high:
-            return places + words.say("count_one" if low < 2 else "count_many", n=number(low, words.language))
+            key = "count_one" if low < 2 else "count_many"
+            return opening + words.say(key, n=number(low, words.language))
         ends = {
             name: number(bound, words.language)
             for name, bound in (("low", low), ("high", high))
             if bound is not None
         }
         if len(ends) == 2:
-            return places + words.say("count_between", **ends)
+            return opening + words.say("count_between", **ends)
         if ends:
             key = "count_at_least" if "low" in ends else "count_at_most"
-            return places + words.say(key, n=next(iter(ends.values())))
+            return opening + words.say(key, n=next(iter(ends.values())))
         if self.more_than is not None:
-            return places + words.say("count_more_than", n=number(self.more_than, words.language))
-        return places + words.say("count_less_than", n=number(self.less_than, words.language))
+            return opening + words.say("count_more_than", n=number(self.more_than, words.language))
+        return opening + words.say("count_less_than", n=number(self.less_than, words.language))

@@ -46,8 +46,8 @@ class Order(Along, Assertion):
             opening = writer.opening(self.of_measure(self.above[0]))
             return opening + words.say(key, above=above, below=below)
         above, below = writer.levels(self, self.above), writer.levels(self, self.below)
-        said = words.say("higher", subject=writer.subject(self), above=above, below=below)
-        return writer.opening(self) + said
+        subject = writer.subject(self)
+        return writer.opening(self) + words.say("higher", subject=subject, above=above, below=below)
 
 
 class Extreme(Along, Assertion):
@@ -58,14 +58,17 @@ class Extreme(Along, Assertion):
 
     def holds(self, values: Values) -> bool:
         sign = 1 if self.kind == "max" else -1
-        rest = [level for level in without_everyone(values) if level not in self.levels]
+        unnamed = [level for level in without_everyone(values) if level not in self.levels]
         return all(
-            sign * values[level] > sign * values[other] + EQUAL for level, other in product(self.levels, rest)
+            sign * values[named] > sign * values[level] + EQUAL
+            for named, level in product(self.levels, unnamed)
         )
 
     def meaning(self, shares: ComparedShares) -> Statement:
-        rest = [level for level in shares.groups if level not in self.levels]
-        return shares.above(self.levels, rest) if self.kind == "max" else shares.above(rest, self.levels)
+        unnamed = [level for level in shares.groups if level not in self.levels]
+        if self.kind == "max":
+            return shares.above(self.levels, unnamed)
+        return shares.above(unnamed, self.levels)
 
     def clause(self, writer: Writer) -> str:
         words, many = writer.words, len(self.levels) > 1
@@ -104,7 +107,7 @@ class Difference(Along, Bounds, Assertion):
         ]
 
     def _together(self, estimates: dict[str, ClaimEstimate]) -> ClaimEstimate:
-        """The levels of `below` as one: the mean over services or measures, the union of groups of people."""
+        """Return the levels of `below` as one: their mean, or the union of groups of people."""
         parts_of = [estimates[level].parts for level in self.below]
         if self.along in ("service", "measure"):
             return ClaimEstimate(tuple(part for parts in parts_of for part in parts))

@@ -51,7 +51,7 @@ class Rank(Ranked):
         return rank_of(values, self.answer) in self.ranks
 
     def meaning(self, shares: ComparedShares) -> Statement:
-        """One of the runs of consecutive ranks: not above its first, not below its last."""
+        """Say that the rank is in one of the runs of consecutive ranks."""
         numbered = enumerate(sorted(set(self.ranks)))
         # Within a run of consecutive ranks, rank less position is the same.
         runs = [[rank for _, rank in run] for _, run in groupby(numbered, key=lambda pair: pair[1] - pair[0])]
@@ -83,7 +83,8 @@ class TopSet(Ranked):
         return all(rank_of(values, answer) <= len(self.answers) for answer in self.answers)
 
     def meaning(self, shares: ComparedShares) -> Statement:
-        return shares.above(self.answers, [other for other in shares.groups if other not in self.answers])
+        unnamed = [answer for answer in shares.groups if answer not in self.answers]
+        return shares.above(self.answers, unnamed)
 
     def clause(self, writer: Writer) -> str:
         words = writer.words

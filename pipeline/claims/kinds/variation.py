@@ -36,7 +36,7 @@ class Spread(Along, Bounds, Assertion):
         return inside(self, spread(without_everyone(values)))
 
     def meaning(self, shares: ComparedShares) -> Statement:
-        """No difference exceeds the upper bound; one of them reaches the lower bound."""
+        """Say that no difference exceeds the upper bound, and that one of them reaches the lower bound."""
         low, high = limits(self)
         pairs = list(permutations(shares.groups, 2))
         parts: list[Statement] = []
@@ -47,9 +47,8 @@ class Spread(Along, Bounds, Assertion):
         return every(parts)
 
     def clause(self, writer: Writer) -> str:
-        subject, along = writer.varying(self), writer.variation(self)
-        said = writer.words.say("varies", subject=subject, by=writer.words.points(self), along=along)
-        return writer.opening(self) + said
+        words, subject, along = writer.words, writer.varying(self), writer.variation(self)
+        return writer.opening(self) + words.say("varies", subject=subject, by=words.points(self), along=along)
 
 
 class SpreadLess(Assertion):
@@ -77,25 +76,28 @@ class SpreadLess(Assertion):
         ]
 
     def evaluate(self, cases: list[Case], share_of: Callable[[ClaimEstimate], float]) -> list[CaseResult]:
-        left, right = (spread(values) for values in valued(cases, share_of))
-        return [CaseResult((), {"left": left, "right": right}, left < right - EQUAL)]
+        spread_left, spread_right = (spread(values) for values in valued(cases, share_of))
+        spreads = {"left": spread_left, "right": spread_right}
+        return [CaseResult((), spreads, spread_left < spread_right - EQUAL)]
 
     def statement(self, cases: list[Case], parts: Parts) -> Statement:
-        """Some difference on the right exceeds every difference on the left."""
-        left, right = combined(cases, parts)
-        inner, outer = (list(permutations(side.groups, 2)) for side in (left, right))
+        """Say that some difference on the right exceeds every difference on the left."""
+        shares_left, shares_right = combined(cases, parts)
+        pairs_left, pairs_right = (
+            list(permutations(shares.groups, 2)) for shares in (shares_left, shares_right)
+        )
         return any_of(
             [
                 every(
                     Within(
-                        right.gap(a, b).number.less(left.gap(c, d).number),
+                        shares_right.gap(a, b).number.less(shares_left.gap(c, d).number),
                         "difference",
                         0.0,
                         about=Compared((), f"{a} - {b}", f"{c} - {d}"),
                     )
-                    for c, d in inner
+                    for c, d in pairs_left
                 )
-                for a, b in outer
+                for a, b in pairs_right
             ]
         )
 
@@ -122,7 +124,7 @@ class ProfileDiffers(Along, Assertion):
         return False
 
     def cases(self, answers: SurveyAnswers) -> list[Case]:
-        """Of a question: the ranked answers of each service, or of each group."""
+        """Return, of a question, the ranked answers of each service, or of each group."""
         if not self.question:
             return answers.cases(self, self.along)
         if self.along == "service":
@@ -150,7 +152,7 @@ class ProfileDiffers(Along, Assertion):
         ]
 
     def statement(self, cases: list[Case], parts: Parts) -> Statement:
-        """Profiles along services or a variable; each service on its own in the latter case."""
+        """Say that profiles differ along services or a variable; in the latter case for each service."""
         levels = combined(cases, parts)
         grouped = self.along not in ("service", "answer", "measure")
         if not self.question:
@@ -161,7 +163,7 @@ class ProfileDiffers(Along, Assertion):
         )
 
     def _profiles(self, cases: list) -> list[tuple[tuple[str, ...], list]]:
-        """The profiles that are compared with each other (as cases or as shares), by their services."""
+        """Return the profiles that are compared with each other, as cases or as shares, by their services."""
         if self.along == "service":
             services = dict.fromkeys(service for case in cases for service in case.services)
             return [(tuple(services), cases)]
@@ -178,12 +180,12 @@ class ProfileDiffers(Along, Assertion):
 
 
 def _columns(shares: ComparedShares) -> tuple[tuple[Combination, ...], ...]:
-    """One share a level, as profiles of one item."""
+    """Return one share a level, as profiles of one item."""
     return tuple((shares.of_level[level],) for level in shares.groups)
 
 
 def _profiles_differ(services: tuple[str, ...], profiles: list[Values]) -> CaseResult:
-    """Profiles differ when the share of one answer does; the values are the spread of each answer."""
+    """Return whether the share of one answer differs; the values are the spread of each answer."""
     spreads = {
         answer: spread({str(k): profile[answer] for k, profile in enumerate(profiles)})
         for answer in profiles[0]

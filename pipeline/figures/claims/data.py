@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import pandas as pd
 
-from pipeline.claims.verified import Verified
+from pipeline.claims.verified_results import VerifiedResults
 from pipeline.figures.context import Context
 
 # Columns of the figure, from left to right; results that answers cannot tell are counted in a note.
@@ -64,13 +64,13 @@ def _counts(context: Context, claims: pd.DataFrame) -> Iterator[dict]:
     against = " + ".join(verified.verdict(verdict) for verdict in AGAINST)
     yield {"level": against, "value": claims["verdict"].isin(AGAINST).sum()}
     for topic, part in claims.groupby("topic", sort=False):
-        names = {"breakdown": context.say("claims.figure.topic"), "group": verified.topic(str(topic))}
-        yield names | {"value": len(part)}
+        key = {"breakdown": context.say("claims.figure.topic"), "group": verified.topic(str(topic))}
+        yield key | {"value": len(part)}
         for count in _by_verdict(verified, part):
-            yield names | count
+            yield key | count
 
 
-def _by_verdict(verified: Verified, claims: pd.DataFrame) -> Iterator[dict]:
+def _by_verdict(verified: VerifiedResults, claims: pd.DataFrame) -> Iterator[dict]:
     counts = claims["verdict"].value_counts()
     for verdict in DRAWN_VERDICTS:
         yield {"level": verified.verdict(verdict), "value": counts.get(verdict, 0)}

@@ -73,8 +73,8 @@ def _records(context: Context, figure: Figure, tests: pd.DataFrame) -> Iterator[
     by = context.text(context.codebook.by_id[figure.breakdown].label)
     for row in tests.itertuples():
         service = _service(context, figure, row.service)
-        names = {"measure": measure, "service": service, "breakdown": by, "group": ""}
-        yield names | {
+        key = {"measure": measure, "service": service, "breakdown": by, "group": ""}
+        yield key | {
             "value": row.p_adjusted,
             "unit": "p",
             "n": row.n,

@@ -110,19 +110,19 @@ class ComparisonData:
         return None if clear.empty else clear.loc[clear["difference"].abs().idxmax()]
 
     @cached_property
-    def shown(self) -> list[str]:
+    def drawn_lines(self) -> list[str]:
         """The ids of the lines drawn: all, or of answers those with the largest significant differences."""
         lines = list(self.everyone["line"])
         if self.form != "answers" or len(lines) <= MOST_ANSWERS:
             return lines
         clear = self.cells[self.cells["direction"] != 0]
         sizes = clear["difference"].abs().groupby(clear["line"]).max()
-        kept = set(sizes.sort_values(ascending=False, kind="stable").head(MOST_ANSWERS).index)
-        return [line for line in lines if line in kept]
+        clearest = set(sizes.sort_values(ascending=False, kind="stable").head(MOST_ANSWERS).index)
+        return [line for line in lines if line in clearest]
 
-    def page(self, shown: list[str]) -> ComparisonData:
+    def page(self, lines: list[str]) -> ComparisonData:
         """Return the part with these lines."""
-        everyone, cells = (table[table["line"].isin(shown)] for table in (self.everyone, self.cells))
+        everyone, cells = (table[table["line"].isin(lines)] for table in (self.everyone, self.cells))
         return replace(self, everyone=everyone, cells=cells)
 
 
@@ -164,8 +164,8 @@ def compare_lines(
 def _tests(context: Context, figure: Figure) -> pd.DataFrame:
     """Return the tests of each group against the rest."""
     table = context.tables["contrasts"]
-    kept = table[table["breakdown"] == figure.breakdown]
-    return kept[[*ITEM_KEYS, "group", "difference", "p", "p_adjusted", "comparisons", "family"]]
+    tests = table[table["breakdown"] == figure.breakdown]
+    return tests[[*ITEM_KEYS, "group", "difference", "p", "p_adjusted", "comparisons", "family"]]
 
 
 def records(comparison: ComparisonData) -> Iterator[dict]:
@@ -174,10 +174,10 @@ def records(comparison: ComparisonData) -> Iterator[dict]:
     for row in [*comparison.everyone.itertuples(), *comparison.cells.itertuples()]:
         line = comparison.lines[row.line]
         tests = {"p": getattr(row, "p", None), "p_adjusted": getattr(row, "p_adjusted", None)}
-        names = {"measure": line.measure, "service": line.about or line.label, "level": line.level}
-        yield estimate_record(context, row, **names) | tests
+        labels = {"measure": line.measure, "service": line.about or line.label, "level": line.level}
+        yield estimate_record(context, row, **labels) | tests
     if comparison.form == "answers":
-        counts = {"count_differing": len(comparison.lines), "count_drawn": len(comparison.shown)}
+        counts = {"count_differing": len(comparison.lines), "count_drawn": len(comparison.drawn_lines)}
         for key, count in counts.items():
             yield {"measure": context.say(f"figures.{key}"), "value": count, "unit": "answers"}
     if comparison.form not in ("services", "single"):

@@ -130,10 +130,10 @@ def joint_tests(context: Context, figure: Figure) -> pd.DataFrame:
     table = context.tables["tests"]
     sizes = table.groupby("family")["p"].transform("count")
     table = table.assign(family_size=sizes)
-    kept = table[
+    tests = table[
         (table["question"] == figure.question)
         & (table["base"] == figure.base)
         & (table["breakdown"] == figure.breakdown)
         & (table["method"] == JOINT_TEST)
     ]
-    return kept.assign(significant=kept["p_adjusted"] < context.codebook.method.significance)
+    return tests.assign(significant=tests["p_adjusted"] < context.codebook.method.significance)

@@ -92,7 +92,7 @@ def draw(context: Context, figure: Figure) -> Drawing | None:
     heads, grid = _heads_and_grid(comparison)
     axis_cm = ComparisonLayout.axis_cm
     space = tallest_body(words, legend.height(keys)) - grid.head - axis_cm
-    lines_of_pages = pages(comparison.shown, space, grid.row)
+    lines_of_pages = pages(comparison.drawn_lines, space, grid.row)
     few = len(lines_of_pages[0]) <= ComparisonLayout.few_rows
     tallest = ComparisonLayout.tallest_of_few_cm if few else ComparisonLayout.tallest_row_cm
     grid = replace(grid, row=max(grid.row, min(tallest, space / len(lines_of_pages[0]))))
@@ -129,8 +129,8 @@ def _heads_and_grid(comparison: ComparisonData) -> tuple[dict[str, Fitted], Comp
     row = lowest_row(list(comparison.labels.values()), label, ComparisonLayout.lowest_row_cm)
     limit = _limit(comparison, column)
     halves = (comparison.cells["ci_high"] - comparison.cells["ci_low"]) / 2 * column / limit
-    seen = halves.median() > ComparisonLayout.hidden_cm
-    dot = ComparisonLayout.dot_pt if seen else ComparisonLayout.small_dot_pt
+    visible = halves.median() > ComparisonLayout.hidden_cm
+    dot = ComparisonLayout.dot_pt if visible else ComparisonLayout.small_dot_pt
     left = MARGIN_CM + label + overall
     first = left + ComparisonLayout.overall_gap_cm
     return heads, ComparisonGrid(label, left, first, column, head, row, limit, dot)
@@ -227,9 +227,9 @@ def _ticks(context: Context, grid: ComparisonGrid) -> list[float]:
     highest = min(1.0, grid.limit)
     for step in (0.1, 0.25, 0.5, 1.0):
         ticks = [i * step for i in range(int(highest / step + 1e-9) + 1)]
-        for kept in (ticks, ticks[:-1]):
-            if len(kept) > 1 and step * grid.column / grid.limit >= _apart(context, grid, kept[-1]):
-                return kept
+        for named in (ticks, ticks[:-1]):
+            if len(named) > 1 and step * grid.column / grid.limit >= _apart(context, grid, named[-1]):
+                return named
     # A short scale that holds no step: 0 and the last multiple of 5 % on it.
     return [0.0, max(0.05, int(highest * 20 + 1e-9) / 20)]
 

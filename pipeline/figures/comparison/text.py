@@ -75,11 +75,11 @@ def words(comparison: ComparisonData) -> Words:
 
 def _notes(comparison: ComparisonData) -> Iterator[str]:
     context, single = comparison.context, len(comparison.lines) == 1
-    each = "_each" if comparison.form == "measures" else ""
+    suffix = "_each" if comparison.form == "measures" else ""
     yield notes.joined(_reading(comparison), context.say("figures.note_filled") if comparison.finding else "")
     yield notes.joined(
         context.say(
-            f"figures.note_test{each}",
+            f"figures.note_test{suffix}",
             rest=context.say(f"figures.rest_{context.places_or_people(comparison.breakdown)}"),
             threshold=context.percent(context.codebook.method.significance),
             comparisons=comparison.comparisons,
@@ -102,11 +102,11 @@ def _chosen(comparison: ComparisonData) -> Iterator[str]:
     """Yield which answers are shown, where the lines are answers."""
     if comparison.form != "answers":
         return
-    say, shown, differing = comparison.context.say, len(comparison.shown), len(comparison.lines)
+    say, drawn, differing = comparison.context.say, len(comparison.drawn_lines), len(comparison.lines)
     yield say("figures.note_joint")
-    if shown < differing:
+    if drawn < differing:
         yield say(
-            "figures.note_clearest", shown=shown, found=differing, file=f"{file_stem(comparison.figure)}.csv"
+            "figures.note_clearest", shown=drawn, found=differing, file=f"{file_stem(comparison.figure)}.csv"
         )
 
 

@@ -1,57 +1,54 @@
-"""What the figure of guesses says, from its numbers."""
+"""What the figure of guesses says: title, notes and alternative text, from its numbers."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
-import pandas as pd
-
-from pipeline.codebook.model import Figure
 from pipeline.discriminant.findings import Findings, measured, opposed, permuted
 from pipeline.discriminant.labels import group_label
 from pipeline.figures import notes
-from pipeline.figures.confusion.data import test_of
+from pipeline.figures.confusion.data import ConfusionData
 from pipeline.figures.context import Context
-from pipeline.figures.discriminant_map.text import guess_shares, joined
+from pipeline.figures.discriminant_map.text import guess_shares, listed
 from pipeline.figures.frame import Words
-from pipeline.figures.records import file_stem
+from pipeline.figures.words import compose
 from pipeline.text.number_format import decimal, number
 
 
-def words(context: Context, figure: Figure, found: Findings, matrix: pd.DataFrame) -> Words:
-    """Title, notes and alternative text; `matrix` holds shares, a row a group."""
-    told = guess_shares(context, found) | _sides(context)
-    return Words(
-        titles=[context.say(f"figures.{_title(found)}", **told)],
-        subtitle=context.text(figure.subtitle),
-        notes=[note for note in _notes(context, found, matrix) if note],
-        alt=_alt(context, figure, (found, told), matrix),
-        identity=notes.identity(context, figure),
-        mark=notes.mark(context),
+def words(confusion: ConfusionData) -> Words:
+    """Return title, notes and alternative text."""
+    context, findings = confusion.context, confusion.findings
+    parts = guess_shares(context, findings) | _sides(context)
+    return compose(
+        context,
+        confusion.figure,
+        titles=[context.say(f"figures.{_title(findings)}", **parts)],
+        paragraphs=_notes(confusion),
+        alt=_alt(confusion, parts),
     )
 
 
-def _title(found: Findings) -> str:
-    """The sentence of the title: groups guessed, or at least their sides, or that they differ on average."""
-    if found.guess != "better" and found.sides:
-        return f"guessing_sides_{found.guess}"
-    if found.guess == "chance" and found.shows:
+def _title(findings: Findings) -> str:
+    """Return which sentence is the title: groups guessed, at least their sides, or different on average."""
+    if findings.guess != "better" and findings.sides:
+        return f"guessing_sides_{findings.guess}"
+    if findings.guess == "chance" and findings.shows:
         return "guessing_on_average"
-    return f"guessing_{found.guess}"
+    return f"guessing_{findings.guess}"
 
 
 def _sides(context: Context) -> dict[str, str]:
-    """The groups on both sides of the first axis, named as a sentence lists them."""
-    named = (
-        [group_label(context.codebook, g, context.language) for g in side]
+    """Return the groups on both sides of the first axis, named as a sentence lists them."""
+    low, high = (
+        listed(context, [group_label(context.codebook, group, context.language) for group in side])
         for side in opposed(context.discriminant)
     )
-    low, high = (joined(context, labels) for labels in named)
     return {"low": low, "high": high}
 
 
-def _notes(context: Context, found: Findings, matrix: pd.DataFrame) -> Iterator[str]:
-    asked, language = context.codebook.discriminant, context.language
+def _notes(confusion: ConfusionData) -> Iterator[str]:
+    context, findings, matrix = confusion.context, confusion.findings, confusion.matrix
+    analysis, language = context.codebook.discriminant, context.language
     first = matrix.index[0]
     yield context.say(
         "figures.guessing_reading",
@@ -60,35 +57,38 @@ def _notes(context: Context, found: Findings, matrix: pd.DataFrame) -> Iterator[
         guessed=matrix.columns[1],
         other=context.percent(matrix.loc[first].iloc[1]),
     )
-    accuracy = context.percent(found.accuracy)
-    yield context.say("figures.guessing_method", folds=asked.folds, repeats=asked.repeats, accuracy=accuracy)
-    if found.sides:
-        yield context.say("figures.guessing_sides", p=decimal(found.p_side, language, 3), **_sides(context))
-    test = test_of(context)
+    accuracy = context.percent(findings.accuracy)
+    yield context.say(
+        "figures.guessing_method", folds=analysis.folds, repeats=analysis.repeats, accuracy=accuracy
+    )
+    if findings.sides:
+        yield context.say(
+            "figures.guessing_sides", p=decimal(findings.p_side, language, 3), **_sides(context)
+        )
     yield notes.joined(
         context.say(
             "figures.guessing_test",
-            draws=number(test["draws"], language),
-            observed=context.percent(test["measured"]),
-            p=decimal(found.p_guess, language, 3),
+            draws=number(confusion.test["draws"], language),
+            observed=context.percent(confusion.test["measured"]),
+            p=decimal(findings.p_guess, language, 3),
         ),
-        _unweighted(context, found),
+        _unweighted(context, findings),
     )
     optimistic = context.discriminant["quality"].query(
         "scheme == 'resubstitution' and priors == 'equal' and counted == 'respondents' "
         "and measure == 'balanced_accuracy'"
     )["measured"]
     yield context.say("figures.guessing_optimistic", share=context.percent(float(optimistic.iloc[0])))
-    n = number(context.discriminant["centroids"].query("function == 1")["n"].sum(), language)
+    n = number(sum(confusion.bases), language)
     yield context.say(
         "figures.separation_field", population=context.text(context.codebook.survey.population), n=n
     )
     yield notes.source(context)
 
 
-def _unweighted(context: Context, found: Findings) -> str:
-    """What guessing without weights came to, where it says something else."""
-    if found.guess != "unclear":
+def _unweighted(context: Context, findings: Findings) -> str:
+    """Return what guessing without weights came to, where it says something else."""
+    if findings.guess != "unclear":
         return ""
     p = permuted(context.discriminant, "balanced_accuracy", "unweighted")
     accuracy = context.percent(measured(context.discriminant, "balanced_accuracy", "unweighted"))
@@ -97,13 +97,10 @@ def _unweighted(context: Context, found: Findings) -> str:
     )
 
 
-def _alt(
-    context: Context, figure: Figure, what: tuple[Findings, dict[str, str]], matrix: pd.DataFrame
-) -> str:
-    found, told = what
-    right = [f"{label} {context.percent(matrix.loc[label, label])}" for label in matrix.index]
-    return notes.joined(
-        context.say("figures.guessing_alt", right=context.say("figures.list").join(right), **told),
-        context.say("figures.guessing_alt_sides", **told) if found.sides else "",
-        context.say("figures.alt_table", file=f"{file_stem(figure)}.csv"),
-    )
+def _alt(confusion: ConfusionData, parts: dict[str, str]) -> Iterator[str]:
+    """Yield how often each group is guessed right, then how often the side is."""
+    context, matrix = confusion.context, confusion.matrix
+    right = [f"{group} {context.percent(matrix.loc[group, group])}" for group in matrix.index]
+    yield context.say("figures.guessing_alt", right=context.say("figures.list").join(right), **parts)
+    if confusion.findings.sides:
+        yield context.say("figures.guessing_alt_sides", **parts)

@@ -24,17 +24,17 @@ class CurvesData:
     Attributes
     ----------
     steps : limit of the classes -> the comparison of the shares above it.
-    shown : the limit that panels are ordered by and name in their head.
+    head_limit : the limit that panels are ordered by and name in their head.
     """
 
     context: Context
     figure: Figure
     steps: dict[float, ComparisonData]
-    shown: float
+    head_limit: float
 
     @property
     def main(self) -> ComparisonData:
-        return self.steps[self.shown]
+        return self.steps[self.head_limit]
 
     @cached_property
     def services(self) -> list[str]:
@@ -48,9 +48,9 @@ class CurvesData:
     @cached_property
     def clearest(self) -> ComparisonData:
         """The comparison with most significant differences: what the title tells."""
-        others = [comparison for limit, comparison in self.steps.items() if limit != self.shown]
+        comparisons = [comparison for limit, comparison in self.steps.items() if limit != self.head_limit]
         return max(
-            [self.main, *others],
+            [self.main, *comparisons],
             key=lambda comparison: comparison.finding.lines if comparison.finding else 0,
         )
 

@@ -137,7 +137,7 @@ def _panel(
     top = grid.top(row) + grid.heads[row]
     base = frame.top + top - 0.14
     share, value_pt = curves.context.percent(curves.everyone(service)), CurvesLayout.value_pt
-    value = curves.context.say("figures.curves_value", share=share, limit=curves.at(curves.shown))
+    value = curves.context.say("figures.curves_value", share=share, limit=curves.at(curves.head_limit))
     frame.text(x, base, value, fit(value, grid.wide, (value_pt, 7.2, 6.6)).size, color=GREY)
     for i, line in enumerate(reversed(head.lines)):
         frame.text(x, base - leading(value_pt) - i * head.leading, line, head.size, weight="bold")
@@ -176,8 +176,8 @@ def _limit_names(curves: CurvesData, wide: float) -> list[str]:
     per_cm = (last - limits[0]) / (wide - CurvesLayout.edge_cm - width(unit, tick_pt) / 2) or 1.0
     for limit in [last, *limits[:-1]]:
         name = curves.bare(limit)
-        others = [(abs(limit - at) / per_cm, width(other, tick_pt)) for at, other in named.items()]
-        if all(away > (width(name, tick_pt) + wide_cm) / 2 + gap for away, wide_cm in others):
+        neighbours = [(abs(limit - at) / per_cm, width(text, tick_pt)) for at, text in named.items()]
+        if all(away > (width(name, tick_pt) + wide_cm) / 2 + gap for away, wide_cm in neighbours):
             named[limit] = name
     before = [limit for limit in named if limit != last]
     widest = max((width(named[limit], tick_pt) for limit in before), default=0.0)

@@ -33,7 +33,7 @@ def _notes(curves: CurvesData) -> Iterator[str]:
         "comparisons": comparisons,
     }
     yield notes.joined(
-        context.say("figures.curves_order", limit=curves.at(curves.shown)),
+        context.say("figures.curves_order", limit=curves.at(curves.head_limit)),
         context.say(
             "figures.curves_band",
             confidence=context.confidence,
@@ -46,8 +46,8 @@ def _notes(curves: CurvesData) -> Iterator[str]:
     # Where every group is withheld, so is how many they are.
     sizes = curves.points["n"].dropna()
     ends = {"low": f"{sizes.min():.0f}", "high": f"{sizes.max():.0f}"} if len(sizes) else {}
-    told = context.say("figures.curves_n", **ends) if ends else ""
-    yield notes.joined(notes.field(context, main.first.base), told)
+    bases = context.say("figures.curves_n", **ends) if ends else ""
+    yield notes.joined(notes.field(context, main.first.base), bases)
     yield notes.source(context)
 
 
@@ -86,7 +86,7 @@ def _alt(curves: CurvesData) -> Iterator[str]:
     yield f"{titles(curves.clearest)[0]}."
     estimated = everyone[everyone["share"].notna()]
     if len(estimated) > 1:
-        yield context.say("figures.alt_curves_ends", limit=curves.at(curves.shown))
+        yield context.say("figures.alt_curves_ends", limit=curves.at(curves.head_limit))
         for row in estimated.iloc[[0, -1]].itertuples():
             yield context.say(
                 "figures.alt_one", name=curves.label(row.service), share=context.percent(row.share)

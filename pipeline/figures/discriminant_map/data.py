@@ -1,4 +1,4 @@
-"""What the figure of separated groups shows: where groups lie, what makes each axis, its two ends."""
+"""What the map of separated groups shows: where groups lie, what makes each axis, its two ends."""
 
 from __future__ import annotations
 
@@ -15,10 +15,11 @@ from pipeline.discriminant.findings import Findings, clear, findings_of, opposed
 from pipeline.discriminant.labels import category_label
 from pipeline.figures.context import Context
 
-MOST = 6
+# Services and questions beside an axis: more do not fit beside a map with two of them.
+MOST_SEPARATORS = 6
 
 
-class Maker(NamedTuple):
+class Separator(NamedTuple):
     """A service, or a question about none: its correlation with an axis, and whether it differs by itself."""
 
     name: str
@@ -29,60 +30,68 @@ class Maker(NamedTuple):
 
 
 @dataclass(frozen=True)
-class Separation:
+class DiscriminantMapData:
     """The tables of one discriminant analysis, and what was found.
 
     Attributes
     ----------
-    shown : functions drawn: 2 where the second separates as well, else 1.
+    axes : functions drawn: 2 where the second separates as well, else 1.
     """
 
     context: Context
     figure: Figure
-    facts: Findings
-    shown: int
+    findings: Findings
+    axes: int
 
     def table(self, name: str) -> pd.DataFrame:
+        """Return a table of the analysis."""
         return self.context.discriminant[name]
 
     @cached_property
     def group_labels(self) -> dict[str, str]:
         """Labels of the groups analysed, in the codebook's order."""
-        found = set(self.table("centroids")["group"])
+        analysed = set(self.table("centroids")["group"])
         variable = self.context.codebook.discriminant.group
         return {
             level.id: self.context.text(level)
             for level in self.context.codebook.levels(variable)
-            if level.id in found
+            if level.id in analysed
         }
 
+    @cached_property
+    def respondents(self) -> float:
+        """How many respondents were analysed."""
+        return float(self.means(1)["n"].sum())
+
     def means(self, function: int) -> pd.DataFrame:
-        """Mean and standard error of each group on a function, by group."""
+        """Return mean and standard error of each group on a function, by group."""
         table = self.table("centroids")
         return table[table["function"] == function].set_index("group")
 
     def share(self, function: int) -> float:
-        """Part of the separation that a function makes."""
+        """Return the part of the separation that a function makes."""
         return float(self.table("functions").set_index("function").loc[function, "share"])
 
-    def makers(self, function: int) -> list[Maker]:
-        """What makes an axis: services, and questions about none, strongest first."""
+    def separators(self, function: int) -> list[Separator]:
+        """Return what makes an axis: services, and questions about none, strongest first."""
         codebook, language = self.context.codebook, self.context.language
         strengths = self.table("strengths")
         table = clear(codebook, self.context.discriminant, strengths[strengths["function"] == function])
-        ordered = table.sort_values("variance_explained", ascending=False, kind="stable").head(MOST)
+        ordered = table.sort_values("variance_explained", ascending=False, kind="stable")
         return [
-            Maker(separator_label(codebook, row, language), row.correlation, row.clear, row.p, row.p_adjusted)
-            for row in ordered.itertuples()
+            Separator(
+                separator_label(codebook, row, language), row.correlation, row.clear, row.p, row.p_adjusted
+            )
+            for row in ordered.head(MOST_SEPARATORS).itertuples()
         ]
 
     @property
-    def drawn_makers(self) -> list[list[Maker]]:
+    def separators_by_axis(self) -> list[list[Separator]]:
         """What makes each of the axes drawn."""
-        return [self.makers(function) for function in range(1, self.shown + 1)]
+        return [self.separators(function) for function in range(1, self.axes + 1)]
 
     def ends(self, function: int, most: int = 3) -> tuple[list[dict], list[dict]]:
-        """The active answers that go furthest with the low and with the high end of an axis.
+        """Return the active answers that go furthest with the low and with the high end of an axis.
 
         Of each service the one with the largest correlation; only answers that a function could not
         be tied to by chance alone, with a correlation of more than 2 over the root of n, and, where any
@@ -90,14 +99,17 @@ class Separation:
         """
         table = self.table("categories")
         table = table[(table["role"] == "active") & (table["function"] == function)]
-        about = self._differing
-        told = [not about or row.service in about or row.question in about for row in table.itertuples()]
-        table = table[np.array(told, dtype=bool)]
+        differing = self._differing
+        eligible = [
+            not differing or row.service in differing or row.question in differing
+            for row in table.itertuples()
+        ]
+        table = table[np.array(eligible, dtype=bool)]
         table = table.assign(size=table["correlation"].abs())
-        table = table[table["size"] > 2 / len_of(self) ** 0.5]
+        table = table[table["size"] > 2 / self.respondents**0.5]
         table = table.sort_values("size", ascending=False, kind="stable")
-        sides = (table[table["correlation"] < 0], table[table["correlation"] > 0])
-        return tuple(_one_a_service(side).head(most).to_dict("records") for side in sides)
+        low, high = (table[table["correlation"] < 0], table[table["correlation"] > 0])
+        return _one_a_service(low, most), _one_a_service(high, most)
 
     @cached_property
     def _differing(self) -> set[str]:
@@ -107,74 +119,70 @@ class Separation:
         return {*differing["service"], *differing["question"]} - {""}
 
     def answer(self, row: dict) -> str:
-        """An answer at an end of an axis, in few words."""
+        """Return an answer at an end of an axis, in few words."""
         return category_label(self.context.codebook, row, self.context.language)
 
     def opposed(self) -> tuple[list[str], list[str]]:
-        """Labels of the groups on the low and on the high side of the first axis."""
+        """Return the labels of the groups on the low and on the high side of the first axis."""
         low, high = opposed(self.context.discriminant)
         return [self.group_labels[group] for group in low], [self.group_labels[group] for group in high]
 
 
-def len_of(separation: Separation) -> float:
-    """How many respondents were analysed."""
-    return float(separation.means(1)["n"].sum())
+def _one_a_service(side: pd.DataFrame, most: int) -> list[dict]:
+    """Return the first answer about each service, and all about none, `most` of them."""
+    answers = side[~side.duplicated(["service"]) | (side["service"] == "")]
+    return answers.head(most).to_dict("records")
 
 
-def _one_a_service(side: pd.DataFrame) -> pd.DataFrame:
-    return side[~side.duplicated(["service"]) | (side["service"] == "")]
-
-
-def find(context: Context, figure: Figure) -> Separation | None:
-    """The analysis, or None when there was none or it could not be done."""
+def select(context: Context, figure: Figure) -> DiscriminantMapData | None:
+    """Return the analysis; None when there was none or it could not be done."""
     if context.codebook.discriminant is None:
         return None
-    found = findings_of(context.codebook, context.discriminant)
-    if found is None:
+    findings = findings_of(context.codebook, context.discriminant)
+    if findings is None:
         return None
     functions = len(context.discriminant["functions"])
-    return Separation(context, figure, found, 2 if found.functions > 1 and functions > 1 else 1)
+    axes = 2 if findings.functions > 1 and functions > 1 else 1
+    return DiscriminantMapData(context, figure, findings, axes)
 
 
-def records(separation: Separation) -> Iterator[dict]:
-    """The numbers drawn."""
+def records(separation: DiscriminantMapData) -> Iterator[dict]:
+    """Yield the numbers drawn, axis by axis, then the p-value."""
     context = separation.context
-    by = context.text(context.codebook.by_id[context.codebook.discriminant.group].label)
-    for function in range(1, separation.shown + 1):
+    for function in range(1, separation.axes + 1):
         axis = context.say("figures.separation_axis", axis=function)
-        means = separation.means(function)
-        for group, label in separation.group_labels.items():
-            row = means.loc[group]
-            yield {
-                "measure": context.say("figures.separation_position", axis=axis),
-                "breakdown": by,
-                "group": label,
-                "value": row["mean"],
-                "unit": "score",
-                "ci_low": row["ci_low"],
-                "ci_high": row["ci_high"],
-                "n": row["n"],
-                "n_effective": row["n_effective"],
-            }
-        for maker in separation.makers(function):
-            measure = context.say("figures.separation_correlation", axis=axis)
-            yield {
-                "measure": measure,
-                "service": maker.name,
-                "value": maker.correlation,
-                "unit": "correlation",
-                "p": maker.p,
-                "p_adjusted": maker.p_adjusted,
-            }
+        yield from _positions(separation, function, axis)
+        correlation = {
+            "measure": context.say("figures.separation_correlation", axis=axis),
+            "unit": "correlation",
+        }
+        for separator in separation.separators(function):
+            tests = {"p": separator.p, "p_adjusted": separator.p_adjusted}
+            yield correlation | {"service": separator.name, "value": separator.correlation} | tests
+        end = {"measure": context.say("figures.separation_end", axis=axis), "unit": "correlation"}
         for row in (row for side in separation.ends(function) for row in side):
-            yield {
-                "measure": context.say("figures.separation_end", axis=axis),
-                "level": separation.answer(row),
-                "value": row["correlation"],
-                "unit": "correlation",
-                "n": row["n"],
-            }
+            level = separation.answer(row)
+            yield end | {"level": level, "value": row["correlation"], "n": row["n"]}
         measure = context.say("figures.separation_share", axis=axis)
         yield {"measure": measure, "value": separation.share(function)}
     p = permuted(context.discriminant, "pillai", "unweighted")
     yield {"measure": context.say("figures.separation_p"), "value": p, "unit": "p"}
+
+
+def _positions(separation: DiscriminantMapData, function: int, axis: str) -> Iterator[dict]:
+    """Yield where each group lies on an axis."""
+    context, means = separation.context, separation.means(function)
+    by = context.text(context.codebook.by_id[context.codebook.discriminant.group].label)
+    for group, label in separation.group_labels.items():
+        row = means.loc[group]
+        yield {
+            "measure": context.say("figures.separation_position", axis=axis),
+            "breakdown": by,
+            "group": label,
+            "value": row["mean"],
+            "unit": "score",
+            "ci_low": row["ci_low"],
+            "ci_high": row["ci_high"],
+            "n": row["n"],
+            "n_effective": row["n_effective"],
+        }

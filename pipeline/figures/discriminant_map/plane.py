@@ -1,82 +1,63 @@
-"""Two axes that separate groups: a map with the groups' means, their regions and the four ends in words.
-
-Where the names of groups stand on a map: beside their means, on nothing else, or nowhere.
-"""
+"""Two axes that separate groups: a map with the groups' means, their regions and the four ends in words."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.patches import Ellipse
 
-from pipeline.figures.discriminant_map.data import Separation
-from pipeline.figures.discriminant_map.line import MAP, colours_of, end_words, write_end
+from pipeline.figures.discriminant_map.data import DiscriminantMapData
+from pipeline.figures.discriminant_map.ends import EndsLayout, axis_name, end_words, looks, write_end
 from pipeline.figures.frame import MARGIN_CM, Frame
 from pipeline.figures.legend import Key
 from pipeline.figures.theme import RULE
 from pipeline.figures.typography import Fitted, fit
 
-PLANE_SIZES_PT = (9.6, 9.0, 8.4, 7.8)
-WIDEST_PLANE_CM, AIR, MARKER = 3.2, 0.12, 0.25
 
-# Centre of a name on the map, in cm from its lower left corner, and the name in lines.
-Place = tuple[float, float, Fitted]
+@dataclass(frozen=True)
+class PlaneLayout:
+    """Lengths and sizes of letters of a map."""
 
-
-def places(means: pd.DataFrame, labels: dict[str, str], size: float, reach: float) -> dict[str, Place]:
-    """A place for the name of every group; none at all where one of them finds no room.
-
-    Parameters
-    ----------
-    means : centre and half width of the ellipse of each group, in units of the axes.
-    size, reach : side of the map in cm, and where its axes end.
-    """
-    per_unit = size / (2 * reach)
-    centres = {
-        row.group: ((row.x + reach) * per_unit, (row.y + reach) * per_unit) for row in means.itertuples()
-    }
-    taken = [_box(x, y, MARKER, MARKER) for x, y in centres.values()]
-    found: dict[str, Place] = {}
-    for row in means.sort_values("y", ascending=False).itertuples():
-        name = fit(labels[row.group], WIDEST_PLANE_CM, PLANE_SIZES_PT, 2, "bold")
-        place = _free(name, centres[row.group], (row.half_width * per_unit, size), taken)
-        if place is None:
-            return {}
-        found[row.group] = (*place, name)
-        taken.append(_box(*place, name.width, len(name.lines) * name.leading))
-    return found
+    # Left of the map, the name of the second axis.
+    upright_cm: float = 0.55
+    above_cm: float = 0.4
+    # The names of both axes and air between the words around the map.
+    around_cm: float = 1.15
+    # A name stands this far from its ellipse, and on no other mean.
+    name_gap_cm: float = 0.12
+    marker_cm: float = 0.25
+    widest_name_cm: float = 3.2
+    name_sizes_pt: tuple[float, ...] = (9.6, 9.0, 8.4, 7.8)
 
 
-def _free(
-    name: Fitted, centre: tuple[float, float], sizes: tuple[float, float], taken: list
-) -> tuple[float, float] | None:
-    """Above or below the ellipse, at its sides, or a little further: the first place with nothing on it."""
-    (x, y), (radius, size) = centre, sizes
-    wide, high = name.width, len(name.lines) * name.leading
-    up, aside = radius + AIR + high / 2, radius + AIR + wide / 2
-    steps = [(0, up), (0, -up), (aside, 0), (-aside, 0), (0, up + high), (0, -up - high)]
-    for across, along in steps:
-        place = (min(max(x + across, wide / 2), size - wide / 2), y + along)
-        box = _box(*place, wide, high)
-        if box[1] >= 0 and box[3] <= size and not any(_meet(box, other) for other in taken):
-            return place
-    return None
+class Box(NamedTuple):
+    """A rectangle on the map, in cm from its lower left corner."""
+
+    left: float
+    bottom: float
+    right: float
+    top: float
+
+    @classmethod
+    def around(cls, x: float, y: float, wide: float, high: float) -> Box:
+        """Return the box with this centre."""
+        return cls(x - wide / 2, y - high / 2, x + wide / 2, y + high / 2)
+
+    def meets(self, box: Box) -> bool:
+        """Return whether two boxes have a point in common."""
+        across = self.left < box.right and box.left < self.right
+        return across and self.bottom < box.top and box.bottom < self.top
 
 
-def _box(x: float, y: float, wide: float, high: float) -> tuple[float, float, float, float]:
-    return x - wide / 2, y - high / 2, x + wide / 2, y + high / 2
+class MapName(NamedTuple):
+    """The name of a group on the map: its centre, in cm from the lower left corner, and its lines."""
 
-
-def _meet(box: tuple, other: tuple) -> bool:
-    return box[0] < other[2] and other[0] < box[2] and box[1] < other[3] and other[1] < box[3]
-
-
-SIZE = MAP - 0.55
-PLANE_HEAD_PT = 8.6
-# The low and the high end of each axis.
-PLANE_SIGNS = (("◄ {}", "{} ►"), ("▼ {}", "▲ {}"))
+    x: float
+    y: float
+    words: Fitted
 
 
 @dataclass(frozen=True)
@@ -85,65 +66,107 @@ class PlanePlan:
 
     Attributes
     ----------
-    labels : empty where the names have no room on the map; a legend names the groups then.
+    left, up : words at the low and at the high end of the first and of the second axis.
+    limit : where both axes end, on either side of 0.
+    size : side of the map, in cm.
+    names : empty where the names have no room on the map.
+    keys : the legend, which names the groups then.
     """
 
-    left: list
-    up: list
-    reach: float
+    left: list[Fitted]
+    up: list[Fitted]
+    limit: float
     size: float
-    labels: dict[str, Place]
+    names: dict[str, MapName]
+    keys: list[Key]
 
     @property
     def top(self) -> float:
         """Where the map begins, in cm."""
-        return 0.4 + len(self.up[1].lines) * self.up[1].leading
+        return PlaneLayout.above_cm + len(self.up[1].lines) * self.up[1].leading
 
     @property
     def height(self) -> float:
         """Height of the map and of all words around it, in cm."""
-        words = [*self.left, self.up[0]]
-        return self.top + self.size + 1.15 + sum(len(one.lines) * one.leading for one in words)
+        below = sum(len(end.lines) * end.leading for end in [*self.left, self.up[0]])
+        return self.top + self.size + PlaneLayout.around_cm + below
 
 
-def plan(separation: Separation, less: float = 0.0) -> PlanePlan:
-    """Where the parts of the map stand, on a page that has `less` cm less than the usual map takes."""
-    regions = separation.table("regions")
-    reach = 1.04 * float(max((regions[c].abs() + regions["half_width"]).max() for c in ("x", "y")))
-    labels = places(regions[regions["kind"] == "mean"], separation.group_labels, SIZE - less, reach)
-    size = SIZE - less
-    left, up = (
-        end_words(separation, axis, signs, (MAP - less, 1)) for axis, signs in enumerate(PLANE_SIGNS, start=1)
-    )
-    return PlanePlan(left, up, reach, size, labels)
+def plan(separation: DiscriminantMapData, less: float = 0.0) -> PlanePlan:
+    """Return where the parts of the map stand, on a page that has `less` cm less than the usual map takes."""
+    regions, wide = separation.table("regions"), EndsLayout.drawing_cm - less
+    limit = 1.04 * float(max((regions[centre].abs() + regions["half_width"]).max() for centre in ("x", "y")))
+    size = EndsLayout.drawing_cm - PlaneLayout.upright_cm - less
+    names = _names(regions[regions["kind"] == "mean"], separation.group_labels, size, limit)
+    groups = {} if names else looks(separation)
+    keys = [Key("marked", separation.group_labels[group], *look) for group, look in groups.items()]
+    left = end_words(separation, 1, ("◄ {}", "{} ►"), wide=wide, lines=1)
+    up = end_words(separation, 2, ("▼ {}", "▲ {}"), wide=wide, lines=1)
+    return PlanePlan(left, up, limit, size, names, keys)
 
 
-def keys(separation: Separation, planned: PlanePlan) -> list[Key]:
-    """The legend, where the map has no room for the names of the groups."""
-    colours = {} if planned.labels else colours_of(separation)
-    return [Key("marked", separation.group_labels[group], *look) for group, look in colours.items()]
+def _names(means: pd.DataFrame, labels: dict[str, str], size: float, limit: float) -> dict[str, MapName]:
+    """Return where the name of every group stands; none at all where one of them finds no room.
+
+    Parameters
+    ----------
+    means : centre and half width of the ellipse of each group, in units of the axes.
+    size, limit : side of the map in cm, and where its axes end.
+    """
+    per_unit, marker_cm = size / (2 * limit), PlaneLayout.marker_cm
+    centres = {
+        row.group: ((row.x + limit) * per_unit, (row.y + limit) * per_unit) for row in means.itertuples()
+    }
+    taken = [Box.around(x, y, marker_cm, marker_cm) for x, y in centres.values()]
+    names: dict[str, MapName] = {}
+    for row in means.sort_values("y", ascending=False).itertuples():
+        words = fit(labels[row.group], PlaneLayout.widest_name_cm, PlaneLayout.name_sizes_pt, 2, "bold")
+        x, y = centres[row.group]
+        name = _free(words, x, y, radius=row.half_width * per_unit, size=size, taken=taken)
+        if name is None:
+            return {}
+        names[row.group] = name
+        taken.append(Box.around(name.x, name.y, words.width, len(words.lines) * words.leading))
+    return names
 
 
-def draw(frame: Frame, separation: Separation, planned: PlanePlan) -> None:
-    """Dark ellipses where the means may be, light ones around half of the people."""
-    axes = frame.axes(MARGIN_CM + 0.55, planned.top, planned.size, planned.size, "map")
-    axes.set_xlim(-planned.reach, planned.reach)
-    axes.set_ylim(-planned.reach, planned.reach)
+def _free(
+    words: Fitted, x: float, y: float, *, radius: float, size: float, taken: list[Box]
+) -> MapName | None:
+    """Return the first place with nothing on it: above or below the ellipse, at its sides, or further off."""
+    wide, high = words.width, len(words.lines) * words.leading
+    up = radius + PlaneLayout.name_gap_cm + high / 2
+    aside = radius + PlaneLayout.name_gap_cm + wide / 2
+    for across, along in [(0, up), (0, -up), (aside, 0), (-aside, 0), (0, up + high), (0, -up - high)]:
+        name = MapName(min(max(x + across, wide / 2), size - wide / 2), y + along, words)
+        box = Box.around(name.x, name.y, wide, high)
+        if box.bottom >= 0 and box.top <= size and not any(box.meets(occupied) for occupied in taken):
+            return name
+    return None
+
+
+def draw(frame: Frame, separation: DiscriminantMapData, planned: PlanePlan) -> None:
+    """Draw dark ellipses where the means may be, light ones around half of the people."""
+    left = MARGIN_CM + PlaneLayout.upright_cm
+    axes = frame.axes(left, planned.top, planned.size, planned.size, "map")
+    axes.set_xlim(-planned.limit, planned.limit)
+    axes.set_ylim(-planned.limit, planned.limit)
     axes.axhline(0, color=RULE, lw=1.2, zorder=1)
     axes.axvline(0, color=RULE, lw=1.2, zorder=1)
-    colours, regions = colours_of(separation), separation.table("regions")
+    look_of, regions = looks(separation), separation.table("regions")
     for row in regions.itertuples():
-        _ellipse(axes, row, colours[row.group][0])
+        _ellipse(axes, row, look_of[row.group][0])
     for row in regions[regions["kind"] == "mean"].itertuples():
-        colour, marker = colours[row.group]
+        colour, marker = look_of[row.group]
         axes.plot([row.x], [row.y], marker, ms=6, color=colour, mec="white", mew=0.8, zorder=5, gid="mean")
-    for group, (x, y, name) in planned.labels.items():
-        place = (MARGIN_CM + 0.55 + x, frame.top + planned.top + planned.size - y)
-        frame.middle(*place, name, ha="center", color=colours[group][0])
-    _words(frame, separation, planned)
+    bottom = frame.top + planned.top + planned.size
+    for group, name in planned.names.items():
+        frame.middle(left + name.x, bottom - name.y, name.words, ha="center", color=look_of[group][0])
+    _around(frame, separation, planned)
 
 
 def _ellipse(axes: Axes, row: object, colour: str) -> None:
+    """Draw where a mean may be, dark, or where half of the people are, light and dashed."""
     dark = row.kind == "mean"
     axes.add_patch(
         Ellipse(
@@ -154,18 +177,16 @@ def _ellipse(axes: Axes, row: object, colour: str) -> None:
     )  # fmt: skip
 
 
-def _words(frame: Frame, separation: Separation, planned: PlanePlan) -> None:
-    """The names of the axes and their four ends, around the map."""
-    context, (left, right), (down, up) = separation.context, planned.left, planned.up
-    write_end(frame, up, (MARGIN_CM, 0.3))
-    y = write_end(frame, down, (MARGIN_CM, planned.top + planned.size + 0.45))
-    heads = [
-        context.say("figures.separation_head", axis=axis, share=context.percent(separation.share(axis)))
-        for axis in (1, 2)
-    ]
-    bold, half = {"weight": "bold", "ha": "center"}, planned.size / 2
-    frame.text(MARGIN_CM + 0.55 + half, frame.top + y + 0.15, heads[0], PLANE_HEAD_PT, **bold)
-    upright = bold | {"rotation": 90, "va": "center"}
-    frame.text(MARGIN_CM + 0.15, frame.top + planned.top + half, heads[1], PLANE_HEAD_PT, **upright)
-    y = write_end(frame, right, (MARGIN_CM + planned.size + MAP - SIZE, y + 0.55), "right")
-    write_end(frame, left, (MARGIN_CM, y))
+def _around(frame: Frame, separation: DiscriminantMapData, planned: PlanePlan) -> None:
+    """Write the names of the axes and their four ends, around the map."""
+    (left, right), (down, up) = planned.left, planned.up
+    write_end(frame, up, MARGIN_CM, 0.3)
+    y = write_end(frame, down, MARGIN_CM, planned.top + planned.size + 0.45)
+    name = {"size": EndsLayout.axis_name_pt, "weight": "bold", "ha": "center"}
+    centre = MARGIN_CM + PlaneLayout.upright_cm + planned.size / 2
+    frame.text(centre, frame.top + y + 0.15, axis_name(separation, 1), **name)
+    middle = frame.top + planned.top + planned.size / 2
+    frame.text(MARGIN_CM + 0.15, middle, axis_name(separation, 2), **name, rotation=90, va="center")
+    end = MARGIN_CM + planned.size + PlaneLayout.upright_cm
+    y = write_end(frame, right, end, y + 0.55, "right")
+    write_end(frame, left, MARGIN_CM, y)

@@ -103,11 +103,11 @@ def records(heatmap: HeatmapData) -> Iterator[dict]:
 def _tests(context: Context, figure: Figure) -> pd.DataFrame:
     """Return the tests of each service against all services, by answer."""
     table = context.tables["contrasts"]
-    kept = table[
+    tests = table[
         (table["kind"] == "level")
         & (table["question"] == figure.question)
         & (table["base"] == figure.base)
         & (table["breakdown"] == BY_SERVICE)
     ]
-    kept = kept.assign(service=kept["group"])
-    return kept[["service", "answer", "difference", "p", "p_adjusted", "comparisons"]]
+    tests = tests.assign(service=tests["group"])
+    return tests[["service", "answer", "difference", "p", "p_adjusted", "comparisons"]]

@@ -104,8 +104,8 @@ def select(context: Context, figure: Figure) -> LevelsData | None:
     shares = table.pivot(index="service", columns="answer", values="share")[order]
     services = list(dict.fromkeys(table["service"]))
     below = [answer for answer in order if answer in figure.below]
-    left = shares[below].sum(axis=1, skipna=False).reindex(services)
-    ranked = left.sort_values(ascending=False, kind="stable", na_position="last").index
+    share_below = shares[below].sum(axis=1, skipna=False).reindex(services)
+    ranked = share_below.sort_values(ascending=False, kind="stable", na_position="last").index
     return LevelsData(context, figure, table, shares.loc[ranked])
 
 

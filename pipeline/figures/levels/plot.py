@@ -113,14 +113,14 @@ def _page(
 def _scale(axes: Axes, levels: LevelsData, columns: LevelsColumns) -> float:
     """Set the axes so that both sides and their totals fit; return where zero stands, in cm."""
     # A side without anything still gets 5 % of the scale, so that its head has a side to stand on.
-    left, right = (
+    farthest_below, farthest_above = (
         max(side.max(), 0.05) if side.notna().any() else 0.5 for side in (levels.below, levels.above)
     )
     total_cm = LevelsLayout.total_cm
-    per_cm = (left + right) / (columns.bars_width - 2 * total_cm)
-    axes.set_xlim(-left - total_cm * per_cm, right + total_cm * per_cm)
+    per_cm = (farthest_below + farthest_above) / (columns.bars_width - 2 * total_cm)
+    axes.set_xlim(-farthest_below - total_cm * per_cm, farthest_above + total_cm * per_cm)
     axes.axvline(0, color=INK, lw=0.9, zorder=3)
-    return columns.bars + total_cm + left / per_cm
+    return columns.bars + total_cm + farthest_below / per_cm
 
 
 def _bars(axes: Axes, levels: LevelsData) -> None:

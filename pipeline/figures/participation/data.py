@@ -13,12 +13,11 @@ from pipeline.codebook.reserved_ids import EVERYONE
 from pipeline.figures.context import Context
 from pipeline.figures.participation.outlines import Outline, commune_of, unmatched
 from pipeline.text.number_format import typographic
-
-OTHER_PLACES = "other"
+from pipeline.weighting.participation import OTHER
 
 
 @dataclass(frozen=True)
-class Rates:
+class ParticipationData:
     """The numbers of one figure of participation.
 
     Attributes
@@ -33,13 +32,14 @@ class Rates:
     parts: dict[str, pd.DataFrame]
 
     def head(self, part: str) -> str:
-        """The name of a way to group communes."""
+        """Return the name of a way to group communes."""
         book = self.context.codebook
-        places = {place.id: place.label for place in book.participation.place}
-        return self.context.text(places.get(part) or book.by_id[part].label)
+        labels = {place.id: place.label for place in book.participation.place}
+        return self.context.text(labels.get(part) or book.by_id[part].label)
 
     def label(self, row: object) -> str:
-        if row.group == OTHER_PLACES:
+        """Return the name of one group, or of the places too small to be named."""
+        if row.group == OTHER:
             return self.context.say("figures.participation_other")
         if row.name:
             return typographic(row.name, self.context.language)
@@ -62,10 +62,10 @@ class Rates:
         if self.figure.breakdown not in communes:
             return {}
         group_of = communes.set_index("code")[self.figure.breakdown]
-        found: dict[str, list[Outline]] = {}
+        outlines_by_group: dict[str, list[Outline]] = {}
         for code, commune in sorted(commune_of(outlines, communes).items()):
-            found.setdefault(group_of[commune], []).append(outlines[code])
-        return found
+            outlines_by_group.setdefault(group_of[commune], []).append(outlines[code])
+        return outlines_by_group
 
     @cached_property
     def without_outline(self) -> list[str]:
@@ -73,8 +73,8 @@ class Rates:
         return unmatched(self.context.outlines, self.context.tables["places"])[0] if self.map else []
 
 
-def find(context: Context, figure: Figure) -> Rates | None:
-    """The numbers of the figure; None when no participation was counted."""
+def select(context: Context, figure: Figure) -> ParticipationData | None:
+    """Return the numbers of the figure; None when no participation was counted."""
     table = context.tables.get("participation")
     if table is None or table.empty:
         return None
@@ -84,28 +84,32 @@ def find(context: Context, figure: Figure) -> Rates | None:
     for part in [figure.breakdown, *places]:
         rows = table[table["group_variable"] == part]
         if part in places:
-            rows = rows.assign(last=rows["group"] == OTHER_PLACES)
+            rows = rows.assign(last=rows["group"] == OTHER)
             rows = rows.sort_values(["last", "rate_per_1000"], ascending=[True, False], kind="stable")
         if len(rows):
             parts[part] = rows
     is_places = isinstance(context.codebook.by_id[figure.breakdown], CommuneGroups)
-    return Rates(context, figure, everyone, parts) if parts and (is_places or places) else None
+    return ParticipationData(context, figure, everyone, parts) if parts and (is_places or places) else None
 
 
-def records(rates: Rates) -> Iterator[dict]:
-    """Every number drawn or told, as records of open data."""
-    say = rates.context.say
+def records(participation: ParticipationData) -> Iterator[dict]:
+    """Yield every number drawn or told, as records of open data."""
+    say = participation.context.say
     rate = {"measure": say("figures.participation_rate"), "unit": "per 1,000 inhabitants"}
-    everyone = rates.everyone
-    if rates.without_outline:
-        missing = {"value": len(rates.without_outline), "unit": "communes"}
+    everyone = participation.everyone
+    if participation.without_outline:
+        missing = {"value": len(participation.without_outline), "unit": "communes"}
         yield missing | {"measure": say("figures.participation_left_out")}
     yield rate | {"value": everyone["rate_per_1000"], "n": everyone["respondents"]}
-    for part, rows in rates.parts.items():
+    for part, rows in participation.parts.items():
         for row in rows.itertuples():
-            place = {"breakdown": rates.head(part), "group": rates.label(row), "status": row.status}
-            yield rate | place | {"value": row.rate_per_1000, "n": row.respondents}
+            key = {
+                "breakdown": participation.head(part),
+                "group": participation.label(row),
+                "status": row.status,
+            }
+            yield rate | key | {"value": row.rate_per_1000, "n": row.respondents}
             people = {"measure": say("figures.participation_inhabitants"), "unit": "inhabitants"}
-            yield people | place | {"value": row.population}
+            yield people | key | {"value": row.population}
             counted = {"measure": say("figures.participation_respondents"), "unit": "respondents"}
-            yield counted | place | {"value": row.respondents}
+            yield counted | key | {"value": row.respondents}

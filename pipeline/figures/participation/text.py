@@ -6,85 +6,79 @@ from collections.abc import Iterator
 
 from pipeline.figures import notes
 from pipeline.figures.frame import Words
-from pipeline.figures.participation.data import OTHER_PLACES, Rates
-from pipeline.figures.records import file_stem
+from pipeline.figures.participation.data import ParticipationData
+from pipeline.figures.words import compose
 from pipeline.text.number_format import decimal, number
+from pipeline.weighting.participation import OTHER
 
 
-def words(rates: Rates) -> Words:
-    """Title, notes and alternative text, from the numbers."""
-    context, figure = rates.context, rates.figure
-    told = (
-        [context.say("figures.participation_title", **_parts(rates, rates.finding))] if rates.finding else []
-    )
-    return Words(
-        titles=[*told, context.say("figures.participation_neutral")],
-        subtitle=context.text(figure.subtitle),
-        notes=[note for note in _notes(rates) if note],
-        alt=_alt(rates),
-        identity=notes.identity(context, figure),
-        mark=notes.mark(context),
-    )
+def words(participation: ParticipationData) -> Words:
+    """Return titles, notes and alternative text, from the numbers."""
+    context, figure, finding = participation.context, participation.figure, participation.finding
+    titles = [context.say("figures.participation_neutral")]
+    if finding:
+        titles = [context.say("figures.participation_title", **_parts(participation, finding)), *titles]
+    return compose(context, figure, titles=titles, paragraphs=_notes(participation), alt=_alt(participation))
 
 
-def _parts(rates: Rates, row: object) -> dict[str, str]:
-    language = rates.context.language
+def _parts(participation: ParticipationData, row: object) -> dict[str, str]:
+    language = participation.context.language
     return {
-        "group": rates.label(row),
+        "group": participation.label(row),
         "rate": decimal(row.rate_per_1000, language, 1),
-        "overall": decimal(rates.everyone["rate_per_1000"], language, 1),
+        "overall": decimal(participation.everyone["rate_per_1000"], language, 1),
         "n": number(row.respondents, language),
         "inhabitants": number(row.population, language),
     }
 
 
-def _notes(rates: Rates) -> Iterator[str]:
-    context = rates.context
-    first = rates.finding or next(next(iter(rates.parts.values())).itertuples())
+def _notes(participation: ParticipationData) -> Iterator[str]:
+    context, method = participation.context, participation.context.codebook.method
+    rows = [row for table in participation.parts.values() for row in table.itertuples()]
     inhabitants = context.text(context.codebook.participation.population_label)
-    few, fragile = context.codebook.method.withheld_below, context.codebook.method.fragile_below
-    shown = [row for rows in rates.parts.values() for row in rows.itertuples()]
-    respondents = number(rates.everyone["respondents"], context.language)
-    yield context.say("figures.participation_reading", **_parts(rates, first))
+    few, fragile = method.withheld_below, method.fragile_below
+    respondents = number(participation.everyone["respondents"], context.language)
+    yield context.say(
+        "figures.participation_reading", **_parts(participation, participation.finding or rows[0])
+    )
     yield notes.joined(
         context.say("figures.participation_inhabitants_are", population=inhabitants),
         context.say("figures.participation_known", n=respondents),
         context.say("figures.note_base"),
-        context.say("figures.participation_merged", n=few)
-        if any(r.group == OTHER_PLACES for r in shown)
-        else "",
-        context.say("figures.withheld_comparison", n=few) if any(r.status for r in shown) else "",
+        context.say("figures.participation_merged", n=few) if any(row.group == OTHER for row in rows) else "",
+        context.say("figures.withheld_comparison", n=few) if any(row.status for row in rows) else "",
         context.say("figures.small_comparison", n=fragile)
-        if any(r.respondents < fragile for r in shown)
+        if any(row.respondents < fragile for row in rows)
         else "",
     )
-    source = rates.figure.outlines_source
-    outlines = context.say("figures.participation_outlines", source=context.text(source)) if source else ""
-    yield _left_out(rates)
-    yield notes.joined(notes.source(context), outlines if rates.map else "")
+    yield _left_out(participation)
+    source, outlines = participation.figure.outlines_source, ""
+    if source and participation.map:
+        outlines = context.say("figures.participation_outlines", source=context.text(source))
+    yield notes.joined(notes.source(context), outlines)
 
 
-def _left_out(rates: Rates, most: int = 6) -> str:
-    """Which communes the map does not show."""
-    names = rates.without_outline
+def _left_out(participation: ParticipationData, most: int = 6) -> str:
+    """Return which communes the map does not show: the first `most` by name."""
+    names = participation.without_outline
     if not names:
         return ""
     listed = f"{', '.join(names[:most])}{' …' if len(names) > most else ''}"
-    count = number(len(names), rates.context.language)
-    return rates.context.say("figures.participation_undrawn", n=count, names=listed)
+    count = number(len(names), participation.context.language)
+    return participation.context.say("figures.participation_undrawn", n=count, names=listed)
 
 
-def _alt(rates: Rates) -> str:
-    context = rates.context
-    told = [
-        context.say("figures.participation_alt_one", **_parts(rates, row))
-        for row in rates.parts.get(rates.figure.breakdown, next(iter(rates.parts.values()))).itertuples()
+def _alt(participation: ParticipationData) -> Iterator[str]:
+    """Yield the rates of the groups of the breakdown, and that there is a map."""
+    context, parts = participation.context, participation.parts
+    table = parts.get(participation.figure.breakdown, next(iter(parts.values())))
+    rates = [
+        context.say("figures.participation_alt_one", **_parts(participation, row))
+        for row in table.itertuples()
     ]
-    overall = decimal(rates.everyone["rate_per_1000"], context.language, 1)
-    return notes.joined(
-        context.say(
-            "figures.participation_alt", overall=overall, rates=context.say("figures.list").join(told)
-        ),
-        context.say("figures.participation_alt_map") if rates.map else "",
-        context.say("figures.alt_table", file=f"{file_stem(rates.figure)}.csv"),
+    overall = decimal(participation.everyone["rate_per_1000"], context.language, 1)
+    yield context.say(
+        "figures.participation_alt", overall=overall, rates=context.say("figures.list").join(rates)
     )
+    if participation.map:
+        yield context.say("figures.participation_alt_map")

@@ -62,13 +62,14 @@ def select(context: Context, figure: Figure, most: int = 10) -> ProfileData | No
     table = table[table["breakdown"] == figure.breakdown]
     if table.empty:
         return None
-    kept = table[(table["inside"] == "True") & (table["test_value"].abs() > TEST_VALUE_SHOWN)]
-    kept = kept[np.array([not _mirrored(context, row) for row in kept.itertuples()], dtype=bool)]
+    table = table[(table["inside"] == "True") & (table["test_value"].abs() > TEST_VALUE_SHOWN)]
+    mirrored = [_mirrored(context, row) for row in table.itertuples()]
+    table = table[~np.array(mirrored, dtype=bool)]
     rows = {}
     for group in (level.id for level in context.codebook.levels(figure.breakdown)):
-        of_group = kept[kept["group"] == group].sort_values("test_value", ascending=False, kind="stable")
+        of_group = table[table["group"] == group].sort_values("test_value", ascending=False, kind="stable")
         over, under = of_group[of_group["test_value"] > 0], of_group[of_group["test_value"] < 0].iloc[::-1]
-        most_over, most_under = (max(most // 2, most - len(other)) for other in (under, over))
+        most_over, most_under = (max(most // 2, most - len(opposite)) for opposite in (under, over))
         rows[group] = pd.concat([over.head(most_over), under.head(most_under).iloc[::-1]])
     return ProfileData(context, figure, rows)
 
@@ -94,12 +95,12 @@ def records(profile: ProfileData) -> Iterator[dict]:
     by = context.text(context.codebook.by_id[profile.breakdown].label)
     for group, rows in profile.rows.items():
         for row in rows.to_dict("records"):
-            names = {"level": profile.answer(row), "breakdown": by, "group": profile.label(group)}
+            key = {"level": profile.answer(row), "breakdown": by, "group": profile.label(group)}
             share = {"value": row["share_group"], "n": row["n"]}
-            yield names | {"measure": context.say("figures.profile_group")} | share
-            yield names | {"measure": context.say("figures.profile_rest"), "value": row["share_rest"]}
+            yield key | {"measure": context.say("figures.profile_group")} | share
+            yield key | {"measure": context.say("figures.profile_rest"), "value": row["share_rest"]}
             value = {"value": row["test_value"], "unit": "test value", "p": row["p"]}
-            yield names | {"measure": context.say("figures.profile_value")} | value
+            yield key | {"measure": context.say("figures.profile_value")} | value
     set_apart = sum(bool(len(rows)) for rows in profile.rows.values())
     if not set_apart:
         yield {"measure": context.say("figures.profile_none"), "breakdown": by}

@@ -131,13 +131,13 @@ def _dot(
     axes: Axes, context: Context, row: dict, y: int, grid: ProfileGrid, *, colour: str, marker: str
 ) -> None:
     """Draw the group's share, the rest's, and the way between them."""
-    group, rest = row["share_group"], row["share_rest"]
-    axes.plot([rest, group], [y, y], color=colour, lw=1.4, alpha=0.6, zorder=3, gid="gap")
-    axes.plot([rest] * 2, [y - 0.3, y + 0.3], color=NOT_SIGNIFICANT, lw=1.6, zorder=3, gid="rest")
+    group, outside = row["share_group"], row["share_rest"]
+    axes.plot([outside, group], [y, y], color=colour, lw=1.4, alpha=0.6, zorder=3, gid="gap")
+    axes.plot([outside] * 2, [y - 0.3, y + 0.3], color=NOT_SIGNIFICANT, lw=1.6, zorder=3, gid="rest")
     dot = {"ms": 5.4, "color": colour, "mew": 0, "ls": "none", "clip_on": False}
     axes.plot([group], [y], marker, zorder=4, gid="group", **dot)
     # On the side away from the rest.
-    away, align = (1, "left") if group > rest else (-1, "right")
+    away, align = (1, "left") if group > outside else (-1, "right")
     per_cm = (ProfileLayout.end_share - ProfileLayout.start_share) / grid.wide
     x = group + away * ProfileLayout.number_gap_cm * per_cm
     style = {"ha": align, "weight": "bold", "color": colour, "zorder": 5}

@@ -98,11 +98,11 @@ def records(pyramid: PyramidData) -> Iterator[dict]:
         group = context.level_label(pyramid.figure.breakdown, row.level)
         yield from _records(context, row, {"level": "", "breakdown": variable, "group": group})
     for variable, n in pyramid.missing.items():
-        names = {
+        key = {
             "measure": context.say("figures.missing_profile"),
             "breakdown": context.text(book.by_id[variable].label),
         }
-        yield names | {"group": NOT_ANSWERED, "value": n, "unit": "respondents"}
+        yield key | {"group": NOT_ANSWERED, "value": n, "unit": "respondents"}
 
 
 def _not_said(context: Context, margin: str) -> int:
@@ -119,8 +119,8 @@ def _groups(context: Context, figure: Figure) -> pd.DataFrame:
     if margin.empty:
         return margin
     order = [answer.id for answer in context.codebook.levels(figure.breakdown)]
-    known = margin[margin["level"].isin(order)]
-    return known.assign(rank=known["level"].map(order.index)).sort_values("rank")
+    levels = margin[margin["level"].isin(order)]
+    return levels.assign(rank=levels["level"].map(order.index)).sort_values("rank")
 
 
 def _with_ratio(table: pd.DataFrame) -> pd.DataFrame:

@@ -35,8 +35,8 @@ class WeightsData:
     @cached_property
     def margins(self) -> dict[str, str]:
         """Label of each margin."""
-        names = dict.fromkeys(self.gaps["margin"])
-        return {name: self.context.text(self.context.codebook.heading(name)) for name in names}
+        margins = dict.fromkeys(self.gaps["margin"])
+        return {margin: self.context.text(self.context.codebook.heading(margin)) for margin in margins}
 
     def level(self, row: object) -> str:
         """Return the label of the level in a row of the gaps."""
@@ -71,16 +71,16 @@ def records(weights: WeightsData) -> Iterator[dict]:
     """Yield every number drawn or told, as records of open data."""
     say = weights.context.say
     for row in weights.gaps.itertuples():
-        names = {"breakdown": weights.margins[row.margin], "group": weights.level(row), "unit": "points"}
+        key = {"breakdown": weights.margins[row.margin], "group": weights.level(row), "unit": "points"}
         before = {"value": row.gap_before_points, "n": row.respondents}
-        yield names | before | {"measure": say("figures.weighting_before")}
-        yield names | {"value": row.gap_after_points, "measure": say("figures.weighting_after")}
+        yield key | before | {"measure": say("figures.weighting_before")}
+        yield key | {"value": row.gap_after_points, "measure": say("figures.weighting_after")}
     for row in weights.ratios.itertuples():
-        names = {
+        key = {
             "measure": say("figures.weighting_ratio"),
             "level": weights.limits(row),
             "unit": "respondents",
         }
-        yield names | {"value": row.respondents}
+        yield key | {"value": row.respondents}
     for name, unit in (("n", "respondents"), ("n_effective", "respondents"), ("design_effect", "ratio")):
         yield {"measure": say(f"figures.weighting_{name}"), "value": weights.everyone[name], "unit": unit}

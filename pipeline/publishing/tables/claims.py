@@ -6,7 +6,7 @@ import pandas as pd
 
 from pipeline.claims.readings import RETAINED
 from pipeline.claims.verdicts import SILENT, VERDICTS
-from pipeline.claims.verified import Verified
+from pipeline.claims.verified_results import VerifiedResults
 from pipeline.claims.weightings import CALIBRATED
 from pipeline.codebook.model import Figure
 from pipeline.figures.context import Context
@@ -122,7 +122,7 @@ def estimates(context: Context) -> ReaderTable:
     return _table(context, "title_estimates", rows, _ESTIMATES, [])
 
 
-def _tested(verified: Verified, row: pd.Series, reading: str) -> dict:
+def _tested(verified: VerifiedResults, row: pd.Series, reading: str) -> dict:
     return {
         "claim": verified.sentence(row["claim"], reading),
         "verdict": verified.verdict(row["verdict"]),

@@ -1,4 +1,4 @@
-"""The published results and their verdicts as a reader sees them: one look-up a column of their tables."""
+"""Published results with their verdicts in words: a label for each column of their tables."""
 
 from __future__ import annotations
 
@@ -10,9 +10,9 @@ import pandas as pd
 
 from pipeline.claims.model import Claim, Register
 from pipeline.claims.readings import ALTERNATIVE, RETAINED, named
-from pipeline.claims.results import BETWEEN
 from pipeline.claims.sentences import sentence
 from pipeline.claims.subjects import Subject
+from pipeline.claims.verdict_tables import BETWEEN
 from pipeline.claims.weightings import BOUNDED, CALIBRATED, WITHOUT
 from pipeline.codebook.model import Codebook, Language
 from pipeline.codebook.reserved_ids import EVERYONE, LEVELS_BELOW
@@ -21,14 +21,14 @@ from pipeline.text.number_format import decimal, percent, points, typographic, u
 
 
 @dataclass(frozen=True)
-class Verified:
+class VerifiedResults:
     """Every result of a register with its verdicts, in words.
 
     Attributes
     ----------
     codebook : of the wave that the results were published about.
     tables : tables by name; among them "claims" and, where they are asked for, "claims-readings",
-        "claims-estimates" and "claims-weightings", which `results` makes.
+        "claims-estimates" and "claims-weightings", which `verdict_tables` makes.
     """
 
     codebook: Codebook
@@ -95,11 +95,11 @@ class Verified:
         }
         return self.say(f"weighting.{weighting}", **limits)
 
-    def hanging(self, names: str) -> str:
-        """Return what a verdict hangs on, in words."""
+    def hanging(self, hangs_on: str) -> str:
+        """Return what a verdict hangs on, in words: readings and weightings joined in a table."""
         return self._list.join(
             self.reading(name) if name.startswith(ALTERNATIVE) else self.weighting(name)
-            for name in names.split(BETWEEN)
+            for name in hangs_on.split(BETWEEN)
             if name
         )
 
@@ -107,15 +107,15 @@ class Verified:
         """Return the label of a level that a reading compares: group, service, answer or measure."""
         if level in ("", EVERYONE):
             return self.say("quantity.all")
-        known = self._labels(claim, reading)
-        labels = [known.get(part, part) for part in level.split(" - ")]
+        label_of = self._labels(claim, reading)
+        labels = [label_of.get(part, part) for part in level.split(" - ")]
         return labels[0] if len(labels) == 1 else f"({' − '.join(labels)})"
 
     def services(self, services: str, claim: Claim, reading: str = RETAINED) -> str:
         """Return labels of services joined in a table, or of the measure on one side of a comparison."""
         sides = self._sides(claim, reading)
-        names = [name for name in services.split(BETWEEN) if name]
-        return ", ".join(sides.get(name) or self._service(name) for name in names)
+        ids = [service for service in services.split(BETWEEN) if service]
+        return ", ".join(sides.get(service) or self._service(service) for service in ids)
 
     def tested(self, row: pd.Series) -> str:
         """Return what was tested: "Piscine : Nord – Sud"; "" when nothing was."""
@@ -145,9 +145,10 @@ class Verified:
 
     def hangs(self, on: str) -> pd.Series:
         """Return which claims' verdict hangs on the "reading" or on the "weighting"."""
-        names = self.claims["hangs_on"].str.split(BETWEEN)
-        return names.map(
-            lambda others: any(name and name.startswith(ALTERNATIVE) == (on == "reading") for name in others)
+        of_readings = on == "reading"
+        hangs_on = self.claims["hangs_on"].str.split(BETWEEN)
+        return hangs_on.map(
+            lambda names: any(name and name.startswith(ALTERNATIVE) == of_readings for name in names)
         )
 
     def rows(self, claim: str) -> pd.DataFrame:
@@ -170,14 +171,14 @@ class Verified:
         return typographic(self.codebook.services[service].label.in_(self.language), self.language)
 
     def _sides(self, claim: Claim, reading: str) -> dict[str, str]:
-        """What is on the left and on the right of "varies less than"."""
+        """Return what is on the left and on the right of "varies less than"."""
         for assertion in dict(named(claim))[reading]:
             if sides := assertion.sides():
                 return {name: self._subject(subject) for name, subject in sides.items()}
         return {}
 
     def _subject(self, subject: Subject) -> str:
-        """The measure or the answer that a share is about, with its services."""
+        """Return the measure or the answer that a share is about, with its services."""
         if subject.measure:
             label = self.codebook.measures[subject.measure].label.in_(self.language)
         else:
@@ -185,7 +186,7 @@ class Verified:
         return ", ".join([typographic(label, self.language), *map(self._service, subject.services or [])])
 
     def _labels(self, claim: Claim, reading: str) -> dict[str, str]:
-        """Labels of every level that the assertions of a reading may name."""
+        """Return labels of every level that the assertions of a reading may name."""
         labels = {LEVELS_BELOW: self.say("quantity.below")}
         for assertion in dict(named(claim))[reading]:
             along = assertion.compared_along

@@ -1,4 +1,4 @@
-r"""How strongly answers speak for a statement, and how strongly against it: two one-sided p-values.
+r"""The evidence for a statement on shares and against it: two one-sided p-values.
 
 A claim and its contrary are tested apart, each as the alternative of the other:
 
@@ -74,7 +74,7 @@ def evidence(statement: Statement, measured: JointShares) -> Evidence:
 
 
 def _at_least(m: int, parts: list[Evidence]) -> Evidence:
-    """Benjamini and Heller's p-values; nothing is needed when m is 0."""
+    """Return Benjamini and Heller's p-values; nothing is needed when m is 0."""
     if m == 0:
         return Evidence(0.0, 1.0)
     k = len(parts)
@@ -99,7 +99,7 @@ def _within(leaf: Within, measured: JointShares) -> Evidence:
 def _difference_tails(
     number: Combination, bound: float, side: int, measured: JointShares
 ) -> tuple[float, float]:
-    """One-sided p-values that the number is on the asserted side of a bound, and that it is not."""
+    """Return one-sided p-values that the number is on the asserted side of a bound, and that it is not."""
     gap = side * (measured.value(number) - bound)
     error, freedom = np.sqrt(measured.difference_variance(number)), measured.freedom(number)
     if np.isnan(gap) or np.isnan(error) or freedom < 1:
@@ -110,7 +110,7 @@ def _difference_tails(
 
 
 def _share_tails(number: Combination, bound: float, side: int, measured: JointShares) -> tuple[float, float]:
-    """Two-sided p-values of a bound, given to the side on which the share is; the other gets 1."""
+    """Return two-sided p-values of a bound, given to the side of the share; the other gets 1."""
     share = measured.value(number)
     if np.isnan(share):
         return 1.0, 1.0
@@ -119,7 +119,7 @@ def _share_tails(number: Combination, bound: float, side: int, measured: JointSh
 
 
 def _score_p(share: float, bound: float, n_effective: float) -> float:
-    """One less the confidence at which the interval of `proportions.interval` ends at a bound."""
+    """Return one less the confidence at which the interval of `proportions.interval` ends at a bound."""
     if share == bound:
         return 1.0
     if share <= 0 or share >= 1:
@@ -132,14 +132,14 @@ def _score_p(share: float, bound: float, n_effective: float) -> float:
 
 
 def _equal_profiles(leaf: Differs, measured: JointShares) -> float:
-    """P-value that all profiles are the same; 1 where that cannot be told."""
+    """Return the p-value that all profiles are the same; 1 where that cannot be told."""
     simple = all(len(number.parts) == 1 for number in leaf.numbers)
     p = _rao_scott(leaf, measured) if leaf.grouped and simple else _joint(leaf, measured)
     return 1.0 if np.isnan(p) else p
 
 
 def _rao_scott(leaf: Differs, measured: JointShares) -> float:
-    """Rao and Scott's test of the items by the level that each respondent is in."""
+    """Return p of Rao and Scott's test of the items by the level that each respondent is in."""
     positions = np.array([[number.parts[0] for number in profile] for profile in leaf.profiles])
     inside = measured.domains[:, positions[:, 0]]
     items = measured.outcomes[:, positions].any(axis=1).astype(int)
@@ -147,7 +147,7 @@ def _rao_scott(leaf: Differs, measured: JointShares) -> float:
 
 
 def _joint(leaf: Differs, measured: JointShares) -> float:
-    """F of the standardised deviations from the mean level, on their joint covariance (see above)."""
+    """Return p of the F of standardised deviations from the mean level, on their joint covariance."""
     select = np.zeros((len(leaf.numbers), len(measured.share)))
     for row, number in zip(select, leaf.numbers, strict=True):
         np.add.at(row, number.parts, number.coefficients)

@@ -1,21 +1,16 @@
-"""Published results: each kind on a case counted by hand, and what a register may get wrong."""
+"""Each kind of published result on cases counted by hand: whether the estimates satisfy it."""
 
 from __future__ import annotations
-
-import tomllib
 
 import numpy as np
 import pandas as pd
 import pytest
 
-from pipeline.claims.model import Register
-from pipeline.claims.reader import read as read_register
 from pipeline.claims.shares import SurveyAnswers
 from pipeline.codebook.model import Codebook
 from pipeline.codebook.reader import read as read_codebook
-from pipeline.errors.faults import Faults
-from pipeline.text.messages import say
 from tests.support.point_estimates import others, reading, retained
+from tests.support.registers import BASE, register
 from tests.support.stages import RAW
 
 # Ten people, five in urban poles and five in the rural; weights 1 and 2, so that counting and
@@ -50,13 +45,6 @@ PEOPLE = pd.DataFrame(
     }
 )
 WEIGHT = np.array([1.0] * 5 + [2.0] * 5)
-HEAD = {
-    "document": {"title": {"fr": "Schéma", "en": "Scheme"}, "source": {"fr": "annexe", "en": "annex"}},
-    "ranked": {"motives": ["distance", "hours", "quality", "cost", "information"]},
-    "section": [{"id": "findings", "title": {"fr": "Enseignements", "en": "Findings"}}],
-}
-CLAIM = {"id": "one", "section": "findings", "topic": "use", "check": "answers", "strength": "numeric"}
-BASE = "not_using_or_not_satisfied"
 BANK_MOTIVES = {"question": "motives", "services": ["bank"], "base": BASE}
 TWO = ["bank", "post_office"]
 
@@ -66,13 +54,10 @@ def codebook():
     return read_codebook(RAW / "codebook.toml")
 
 
-def register(*test: dict, alt: tuple[dict, ...] = ()) -> Register:
-    return Register.model_validate({**HEAD, "claim": [{**CLAIM, "test": list(test), "alt": list(alt)}]})
-
-
 def holds(codebook, assertion: dict) -> bool | None:
-    one = register(assertion)
-    return reading(SurveyAnswers(codebook, one.ranked, PEOPLE), one.claim[0].test[0], WEIGHT).satisfied
+    published = register(assertion)
+    answers = SurveyAnswers(codebook, published.ranked, PEOPLE)
+    return reading(answers, published.claim[0].test[0], WEIGHT).satisfied
 
 
 # By hand. Interest in the Internet: urban 2/4, rural 8/10, all 10/14; in transport: urban 1/5, rural
@@ -252,7 +237,7 @@ def test_an_assertion_holds_or_not_as_counted_by_hand(codebook, satisfied, not_s
 def two_territories(codebook):
     """The same survey with two groups only: the comparisons below need no empty group."""
     content = codebook.model_dump(by_alias=True)
-    territory = next(one for one in content["derived"] if one["id"] == "territory")
+    territory = next(variable for variable in content["derived"] if variable["id"] == "territory")
     territory["groups"] = [group for group in territory["groups"] if group["id"] in ("urban_pole", "rural")]
     return Codebook.model_validate(content)
 
@@ -321,124 +306,17 @@ def test_a_group_without_respondents_satisfies_nothing(codebook):
 
 def test_all_assertions_of_the_reading_retained_must_hold_and_other_readings_stand_alone(codebook):
     true, false = CASES["share"]
-    one = register(true, false, alt=(true, false))
-    answers = SurveyAnswers(codebook, one.ranked, PEOPLE)
-    assert retained(answers, one.claim[0], WEIGHT).satisfied is False
-    assert [other.satisfied for other in others(answers, one.claim[0], WEIGHT)] == [True, False]
+    published = register(true, false, alt=(true, false))
+    answers, claim = SurveyAnswers(codebook, published.ranked, PEOPLE), published.claim[0]
+    assert retained(answers, claim, WEIGHT).satisfied is False
+    assert [alternative.satisfied for alternative in others(answers, claim, WEIGHT)] == [True, False]
 
 
 def test_a_finding_gives_the_values_compared(codebook):
-    one = register({"kind": "rank", "answer": "hours", **BANK_MOTIVES, "ranks": [1]})
-    finding = retained(SurveyAnswers(codebook, one.ranked, PEOPLE), one.claim[0], WEIGHT).findings[0]
+    published = register({"kind": "rank", "answer": "hours", **BANK_MOTIVES, "ranks": [1]})
+    answers = SurveyAnswers(codebook, published.ranked, PEOPLE)
+    finding = retained(answers, published.claim[0], WEIGHT).findings[0]
     assert finding.services == ("bank",)
     assert finding.values == pytest.approx(
         {"distance": 1 / 6, "hours": 5 / 6, "quality": 2 / 6, "cost": 1 / 6, "information": 0}
     )
-
-
-def test_the_register_of_2017_has_137_claims_of_which_122_can_be_told_from_answers(codebook):
-    published = read_register(RAW / "published.toml", codebook)
-    assert len(published.claims) == 137
-    told = [claim for claim in published.claim if claim.check == "answers"]
-    assert len(told) == 122
-    assert all(one.kind not in ("fact", "text") for claim in told for one in claim.test)
-    assert {one.id for one in published.ambiguity} == {
-        name for claim in published.claim for name in claim.see
-    }
-
-
-FAULTS = """
-[document]
-title = { fr = "Schéma", en = "Scheme" }
-source = { fr = "annexe", en = "annex" }
-[ranked]
-motives = ["distance", "hours", "price"]
-[[section]]
-id = "findings"
-title = { fr = "Enseignements", en = "Findings" }
-[[claim]]
-id = "one"
-section = "elsewhere"
-topic = "use"
-check = "answers"
-strength = "numeric"
-see = ["riddle"]
-test = [
-  { kind = "share", measure = "happy", services = ["bank"], at_least = 0.5 },
-  { kind = "share", measure = "satisfied", services = ["high_school"], at_least = 0.5 },
-  { kind = "share", measure = "use", services = ["bank"], at_least = 0.5, at_most = 0.4 },
-  { kind = "share", measure = "use", services = ["bank"] },
-  { kind = "share", measure = "use", services = ["bank"], at_least = 0.5, rounds_to = 0.6 },
-  { kind = "share", at_least = 0.5 },
-  { kind = "max", measure = "use", services = ["bank"], along = "territory", levels = ["seaside"] },
-  { kind = "share", measure = "use", services = ["bank"], base = "everyone", at_least = 0.5 },
-  { kind = "share", measure = "use", services = ["bank"], within = { territory = "moon" }, at_least = 0.5 },
-  { kind = "rank", question = "motives", services = ["bank"], answer = "other", ranks = [1] },
-]
-[[claim]]
-id = "one"
-section = "findings"
-topic = "use"
-check = "answers"
-strength = "numeric"
-test = [{ kind = "count", at_least = 3 }]
-"""
-
-
-def faults_of(tmp_path, codebook, text: str) -> dict[str, tuple[str, str]]:
-    path = tmp_path / "published.toml"
-    path.write_text(text, encoding="utf-8")
-    with pytest.raises(Faults) as raised:
-        read_register(path, codebook)
-    assert raised.value.exit_code == 3
-    for fault in raised.value.faults:
-        for language in ("fr", "en"):
-            assert say(language, f"faults.{fault.code}", value=fault.value, file=fault.file, **fault.values)
-    return {fault.code: (fault.column, fault.value) for fault in raised.value.faults}
-
-
-def test_every_fault_of_a_register_is_listed_with_its_place(tmp_path, codebook):
-    assert faults_of(tmp_path, codebook, FAULTS) == {
-        "codebook_twice": ("claim", "one"),
-        "claim_unknown_section": ("claim[one].section", "elsewhere"),
-        "claim_unknown_ambiguity": ("claim[one].see", "riddle"),
-        "codebook_unknown_answer": ("ranked.motives", "price"),
-        "codebook_unknown_measure": ("claim[one].test[1].measure", "happy"),
-        "claim_unknown_service": ("claim[one].test[2].services", "high_school"),
-        "claim_interval": ("claim[one].test[3]", "0.5 > 0.4"),
-        "claim_no_bound": ("claim[one].test[4]", ""),
-        "claim_two_bounds": ("claim[one].test[5]", ""),
-        "claim_subject": ("claim[one].test[6]", ""),
-        "claim_unknown_level": ("claim[one].test[9].within.territory", "moon"),
-        "codebook_unknown_base": ("claim[one].test[8].base", "everyone"),
-        "claim_not_ranked": ("claim[one].test[10]", "other"),
-    }
-
-
-@pytest.mark.parametrize(
-    "before, after, fault",
-    [
-        ('kind = "count"', 'kind = "tally"', {"codebook_kind": ("claim[two].test[1]", "tally")}),
-        ("at_least = 3", "atleast = 3", {"codebook_unknown_key": ("claim[two].test[1].atleast", "3")}),
-        ('check = "answers"', 'check = "maybe"', {"codebook_choice": ("claim[two].check", "maybe")}),
-        ('topic = "use"', "", {"codebook_missing_key": ("claim[two].topic", "")}),
-        ("[[claim]]", "[[claim]", {"codebook_syntax": ("", None)}),
-    ],
-    ids=["kind", "key", "choice", "missing", "syntax"],
-)
-def test_faults_of_form_name_the_claim(tmp_path, codebook, before, after, fault):
-    tail = FAULTS[FAULTS.rindex("[[claim]]") :].replace('"one"', '"two"')
-    head = FAULTS[: FAULTS.index("[[claim]]")].replace(', "price"', "")
-    assert tomllib.loads(head + tail)
-    found = faults_of(tmp_path, codebook, head + tail.replace(before, after))
-    assert set(found) == set(fault)
-    assert all(
-        expected[0] == found[code][0] and expected[1] in (found[code][1], None)
-        for code, expected in fault.items()
-    )
-
-
-def test_a_register_that_is_not_there_is_a_fault(tmp_path, codebook):
-    with pytest.raises(Faults) as raised:
-        read_register(tmp_path / "published.toml", codebook)
-    assert [fault.code for fault in raised.value.faults] == ["file_missing"]

@@ -1,4 +1,4 @@
-"""The verdicts of a register as tidy tables, ids only: sentences and labels are for who prints them.
+"""The verdicts of a register as tidy tables of ids; `verified_results` has their labels.
 
 `readings`: one row a claim, reading and weighting. `claims`: one row a claim. `estimates`: one row a
 share that a reading is about.
@@ -12,12 +12,12 @@ import numpy as np
 import pandas as pd
 from scipy import special
 
+from pipeline.claims.evidence import Evidence
 from pipeline.claims.kinds.assertion import Assertion
 from pipeline.claims.model import Claim, Register
 from pipeline.claims.readings import RETAINED, PreparedRegister, prepare, tested
 from pipeline.claims.shares import ClaimEstimate, SurveyAnswers
 from pipeline.claims.statements import Within
-from pipeline.claims.tests import Evidence
 from pipeline.claims.verdicts import SILENT, Tested, adjusted, adjusted_instead, verdict
 from pipeline.claims.weightings import CALIBRATED, UNWEIGHTED, Weighting
 from pipeline.codebook.analysis import Method
@@ -43,7 +43,7 @@ ESTIMATES = [
 
 
 @dataclass(frozen=True)
-class Results:
+class VerdictTables:
     """The three tables, and one row a weighting."""
 
     claims: pd.DataFrame
@@ -52,7 +52,7 @@ class Results:
     weightings: pd.DataFrame
 
 
-def results(register: Register, answers: SurveyAnswers, weightings: list[Weighting]) -> Results:
+def verdict_tables(register: Register, answers: SurveyAnswers, weightings: list[Weighting]) -> VerdictTables:
     """Test every reading of every claim under every weighting, that of the survey first."""
     prepared = prepare(answers, register.claim)
     rows, first = [], None
@@ -61,7 +61,7 @@ def results(register: Register, answers: SurveyAnswers, weightings: list[Weighti
         first = first or measured
         rows += _readings(prepared, measured, weighting.name, answers.codebook.method)
     readings = pd.DataFrame(rows)
-    return Results(
+    return VerdictTables(
         _claims(register, readings),
         readings,
         pd.DataFrame(_estimates(prepared, first, answers.codebook.method), columns=ESTIMATES),
@@ -72,7 +72,7 @@ def results(register: Register, answers: SurveyAnswers, weightings: list[Weighti
 def _readings(
     prepared: PreparedRegister, measured: JointShares, weighting: str, method: Method
 ) -> list[dict]:
-    """One row a reading under one weighting, its p-values adjusted over the readings retained."""
+    """Return one row a reading under one weighting, its p-values adjusted over the readings retained."""
     tests = [tested(reading, prepared, measured) for reading in prepared.readings]
     family = [
         test for (test, _), reading in zip(tests, prepared.readings, strict=True) if reading.name == RETAINED
@@ -95,7 +95,7 @@ def _readings(
 
 
 def _verdict(test: Tested, p: tuple[float, float], method: Method) -> dict:
-    """Verdict and p-values; whether the estimates satisfy it only where their bases may be told."""
+    """Return verdict and p-values; whether estimates satisfy it only where their bases may be told."""
     may_be_told = test.satisfied is not None and (test.certain or test.n >= method.withheld_below)
     return {
         "verdict": verdict(test, *p, method.significance),
@@ -109,7 +109,7 @@ def _verdict(test: Tested, p: tuple[float, float], method: Method) -> dict:
 
 
 def _decisive(evidence: Evidence | None, test: Tested, measured: JointShares, method: Method) -> dict:
-    """The number that decided: the weakest part of the claim, with its interval."""
+    """Return the number that decided: the weakest part of the claim, with its interval."""
     empty = {"quantity": "", "services": "", "level": "", "against": "", "estimate": np.nan}
     empty |= {"ci_low": np.nan, "ci_high": np.nan}
     if evidence is None or test.few or evidence.decisive is None:
@@ -130,7 +130,7 @@ def _decisive(evidence: Evidence | None, test: Tested, measured: JointShares, me
 
 
 def _interval(leaf: Within, measured: JointShares, method: Method) -> tuple[float, float]:
-    """Of a share as printed everywhere; of a difference the one whose ends are the one-sided tests."""
+    """Return the printed interval of a share; of a difference the one that its one-sided tests invert."""
     if leaf.quantity == "share":
         return share_interval(leaf.number, measured, method.confidence)
     error = np.sqrt(measured.difference_variance(leaf.number))
@@ -149,7 +149,7 @@ def share_interval(number: Combination, measured: JointShares, confidence: float
 
 
 def _claims(register: Register, readings: pd.DataFrame) -> pd.DataFrame:
-    """One row a claim: its retained reading, and the verdicts of its other readings and weightings."""
+    """Return one row a claim: its retained reading, verdicts of its other readings and weightings."""
     by_claim = readings.groupby("claim", sort=False)
     return pd.DataFrame([_claim(claim, by_claim.get_group(claim.id)) for claim in register.claim])
 
@@ -157,8 +157,8 @@ def _claims(register: Register, readings: pd.DataFrame) -> pd.DataFrame:
 def _claim(claim: Claim, readings: pd.DataFrame) -> dict:
     calibrated = readings[readings["weighting"] == CALIBRATED]
     retained = readings[readings["reading"] == RETAINED]
-    others = calibrated[calibrated["reading"] != RETAINED].set_index("reading")["verdict"]
-    weighted = retained[retained["weighting"] != CALIBRATED].set_index("weighting")["verdict"]
+    by_reading = calibrated[calibrated["reading"] != RETAINED].set_index("reading")["verdict"]
+    by_weighting = retained[retained["weighting"] != CALIBRATED].set_index("weighting")["verdict"]
     row = calibrated[calibrated["reading"] == RETAINED].iloc[0]
     about = ("section", "topic", "check", "strength", "ambiguity")
     return (
@@ -166,31 +166,33 @@ def _claim(claim: Claim, readings: pd.DataFrame) -> dict:
         | {name: getattr(claim, name) for name in about}
         | {"along": BETWEEN.join(_along(claim.test))}
         | row.drop(["claim", "reading", "weighting"]).to_dict()
-        | {ALTERNATIVES: _listed(others), WEIGHTINGS: _listed(weighted)}
-        | {"hangs_on": BETWEEN.join(_hangs_on(row["verdict"], pd.concat([others, weighted])))}
+        | {ALTERNATIVES: _listed(by_reading), WEIGHTINGS: _listed(by_weighting)}
+        | {"hangs_on": BETWEEN.join(_hangs_on(row["verdict"], pd.concat([by_reading, by_weighting])))}
     )
 
 
 def _listed(verdicts: pd.Series) -> str:
-    """ "unweighted=consistent|bounded=established"."""
+    """Return "unweighted=consistent|bounded=established"."""
     return BETWEEN.join(f"{name}={verdict}" for name, verdict in verdicts.items())
 
 
 def _along(assertions: list[Assertion]) -> list[str]:
-    """What the claim compares: a variable of the codebook, "service", "answer" or "measure"."""
+    """Return what the claim compares: a variable of the codebook, "service", "answer" or "measure"."""
     along = dict.fromkeys(assertion.compared_along for assertion in assertions)
     return [name for name in along if name]
 
 
-def _hangs_on(kept: str, others: pd.Series) -> list[str]:
-    """The readings and weightings under which the verdict is another one."""
-    if kept in SILENT:
+def _hangs_on(retained: str, alternatives: pd.Series) -> list[str]:
+    """Return the readings and weightings under which the verdict is another one."""
+    if retained in SILENT:
         return []
-    return [str(name) for name, other in others.items() if other != kept and other not in SILENT]
+    return [
+        str(name) for name, verdict in alternatives.items() if verdict != retained and verdict not in SILENT
+    ]
 
 
 def _estimates(prepared: PreparedRegister, measured: JointShares, method: Method) -> list[dict]:
-    """Each share of each reading once, nothing of those on too few respondents."""
+    """Return each share of each reading once, nothing of those on too few respondents."""
     return [
         {
             "claim": reading.claim.id,
@@ -223,7 +225,7 @@ def _estimate(
 
 
 def _weighting(weighting: Weighting, calibrated: Weighting) -> dict:
-    """One row a weighting: how unequal its weights are, and how far they are from the base weights."""
+    """Return one row a weighting: how unequal its weights are, and how far from the base weights."""
     weight, (low, high) = weighting.design.weight, weighting.limits
     heads = weighting.name == UNWEIGHTED
     ratio = np.ones(len(weight)) if heads else weight / calibrated.design.base_weight

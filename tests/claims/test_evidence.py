@@ -1,4 +1,4 @@
-"""Verdicts on published results: evidence for and against each kind, worked by hand, and every verdict."""
+"""The evidence for and against each kind of published result, worked by hand, and the verdict on it."""
 
 from __future__ import annotations
 
@@ -9,12 +9,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy import stats
 
-from pipeline.claims.results import results
+from pipeline.claims.evidence import Evidence, _at_least, evidence
 from pipeline.claims.shares import SurveyAnswers
 from pipeline.claims.statements import AtLeast, Within, any_of, every
-from pipeline.claims.tests import Evidence, _at_least, evidence
-from pipeline.claims.verdicts import Tested, adjusted, adjusted_instead, verdict
-from pipeline.claims.weightings import Weighting, bounds, weightings
+from pipeline.claims.verdict_tables import verdict_tables
+from pipeline.claims.weightings import Weighting
 from pipeline.codebook.model import Codebook
 from pipeline.codebook.reader import read as read_codebook
 from pipeline.statistics.design import uncalibrated
@@ -22,7 +21,7 @@ from pipeline.statistics.linear_combinations import Combination, JointShares
 from pipeline.waves.claims import retested
 from pipeline.waves.questionnaires import Questionnaires
 from pipeline.waves.samples import WaveSample
-from tests.claims.test_claims import BASE, register
+from tests.support.registers import BASE, register
 from tests.support.stages import RAW
 
 # Two groups of 100 people of equal weight; a share of m of 100 has variance p(1 - p)/100 x 200/199, as
@@ -34,7 +33,7 @@ SERVICES = ("bank", "post_office")
 @pytest.fixture(scope="module")
 def codebook():
     content = read_codebook(RAW / "codebook.toml").model_dump(by_alias=True)
-    territory = next(one for one in content["derived"] if one["id"] == "territory")
+    territory = next(variable for variable in content["derived"] if variable["id"] == "territory")
     territory["groups"] = [group for group in territory["groups"] if group["id"] in ("urban_pole", "rural")]
     return Codebook.model_validate(content)
 
@@ -55,7 +54,7 @@ def people(size: int = SIZE, **answers: list[str]) -> pd.DataFrame:
         columns |= {
             f"{name}.{service}": [""] * 2 * size for name in ("satisfaction", "motives", "travel_time")
         }
-    return pd.DataFrame(columns | {name.replace("__", "."): given for name, given in answers.items()})
+    return pd.DataFrame(columns | {question.replace("__", "."): cells for question, cells in answers.items()})
 
 
 def interest(urban: int, rural: int, size: int = SIZE) -> pd.DataFrame:
@@ -80,12 +79,12 @@ def both(first: int, second: int) -> pd.DataFrame:
     return people(satisfaction__bank=cells["bank"], satisfaction__post_office=cells["post_office"])
 
 
-def found(codebook, assertion: dict, answers: pd.DataFrame, *more: dict) -> pd.Series:
+def verdict_row(codebook, assertion: dict, answers: pd.DataFrame, *more: dict) -> pd.Series:
     """The row of a register of one claim, on people of equal weight."""
     design = uncalibrated(np.ones(len(answers)))
     published = register(assertion, *more)
-    asked_of = SurveyAnswers(codebook, published.ranked, answers)
-    return results(published, asked_of, [Weighting("calibrated", design)]).claims.iloc[0]
+    survey = SurveyAnswers(codebook, published.ranked, answers)
+    return verdict_tables(published, survey, [Weighting("calibrated", design)]).claims.iloc[0]
 
 
 INTERNET = {"measure": "interested_internet", "along": "territory"}
@@ -300,12 +299,12 @@ EXPECTED = [
 
 @pytest.mark.parametrize("assertion, answers, expected", EXPECTED)
 def test_each_kind_comes_to_each_verdict(codebook, assertion, answers, expected):
-    assert found(codebook, assertion, answers)["verdict"] == expected
+    assert verdict_row(codebook, assertion, answers)["verdict"] == expected
 
 
 def test_an_order_is_tested_one_sided_on_the_variance_of_the_difference(codebook):
     """40 and 60 of 100: difference 0.2, variance (0.24 + 0.24)/100 x 200/199, 199 degrees of freedom."""
-    row = found(codebook, CASES["order"][0], interest(40, 60))
+    row = verdict_row(codebook, CASES["order"][0], interest(40, 60))
     error = np.sqrt(0.48 / 100 * 200 / 199)
     assert row["estimate"] == pytest.approx(0.2)
     assert row["p_for"] == pytest.approx(stats.t.sf(0.2 / error, 199), rel=1e-9)
@@ -316,7 +315,7 @@ def test_an_order_is_tested_one_sided_on_the_variance_of_the_difference(codebook
 
 def test_a_share_is_established_exactly_when_its_printed_interval_lies_within_the_bounds(codebook):
     for count in range(40, 75):
-        row = found(codebook, CASES["share"][0], interest(count, count))
+        row = verdict_row(codebook, CASES["share"][0], interest(count, count))
         assert (row["verdict"] == "established") == (row["ci_low"] > 0.5)
         assert (row["verdict"] == "contradicted") == (row["ci_high"] < 0.5)
 
@@ -325,9 +324,9 @@ def test_a_conjunction_is_as_weak_as_its_weakest_part(codebook):
     strong = {"kind": "order", **INTERNET, **RURAL}
     weak = {"kind": "share", "measure": "interested_internet", "at_most": 0.55}
     answers = interest(40, 60)
-    alone = found(codebook, weak, answers)["p_for"]
-    together = found(codebook, strong, answers, weak)["p_for"]
-    assert together == pytest.approx(max(alone, found(codebook, strong, answers)["p_for"]))
+    alone = verdict_row(codebook, weak, answers)["p_for"]
+    together = verdict_row(codebook, strong, answers, weak)["p_for"]
+    assert together == pytest.approx(max(alone, verdict_row(codebook, strong, answers)["p_for"]))
 
 
 def test_a_difference_that_calibration_settles_is_certain():
@@ -343,7 +342,7 @@ def test_a_difference_that_calibration_settles_is_certain():
 
 def test_no_one_in_a_small_group_is_not_known_without_error(codebook):
     """None of 40 against 6 of 40: variance 0.15 x 0.85/40 x 80/79, and 0.075 x 0.925/40 for the none."""
-    row = found(codebook, CASES["order"][0], interest(0, 6, size=40))
+    row = verdict_row(codebook, CASES["order"][0], interest(0, 6, size=40))
     error = np.sqrt(0.15 * 0.85 / 40 * 80 / 79 + 0.075 * 0.925 / 40)
     assert row["p_for"] == pytest.approx(stats.t.sf(0.15 / error, 79), rel=1e-9)
     assert row["ci_low"] == pytest.approx(0.15 - stats.t.isf(0.05, 79) * error, rel=1e-9)
@@ -352,7 +351,7 @@ def test_no_one_in_a_small_group_is_not_known_without_error(codebook):
 @pytest.mark.parametrize("few", [1, 4, 5])
 def test_a_rare_answer_has_what_equality_would_give_it(codebook, few):
     """1, 4 or 5 of 40 against 20 of 40; scores alone from 5 on."""
-    row = found(codebook, CASES["order"][0], interest(few, 20, size=40))
+    row = verdict_row(codebook, CASES["order"][0], interest(few, 20, size=40))
     own, p = few / 40, (few + 20) / 80
     lacking = (p * (1 - p) - own * (1 - own)) / 40 if few < 5 else 0
     error = np.sqrt((0.25 + own * (1 - own)) / 40 * 80 / 79 + lacking)
@@ -362,7 +361,7 @@ def test_a_rare_answer_has_what_equality_would_give_it(codebook, few):
 
 def test_nothing_is_shown_where_no_one_in_either_group_gave_the_answer(codebook):
     for assertion in (CASES["order"][0], {"kind": "spread", **INTERNET, "at_most": 0.15}):
-        row = found(codebook, assertion, interest(0, 0, size=40))
+        row = verdict_row(codebook, assertion, interest(0, 0, size=40))
         assert row["verdict"] in ("not_shown", "consistent")
         assert (row["p_for"], row["p_against"]) == (1, 1)
         assert np.isnan(row["ci_low"])
@@ -375,29 +374,29 @@ def test_a_share_of_no_one_in_one_wave_is_no_tested_change(codebook):
         for answers in (interest(2, 2), interest(8, 8))
     )
     no_one = WaveSample(interest(0, 0), few.design)
-    told = register(most)
-    before = pd.DataFrame({"claim": [told.claim[0].id], "verdict": "established"})
-    asked = Questionnaires(codebook, codebook)
-    changes = [retested(told, asked, *waves, before).iloc[0] for waves in ((few, more), (no_one, more))]
+    published = register(most)
+    before = pd.DataFrame({"claim": [published.claim[0].id], "verdict": "established"})
+    same = Questionnaires(codebook, codebook)
+    changes = [retested(published, same, *waves, before).iloc[0] for waves in ((few, more), (no_one, more))]
     assert [row["difference"] for row in changes] == pytest.approx([0.06, 0.08])
     assert changes[0]["p"] < 0.05 and np.isnan(changes[1][["p", "ci_low"]].astype(float)).all()
 
 
-class Told:
+class KnownLeaves:
     """Leaves whose p-values are known."""
 
     def __init__(self, monkeypatch, p: dict[str, float]):
         self.leaves = {name: Within(Combination(np.array([0]), np.ones(1)), name) for name in p}
 
-        def known(leaf: Within, _: JointShares) -> Evidence:
+        def p_values(leaf: Within, _: JointShares) -> Evidence:
             return Evidence(p[leaf.quantity], 1 - p[leaf.quantity], leaf)
 
-        monkeypatch.setattr("pipeline.claims.tests._within", known)
+        monkeypatch.setattr("pipeline.claims.evidence._within", p_values)
 
 
 def test_at_least_m_of_k_follows_benjamini_and_heller(monkeypatch):
-    told = Told(monkeypatch, {"a": 0.01, "b": 0.02, "c": 0.9})
-    of = tuple(told.leaves.values())
+    known = KnownLeaves(monkeypatch, {"a": 0.01, "b": 0.02, "c": 0.9})
+    of = tuple(known.leaves.values())
     assert evidence(every(of), None).for_it == 0.9  # the largest
     assert evidence(every(of), None).against_it == pytest.approx(3 * 0.1)  # Bonferroni
     assert evidence(any_of(of), None).for_it == pytest.approx(3 * 0.01)
@@ -405,12 +404,12 @@ def test_at_least_m_of_k_follows_benjamini_and_heller(monkeypatch):
     two = evidence(AtLeast(2, of), None)
     assert two.for_it == pytest.approx(2 * 0.02)
     assert two.against_it == pytest.approx(2 * 0.98, abs=1) and two.against_it == 1.0
-    assert two.decisive is told.leaves["b"]
+    assert two.decisive is known.leaves["b"]
 
 
 def test_a_conjunction_within_a_conjunction_counts_each_part_once(monkeypatch):
-    told = Told(monkeypatch, {"a": 0.5, "b": 0.6, "c": 0.99})
-    a, b, c = told.leaves.values()
+    known = KnownLeaves(monkeypatch, {"a": 0.5, "b": 0.6, "c": 0.99})
+    a, b, c = known.leaves.values()
     assert evidence(every([a, every([b, c])]), None).against_it == pytest.approx(3 * 0.01)
 
 
@@ -421,92 +420,3 @@ def test_what_is_for_a_statement_is_against_its_contrary(values, data):
     forth = _at_least(m, [Evidence(p, 1 - p) for p in values])
     back = _at_least(len(values) - m + 1, [Evidence(1 - p, p) for p in values])
     assert (forth.for_it, forth.against_it) == pytest.approx((back.against_it, back.for_it))
-
-
-def test_p_values_are_adjusted_over_what_was_tested():
-    family = [
-        Tested(True, 0.01, 0.99, 50),
-        Tested(True, 0.04, 0.96, 50),
-        Tested(True, np.nan, 0.5, 50, exact=True),
-        Tested(True, 0.001, 0.9, 10, few=True),
-        Tested(None),
-        Tested(True, certain=True),
-    ]
-    for_it, against_it = adjusted(family)
-    assert for_it[:2] == pytest.approx([0.02, 0.04])
-    assert np.isnan(for_it[2:]).all()
-    assert np.isfinite(against_it[:3]).all() and np.isnan(against_it[3:]).all()
-    other = Tested(True, 0.9, 0.1, 50)
-    assert adjusted_instead(family, 0, other)[0] == pytest.approx(0.9)
-
-
-@pytest.mark.parametrize(
-    "satisfied, for_it, against_it, expected",
-    [
-        (True, 0.04, 0.9, "established"),
-        (True, 0.06, 0.9, "consistent"),
-        (False, 0.9, 0.06, "not_shown"),
-        (False, 0.9, 0.04, "contradicted"),
-    ],
-)
-def test_verdicts_follow_from_estimates_and_adjusted_p(satisfied, for_it, against_it, expected):
-    one = Tested(satisfied, for_it, against_it, 100)
-    assert verdict(one, for_it, against_it, 0.05) == expected
-
-
-def test_a_printed_percentage_is_contradicted_or_consistent():
-    near = Tested(False, np.nan, 0.4, 100, exact=True)
-    assert verdict(near, np.nan, 0.4, 0.05) == "consistent"
-    assert verdict(near, np.nan, 0.01, 0.05) == "contradicted"
-
-
-def test_bounds_are_loosened_as_far_as_the_totals_ask_for():
-    columns, base = np.eye(2)[[0, 0, 0, 1]], np.ones(4)
-    assert bounds(base, columns, np.array([2.5, 1.5])) == (0.5, 2.0)
-    assert bounds(base, columns, np.array([2.0, 2.0])) == pytest.approx((0.5, 2.2))
-    assert bounds(base, columns, np.array([0.3, 3.7])) == pytest.approx((0.0, 1.1 * 3.7))
-    with pytest.raises(ValueError, match="exclude each other"):
-        bounds(base, np.column_stack([columns, columns]), np.array([2.0, 2.0, 3.0, 1.0]))
-
-
-# Where people live, their sex and what they think of the Internet go together; the population is otherwise.
-PROFILE = pd.DataFrame(
-    [("urban_pole", "female", "yes")] * 60
-    + [("urban_pole", "male", "no"), ("rural", "female", "no"), ("rural", "male", "yes")] * 8
-    + [("rural", "male", "no")] * 16,
-    columns=["territory", "sex", "interest_internet"],
-).assign(base_weight=10.0, weight=10.0)
-POPULATION = pd.DataFrame(
-    [
-        ("territory", "urban_pole", "300"),
-        ("territory", "rural", "700"),
-        ("sex", "female", "700"),
-        ("sex", "male", "300"),
-        ("interest_internet", "yes", "500"),
-        ("interest_internet", "no", "500"),
-    ],
-    columns=["margin", "level", "population"],
-)
-
-
-def other_weightings(codebook, **method) -> tuple[dict[str, Weighting], list[str]]:
-    named = {"margins": ["territory", "sex", "interest_internet"], **method}
-    changed = codebook.model_copy(update={"method": codebook.method.model_copy(update=named)})
-    found, out_of_reach = weightings(changed, PROFILE, POPULATION, "margins.csv")
-    return {one.name: one for one in found}, [fault.value for fault in out_of_reach]
-
-
-def test_without_a_margin_weights_are_calibrated_as_the_survey_is(codebook):
-    left_out = "without_interest_internet"
-    raked, nothing = other_weightings(codebook)
-    assert len(raked) == 6 and not nothing
-    assert raked[left_out].design.weight.min() < 1.2
-    bounded, _ = other_weightings(codebook, calibration="logit", bounds=(0.12, 8.0))
-    assert bounded[left_out].limits == (0.12, 8.0)
-    assert bounded[left_out].design.weight.min() > 1.2
-
-
-def test_a_weighting_out_of_reach_is_named_and_the_others_stay(codebook):
-    found, out_of_reach = other_weightings(codebook, calibration="linear")
-    assert out_of_reach == ["without_territory", "without_interest_internet"]
-    assert len(found) == 4
