@@ -9,20 +9,20 @@ from pipeline.text.number_format import day, number
 
 
 def mark(context: Context) -> str:
-    """The mark of answers that are not real, or nothing."""
+    """Return the mark of answers that are not real, or nothing."""
     made_up = any(one.survey.synthetic for one in context.codebooks)
     return context.say("figures.synthetic") if made_up else ""
 
 
 def identity(context: Context, figure: Figure) -> str:
-    """Number of the figure and fingerprints of what made it."""
+    """Return number of the figure and fingerprints of what made it."""
     return context.say(
         "figures.identity", number=figure.number, data=context.provenance.data, code=context.provenance.code
     )
 
 
 def field(context: Context, base: str) -> str:
-    """Who is counted."""
+    """Return who is counted."""
     population = context.text(context.codebook.survey.population)
     if context.codebook.bases[base].where is None:
         return context.say("figures.field_all", population=population)
@@ -30,12 +30,12 @@ def field(context: Context, base: str) -> str:
 
 
 def source(context: Context) -> str:
-    """The note that names the survey."""
+    """Return the note that names the survey."""
     return context.say("figures.source", survey=survey(context))
 
 
 def survey(context: Context) -> str:
-    """Which survey, by whom, when, how many answers, weighted on what; of both waves compared."""
+    """Return which survey it is, by whom, when, how many answers, weighted on what; or both waves compared."""
     about = context.codebook.survey
     waves = [
         {
@@ -56,19 +56,19 @@ def survey(context: Context) -> str:
 
 
 def trust(context: Context, sentence: str = "volunteer") -> str:
-    """On what assumption intervals, or tests, of a volunteer sample stand; nothing for a random one."""
+    """Return the assumption under which intervals, or tests, of a volunteer sample hold; "" for a random one."""
     if all(one.survey.sample != "volunteer" for one in context.codebooks):
         return ""
     return context.say(f"figures.{sentence}", margins=context.margin_names)
 
 
 def joined(*sentences: str) -> str:
-    """Sentences as one paragraph, empty ones left out."""
+    """Return sentences as one paragraph, empty ones left out."""
     return " ".join(filter(None, sentences))
 
 
 def statuses(context: Context, found: set[str], grammar: str) -> str:
-    """What the marks of small bases mean, for those that the figure has."""
+    """Return what the marks of small bases mean, for those that the figure has."""
     method = context.codebook.method
     limits = {"withheld": method.withheld_below, "fragile": method.fragile_below, "small": SMALL_BASE}
     return joined(

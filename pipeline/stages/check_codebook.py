@@ -21,6 +21,7 @@ from pipeline.text.messages import say
 
 
 def check_codebook(*, codebook_file: Path, out: Path, language: Language, wave: Path | None = None) -> str:
+    """Check the codebook, write its structure and return the line to print."""
     codebook = _whole(codebook_file, wave, language)
     if language not in codebook.survey.languages:
         print(say(language, "log.languages"), file=sys.stderr)

@@ -18,6 +18,7 @@ from pipeline.text.messages import Language, say
 
 
 def check_export(*, codebook_file: Path, responses_file: Path, language: Language) -> str:
+    """Return what codebook and export say of each other."""
     codebook = read_codebook(codebook_file)
     file = responses_file.name
     table, _, faults = read(read_input(responses_file), codebook, file)

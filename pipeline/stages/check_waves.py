@@ -10,6 +10,7 @@ from pipeline.waves.samples import check_folders, comparable_questionnaires
 
 
 def check_waves(*, wave: Path, base: Path, language: Language) -> str:
+    """Check that the waves can be compared and return the line to print."""
     check_folders(wave, base, sorted(path.parent.name for path in wave.parent.glob("*/codebook.toml")))
     questionnaires = comparable_questionnaires(read(base / "codebook.toml"), read(wave / "codebook.toml"))
     return say(

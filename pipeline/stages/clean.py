@@ -40,6 +40,7 @@ def clean(
     communes_file: Path | None = None,
     corrections_file: Path | None = None,
 ) -> str:
+    """Read the export, write its cells as ids of the codebook and return the line to print."""
     codebook = read_codebook(codebook_file)
     communes = communes_table(communes_file, codebook, Gazetteer.COLUMNS)
     by_analyst = text_table(corrections_file, corrections.CORRECTION_COLUMNS)

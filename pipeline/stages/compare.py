@@ -47,6 +47,7 @@ def compare(
     language: Language,
     base_published_file: Path | None = None,
 ) -> str:
+    """Compare the waves, write the tables of what changed and return the line to print."""
     questionnaires = comparable_questionnaires(
         read_codebook(base_codebook_file), read_codebook(codebook_file)
     )

@@ -22,6 +22,7 @@ from pipeline.text.messages import Language, say
 
 
 def create_wave(*, source: Path, out: Path, language: Language) -> str:
+    """Make the folder of a new wave and return what is left to do in it."""
     _refuse(source, out)
     read(source / "codebook.toml")
     values = {"wave": out.name, "source": source.name, "mark": MARK}

@@ -44,6 +44,7 @@ def discriminate(
     language: Language,
     share: Callable[..., Iterable] = starmap,
 ) -> str:
+    """Run the discriminant analysis, write its tables and return the line to print."""
     started = time.monotonic()
     codebook = read_codebook(codebook_file)
     respondents = read_respondents(weighted_file)
@@ -114,7 +115,7 @@ def _call(job: Callable) -> object:
 
 
 def _resampled(codebook: Codebook, analysis: Analysis, resampled: Resampled) -> dict[str, pd.DataFrame]:
-    """How well groups are guessed, and against what chance."""
+    """Return how well groups are guessed, and against what chance."""
     settings = codebook.discriminant
     return {
         "confusions": classification.confusions(analysis, resampled),

@@ -11,6 +11,7 @@ from pipeline.text.messages import Language, say
 
 
 def document_codebook(*, out: Path, language: Language) -> str:
+    """Write both pages and return the line to print."""
     write_text(out / "codebook.md", of_codebook.page())
     write_text(out / "tables.md", of_tables.page())
     return say(language, "described.written", file=out)

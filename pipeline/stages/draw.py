@@ -68,6 +68,7 @@ def draw(
     published_file: Path | None = None,
     share: Callable[..., Iterable] = starmap,
 ) -> str:
+    """Draw the figures, write their files and return the line to print."""
     started = time.monotonic()
     codebook = read(codebook_file)
     context = Context(

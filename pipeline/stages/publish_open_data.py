@@ -22,6 +22,7 @@ READ_TABLES = ("estimates", "contrasts", "medians", "means")
 def publish_open_data(
     *, codebook_file: Path, tables: Path, origin: Provenance, out: Path, language: Language
 ) -> str:
+    """Write the open data and return the line to print."""
     codebook = read(codebook_file)
     of_wave = {name: read_table(tables / f"{name}.csv") for name in READ_TABLES}
     everyone = read_table(tables / "weighting.csv").iloc[0]

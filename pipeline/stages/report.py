@@ -32,6 +32,7 @@ def report(
     published_file: Path | None = None,
     share: Callable[..., Iterable] = starmap,
 ) -> str:
+    """Write the files of the report and return the line to print."""
     codebook = read_codebook(codebook_file)
     context = Context(
         codebook=codebook,

@@ -37,6 +37,7 @@ def report_comparison(
     language: Language,
     base_published_file: Path | None = None,
 ) -> str:
+    """Write the files of the report on two waves and return the line to print."""
     codebooks = comparable_questionnaires(read_codebook(base_codebook_file), read_codebook(codebook_file))
     context = Context(
         codebook=codebooks.new,

@@ -15,6 +15,7 @@ from pipeline.text.messages import Language, say
 
 
 def screen(*, codebook_file: Path, tables: Path, out: Path, language: Language) -> str:
+    """Rank questions and answers by their tests, write both tables and return the line to print."""
     codebook = read_codebook(codebook_file)
     tests, contrasts, estimates = (
         read_table(tables / f"{name}.csv") for name in ("tests", "contrasts", "estimates")

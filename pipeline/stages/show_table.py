@@ -28,6 +28,7 @@ def show_table(
     service: str = "",
     base: str = "",
 ) -> str:
+    """Return one table as text."""
     codebook = read_codebook(codebook_file)
     crossings = Crossings(Context(codebook, language, WaveTables(tables), UNKNOWN))
     request = Request(subject=question, breakdown=by, service=service, base=base)

@@ -20,6 +20,7 @@ NEAREST_CLAIMS = 3
 def show_verdict(
     *, codebook_file: Path, published_file: Path, tables: Path, language: Language, claim: str = ""
 ) -> str:
+    """Return one published result in full, as text."""
     codebook = read_codebook(codebook_file)
     register = read_register(published_file, codebook)
     verified = VerifiedResults(codebook, language, register, WaveTables(tables))

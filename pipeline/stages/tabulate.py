@@ -21,6 +21,7 @@ from pipeline.weighting.margins import design_of
 
 
 def tabulate(*, codebook_file: Path, weighted_file: Path, out: Path, language: Language) -> str:
+    """Estimate and test, write the tables and return the line to print."""
     codebook = read_codebook(codebook_file)
     respondents = read_respondents(weighted_file)
     design, by = design_of(codebook, respondents), groupings(codebook, respondents)

@@ -36,6 +36,7 @@ def validate(
     language: Language,
     communes_file: Path | None = None,
 ) -> str:
+    """Check every answer, write those accepted and the quality of all, and return the line to print."""
     codebook = read_codebook(codebook_file)
     communes = communes_table(communes_file, codebook, Gazetteer.COLUMNS)
     cleaned = read_respondents(candidate / "cleaned.csv")

@@ -30,6 +30,7 @@ def verify(
     out: Path,
     language: Language,
 ) -> str:
+    """Test the published results again, write the verdicts and return the line to print."""
     codebook = read_codebook(codebook_file)
     register = read_register(published_file, codebook)
     weighted = read_respondents(weighted_file)

@@ -42,6 +42,7 @@ def weight(
     language: Language,
     communes_file: Path | None = None,
 ) -> str:
+    """Calibrate the weights, write them with their diagnostics and return the line to print."""
     codebook = read_codebook(codebook_file)
     respondents = read_respondents(validated_file)
     file = margins_file.name

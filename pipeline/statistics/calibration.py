@@ -49,7 +49,7 @@ def calibrate(
     tolerance: float = 1e-10,
     most_iterations: int = 50,
 ) -> Calibrated:
-    r"""Weights :math:`w_k = d_k F(x_k'\lambda)` with :math:`\sum_k w_k x_k = T`.
+    r"""Return weights :math:`w_k = d_k F(x_k'\lambda)` with :math:`\sum_k w_k x_k = T`.
 
     ================  =====================================================  ==============
     method            F(u)                                                   ratio w/d in
@@ -103,7 +103,7 @@ def calibrate(
 def _step(
     ratio: Callable[[np.ndarray], np.ndarray], columns: np.ndarray, multiplier: np.ndarray, step: np.ndarray
 ) -> np.ndarray:
-    """One Newton step, halved until every ratio is finite."""
+    """Return one Newton step, halved until every ratio is finite."""
     for _ in range(60):
         if np.isfinite(ratio(columns @ (multiplier + step))).all():
             break
@@ -112,7 +112,7 @@ def _step(
 
 
 def _distance(method: Method, bounds: tuple[float, float] | None) -> Distance:
-    """F and its derivative."""
+    """Return F and its derivative."""
     if method == "raking":
         return _exponential, _exponential
     if method == "linear":
@@ -138,7 +138,7 @@ def _distance(method: Method, bounds: tuple[float, float] | None) -> Distance:
 
 
 def _exponential(u: np.ndarray) -> np.ndarray:
-    """e^u, infinite (and so refused by the step) where it would overflow."""
+    """Return e^u, infinite (and so refused by the step) where it would overflow."""
     return np.where(u < 700, np.exp(np.minimum(u, 700)), np.inf)
 
 
@@ -147,7 +147,7 @@ LEAST_RATIO = 1e-6
 
 
 def unreachable(base_weight: np.ndarray, columns: np.ndarray, totals: np.ndarray) -> np.ndarray:
-    """Which totals keep any set of positive weights from existing, as a boolean array of shape (p,).
+    """Return which totals keep any set of positive weights from existing, as a boolean array of shape (p,).
 
     The smallest sum of gaps to the totals over ratios w/d of at least 1e-6. All False when positive
     weights can reach every total.
@@ -170,7 +170,7 @@ def unreachable(base_weight: np.ndarray, columns: np.ndarray, totals: np.ndarray
 def smallest_upper_bound(
     base_weight: np.ndarray, columns: np.ndarray, totals: np.ndarray, lower: float = 0.0
 ) -> float:
-    """The smallest U such that ratios w/d between `lower` and U reach the totals; NaN when none does.
+    """Return the smallest U such that ratios w/d between `lower` and U reach the totals; NaN when none does.
 
     NaN with lower = 0 means that the totals exclude each other; NaN with a larger one that `lower`
     itself is out of reach. Not in R, whose ``calibrate`` only fails to converge.
@@ -193,7 +193,7 @@ def smallest_upper_bound(
 
 
 def _reached(base_weight: np.ndarray, columns: np.ndarray, totals: np.ndarray) -> tuple[np.ndarray, float]:
-    """What each distinct cell of the calibration columns adds to each total, and a scale for both."""
+    """Return what each distinct cell of the calibration columns adds to each total, and a scale for both."""
     cells, cell_of = np.unique(columns, axis=0, return_inverse=True)
     mass = np.bincount(cell_of.ravel(), weights=base_weight, minlength=len(cells))
     scale = float(np.abs(totals).max())

@@ -7,7 +7,7 @@ from scipy import stats
 
 
 def classical(weight: np.ndarray, outcomes: np.ndarray, groups: np.ndarray) -> np.ndarray:
-    r"""Classical test value of each answer in each group, shape (G, L).
+    r"""Return classical test value of each answer in each group, shape (G, L).
 
     Weighted counts, weights scaled to sum to n, rounded to whole respondents; the group's count of
     the answer is compared with the hypergeometric distribution:

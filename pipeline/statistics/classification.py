@@ -24,11 +24,11 @@ class Classifier:
     constants: np.ndarray
 
     def values(self, scores: np.ndarray) -> np.ndarray:
-        """Linear scores of respondents, shape (n, K)."""
+        """Return linear scores of respondents, shape (n, K)."""
         return scores @ self.slopes + self.constants
 
     def groups(self, scores: np.ndarray) -> np.ndarray:
-        """The group with the largest linear score, the first of several; shape (n,)."""
+        """Return the group with the largest linear score, the first of several; shape (n,)."""
         return self.values(scores).argmax(axis=1)
 
 
@@ -43,17 +43,17 @@ def posteriors(values: np.ndarray) -> np.ndarray:
 
 
 def equal_priors(found: Scatter) -> np.ndarray:
-    """1 / K for each group: the default, as small groups are never guessed otherwise."""
+    """Return 1 / K for each group: the default, as small groups are never guessed otherwise."""
     return np.full(found.groups, 1 / found.groups)
 
 
 def observed_priors(found: Scatter) -> np.ndarray:
-    """The weighted share of each group."""
+    """Return the weighted share of each group."""
     return found.group_weight / found.group_weight.sum()
 
 
 def classifier(found: Scatter, priors: np.ndarray) -> Classifier:
-    """The linear classifier of normal groups with one covariance.
+    """Return the linear classifier of normal groups with one covariance.
 
     Raises
     ------
@@ -76,7 +76,7 @@ def classifier(found: Scatter, priors: np.ndarray) -> Classifier:
 def leave_one_out(
     weight: np.ndarray, scores: np.ndarray, groups: np.ndarray, priors: np.ndarray
 ) -> np.ndarray:
-    r"""Posterior of each respondent under the classifier of all others, shape (n, K), without refitting.
+    r"""Return each respondent's posterior under the classifier of all others, (n, K), without refitting.
 
     Removing k of group i changes :math:`M_i` to :math:`M_i - r\,w_k/(W_i - w_k)`, with
     :math:`r = y_k - M_i`, and W to :math:`W - c\,rr'`, :math:`c = w_k W_i / (W_i - w_k)`, whose
@@ -115,19 +115,19 @@ def leave_one_out(
 
 
 def confusion(truth: np.ndarray, guess: np.ndarray, groups: int, weight: np.ndarray | None = None):
-    """Respondents (or weight) by group, shape (K, K): rows are true, columns guessed."""
+    """Return respondents (or weight) by group, shape (K, K): rows are true, columns guessed."""
     cells = truth * groups + guess
     return np.bincount(cells, weights=weight, minlength=groups**2).reshape(groups, groups)
 
 
 def balanced_accuracy(matrices: np.ndarray) -> np.ndarray:
-    """Mean recall of confusion matrices, shape (..., K, K) -> (...); chance makes it 1/K."""
+    """Return mean recall of confusion matrices, shape (..., K, K) -> (...); chance makes it 1/K."""
     right = np.diagonal(matrices, axis1=-2, axis2=-1)
     return (right / matrices.sum(axis=-1)).mean(axis=-1)
 
 
 def side_accuracy(matrices: np.ndarray, high: np.ndarray) -> np.ndarray:
-    """How often the guess lies on the right one of two sets of groups; chance makes it 1/2.
+    """Return how often the guess lies on the right one of two sets of groups; chance makes it 1/2.
 
     The mean over the groups of each side, then over both sides, so that a guess thrown among the groups
     is right half of the time however many groups a side has.
@@ -172,7 +172,7 @@ class Quality:
 
 
 def quality(matrix: np.ndarray) -> Quality:
-    """Measures of a confusion matrix; a group without members has NaN recall and is left out of the mean."""
+    """Return measures of a confusion matrix; a group without members has NaN recall and no part in the mean."""
     n, right = matrix.sum(), np.diag(matrix)
     true, guessed = matrix.sum(axis=1), matrix.sum(axis=0)
     groups = len(matrix)

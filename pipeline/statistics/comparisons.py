@@ -50,7 +50,7 @@ def groups_against_rest(
     confidence: float = 0.95,
     few: int = RARE_BELOW,
 ) -> Differences:
-    r"""Design test values: the share of each answer in each group less its share in the rest.
+    r"""Return design test values: the share of each answer in each group less its share in the rest.
 
     Scores :math:`u_k = \delta_{gk}(y_k - \hat p_g)/\hat N_g - \delta_{rk}(y_k - \hat p_r)/\hat N_r`,
     t on n - 2 degrees of freedom, v = sign x :math:`\Phi^{-1}(1 - p/2)`.
@@ -97,7 +97,7 @@ def groups_against_rest(
 def differences(
     difference: np.ndarray, variance: np.ndarray, df: np.ndarray, confidence: float
 ) -> Differences:
-    """t test and interval of differences with known variances; no test where the variance is 0.
+    """Return t test and interval of differences with known variances; no test where the variance is 0.
 
     R: ``2 * pt(-abs(d / se), df)`` and ``d + c(-1, 1) * qt(0.975, df) * se``. R's ``svyglm`` also tests
     where its variance is the rounding noise of an exact 0.

@@ -29,7 +29,7 @@ class Correspondence:
     questions: int
 
     def rows(self, indicators: np.ndarray) -> np.ndarray:
-        r"""Coordinates of rows, analysed or supplementary: :math:`F = (Z - 1p')c_1 / Q`, shape (n, A).
+        r"""Return coordinates of rows, analysed or supplementary: :math:`F = (Z - 1p')c_1 / Q`, shape (n, A).
 
         Parameters
         ----------
@@ -38,7 +38,7 @@ class Correspondence:
         return (indicators @ self.categories - self.shares @ self.categories) / self.questions
 
     def kept(self, axes: int) -> Correspondence:
-        """The first axes only."""
+        """Return the first axes only."""
         return Correspondence(self.eigenvalues[:axes], self.categories[:, :axes], self.shares, self.questions)
 
     @property
@@ -48,7 +48,7 @@ class Correspondence:
 
 
 def correspondence(weight: np.ndarray, indicators: np.ndarray, questions: int) -> Correspondence:
-    r"""Weighted multiple correspondence analysis; specific when some categories are left out.
+    r"""Return weighted multiple correspondence analysis; specific when some categories are left out.
 
     With masses :math:`m_k = w_k / \sum w` and category shares :math:`p = Z'm`, the axes are the
     eigenvectors :math:`v` of
@@ -95,7 +95,7 @@ def correspondence(weight: np.ndarray, indicators: np.ndarray, questions: int) -
 
 
 def barycentres(weight: np.ndarray, scores: np.ndarray, members: np.ndarray) -> np.ndarray:
-    """Weighted mean scores of sets of respondents, shape (sets, A); NaN for an empty set.
+    """Return weighted mean scores of sets of respondents, shape (sets, A); NaN for an empty set.
 
     What places an illustrative category: it weighs nothing and is put where those who chose it are.
 

@@ -40,7 +40,7 @@ class IndicatorTable:
 
 
 def stratified_folds(groups: np.ndarray, folds: int, seed: np.random.SeedSequence) -> np.ndarray:
-    """Fold of each respondent, 0 to folds - 1, every group spread evenly over the folds; shape (n,)."""
+    """Return the fold of each respondent, 0 to folds - 1, each group spread evenly over them; shape (n,)."""
     rng = np.random.default_rng(seed)
     order = np.lexsort((rng.random(len(groups)), groups))
     fold = np.empty(len(groups), dtype=np.int64)
@@ -141,12 +141,12 @@ class GroupSums:
 
 
 def random_folds(n: int, folds: int, seed: np.random.SeedSequence) -> np.ndarray:
-    """Fold of each respondent, 0 to folds - 1, drawn without a look at the groups; shape (n,)."""
+    """Return the fold of each respondent, 0 to folds - 1, drawn without a look at the groups; shape (n,)."""
     return stratified_folds(np.zeros(n, dtype=np.int64), folds, seed)
 
 
 def guesses(table: IndicatorTable, fold_of: np.ndarray, priors: np.ndarray | None = None) -> np.ndarray:
-    """The group guessed for everyone by the analysis of the other folds, shape (n,).
+    """Return the group guessed for everyone by the analysis of the other folds, shape (n,).
 
     Correspondence analysis and choice of axes (eigenvalue above average) are redone outside each fold.
 

@@ -54,7 +54,7 @@ class Design:
         return self.freedom(self.respondents)
 
     def freedom(self, n: np.ndarray | int) -> np.ndarray | int:
-        """Degrees of freedom of n respondents, from every stratum: n less the number of strata."""
+        """Return degrees of freedom of n respondents, from every stratum: n less the number of strata."""
         return n - (1 if self.strata is None else int(self.strata.max()) + 1)
 
     @cached_property
@@ -63,12 +63,12 @@ class Design:
         return self.weight if self.times is None else self.weight * self.times
 
     def count(self, domain: np.ndarray) -> np.ndarray | int:
-        """Respondents in a domain, or in each column of several."""
+        """Return respondents in a domain, or in each column of several."""
         counts = domain.sum(axis=0) if self.times is None else (self.times @ domain).astype(int)
         return int(counts) if domain.ndim == 1 else counts
 
     def influence(self, scores: np.ndarray) -> np.ndarray:
-        r"""Centred weighted residuals of scores on the calibration columns, shape (n, q).
+        r"""Return centred weighted residuals of scores on the calibration columns, shape (n, q).
 
         .. math:: u_k = w_k (z_k - x_k' \hat B), \quad \hat B = (X'DX)^{-1} X'D z
         """
@@ -84,7 +84,7 @@ class Design:
         return influence
 
     def covariance(self, scores: np.ndarray) -> np.ndarray:
-        r"""Sampling covariance of :math:`\sum_k w_k z_k`.
+        r"""Return sampling covariance of :math:`\sum_k w_k z_k`.
 
         Scores are replaced by their residuals on the calibration columns (regression weighted by the
         base weights, Deville and Särndal 1992), multiplied by the final weights, centred, and summed
@@ -110,7 +110,7 @@ class Design:
         return n / (n - 1) * influence.T @ counted
 
     def variance(self, scores: np.ndarray) -> np.ndarray:
-        """The diagonal of `covariance`, shape (q,), without the rest of it."""
+        """Return the diagonal of `covariance`, shape (q,), without the rest of it."""
         influence, n = self.influence(scores), self.respondents
         if self.strata is not None:
             times = 1 if self.times is None else self.times
@@ -179,12 +179,12 @@ def check_weights(weight: np.ndarray) -> None:
 
 
 def uncalibrated(weight: np.ndarray) -> Design:
-    """A design with weights taken as they come: R ``svydesign(ids = ~1, weights = ~w)``."""
+    """Return a design with weights taken as they come: R ``svydesign(ids = ~1, weights = ~w)``."""
     return Design(weight, weight, np.zeros((len(weight), 0)))
 
 
 def dummies(levels: list[np.ndarray]) -> np.ndarray:
-    """Indicator columns of several categorical variables side by side, shape (n, p).
+    """Return indicator columns of several categorical variables side by side, shape (n, p).
 
     Parameters
     ----------
@@ -198,12 +198,12 @@ def dummies(levels: list[np.ndarray]) -> np.ndarray:
 
 
 def effective_size(weight: np.ndarray) -> float:
-    r"""Kish's effective sample size :math:`(\sum w)^2 / \sum w^2` (Kish 1965). R: ``sum(w)^2 / sum(w^2)``."""
+    r"""Return Kish's effective size :math:`(\sum w)^2 / \sum w^2` (Kish 1965). R: ``sum(w)^2 / sum(w^2)``."""
     return float(weight.sum() ** 2 / (weight**2).sum())
 
 
 def kish_design_effect(weight: np.ndarray) -> float:
-    r"""Kish's design effect of unequal weights, :math:`n \sum w^2 / (\sum w)^2`; R: ``1 + cv^2``."""
+    r"""Return Kish's design effect of unequal weights, :math:`n \sum w^2 / (\sum w)^2`; R: ``1 + cv^2``."""
     return len(weight) / effective_size(weight)
 
 
@@ -212,7 +212,7 @@ RESPONDENTS_A_PROFILE = 100
 
 
 def in_cells(design: Design, *tables: np.ndarray) -> tuple[Design | np.ndarray, ...]:
-    """`counted_by_cell` where it is worth its while for a single table: with many respondents, once.
+    """Return `counted_by_cell` where it is worth its while for a single table: with many respondents, once.
 
     Not in R; no number changes but by rounding.
     """
@@ -221,7 +221,7 @@ def in_cells(design: Design, *tables: np.ndarray) -> tuple[Design | np.ndarray, 
 
 
 def counted_by_cell(design: Design, *tables: np.ndarray) -> tuple[Design | np.ndarray, ...]:
-    """The design and what it is asked about, with one row for all respondents who are alike in both.
+    """Return the design and what it is asked about, with one row for all respondents who are alike in both.
 
     Answers, groups and calibration variables are categories: counts by cell carry all of a table. Where
     there are nearly as many cells as respondents, everything is returned as it is.
@@ -256,7 +256,7 @@ def counted_by_cell(design: Design, *tables: np.ndarray) -> tuple[Design | np.nd
 
 
 def _coded(table: np.ndarray) -> list[np.ndarray]:
-    """Columns of codes from 0: all columns of booleans together, each column of integers by itself."""
+    """Return columns of codes from 0: all columns of booleans together, each column of integers by itself."""
     columns = table.reshape(len(table), -1).T
     if table.dtype != bool or len(columns) > 30:
         return [column.astype(int) - column.min(initial=0) for column in columns]

@@ -6,7 +6,7 @@ import numpy as np
 
 
 def withheld(n: np.ndarray, threshold: int) -> np.ndarray:
-    """Which groups of one breakdown to withhold, with those that protect them, shape (G,).
+    """Return which groups of one breakdown to withhold, with those that protect them, shape (G,).
 
     Groups with fewer than `threshold` respondents are withheld. What can be worked out by taking the
     published groups from the published total is the withheld ones together: they must be at least two

@@ -99,12 +99,12 @@ class DiscriminantFunctions:
         return np.sqrt(self.roots / (1 + self.roots))
 
     def scores(self, of: np.ndarray) -> np.ndarray:
-        """Values of respondents on the functions, shape (n, s)."""
+        """Return values of respondents on the functions, shape (n, s)."""
         return (of - self.mean) @ self.coefficients
 
 
 def discriminant(found: Scatter) -> DiscriminantFunctions:
-    r"""Discriminant functions: roots and vectors of :math:`W^{-1}B`.
+    r"""Return discriminant functions: roots and vectors of :math:`W^{-1}B`.
 
     Signs are fixed: of each function the structure coefficient of largest size is positive.
 
@@ -148,7 +148,7 @@ def varies_inside(found: Scatter) -> bool:
 
 
 def category_scores(categories: np.ndarray, functions: DiscriminantFunctions, questions: int) -> np.ndarray:
-    r"""What choosing each category adds to the functions, :math:`c_1 A / Q`, shape (M, s).
+    r"""Return what choosing each category adds to the functions, :math:`c_1 A / Q`, shape (M, s).
 
     Parameters
     ----------
@@ -163,7 +163,7 @@ def category_scores(categories: np.ndarray, functions: DiscriminantFunctions, qu
 
 
 def correlations(weight: np.ndarray, columns: np.ndarray, values: np.ndarray) -> np.ndarray:
-    """Weighted correlations of columns (n, M) with values (n, s), shape (M, s); NaN for a constant.
+    """Return weighted correlations of columns (n, M) with values (n, s), shape (M, s); NaN for a constant.
 
     Notes
     -----

@@ -63,7 +63,7 @@ class Crosstabulation:
         return float(np.sqrt(self.x2(n) / n / (min(self.rows, self.columns) - 1)))
 
     def cramer_v_corrected(self, n: int, effect: float) -> float:
-        """Bergsma's correction with n over the mean design effect."""
+        """Return Bergsma's correction with n over the mean design effect."""
         size = n / effect
         if size <= 1:
             return float("nan")
@@ -78,7 +78,7 @@ class Crosstabulation:
 
 @cache
 def _contrasts(rows: int, columns: int) -> np.ndarray:
-    """The contrasts of every table of that many rows and columns."""
+    """Return the contrasts of every table of that many rows and columns."""
     row = np.tile(np.eye(rows), (columns, 1))[:, 1:]
     column = np.repeat(np.eye(columns), rows, axis=0)[:, 1:]
     main = np.column_stack([np.ones(len(row)), row, column])
@@ -124,7 +124,7 @@ class Association:
 
 
 def rao_scott(design: Design, items: np.ndarray, groups: np.ndarray, domain: np.ndarray) -> Association:
-    r"""Second-order Rao-Scott F of answers by groups; several items at once give the joint F_S.
+    r"""Return second-order Rao-Scott F of answers by groups; several items at once give the joint F_S.
 
     With cell shares :math:`\hat p`, contrasts C of the interaction and :math:`D = diag(\hat p)`,
 
@@ -198,7 +198,7 @@ def _untested(n: int, status: str) -> Association:
 
 
 def _generalised_effects(design: Design, tables: list[Crosstabulation], n: int) -> np.ndarray:
-    """The matrix of generalised design effects of the stacked items."""
+    """Return the matrix of generalised design effects of the stacked items."""
     weighted = [table.inverse[:, None] * table.contrasts for table in tables]
     projected = np.hstack([table.scores @ contrast for table, contrast in zip(tables, weighted, strict=True)])
     covariance = design.covariance(projected)
@@ -218,7 +218,7 @@ SINGULAR = 1e-10
 
 
 def wald_f(effects: np.ndarray, covariance: np.ndarray, df2: int) -> tuple[float, int, int, float]:
-    r"""Wald F that all effects are 0, :math:`b'V^{-1}b/q` on (q, df2) degrees of freedom: F, df1, df2, p.
+    r"""Return the Wald F that all effects are 0, :math:`b'V^{-1}b/q` on (q, df2): F, df1, df2, p.
 
     F and p are NaN when there is no effect, no freedom, or a covariance that is 0 or singular (an
     effect settled by calibration, groups of one respondent): R gives an F of rounding noise there.

@@ -32,7 +32,7 @@ class Means:
 
 
 def means(design: Design, values: np.ndarray, groups: np.ndarray, confidence: float = 0.95) -> Means:
-    r"""Weighted means :math:`\bar y_g = \sum_k w_k \delta_{gk} y_k / \hat N_g` with calibrated errors.
+    r"""Return weighted means :math:`\bar y_g = \sum_k w_k \delta_{gk} y_k / \hat N_g` with calibrated errors.
 
     Parameters
     ----------
@@ -93,7 +93,7 @@ def quantile_of_classes(
     level: float = 0.5,
     confidence: float = 0.95,
 ) -> Quantile:
-    r"""Quantile by linear interpolation of the cumulative distribution inside its class.
+    r"""Return quantile by linear interpolation of the cumulative distribution inside its class.
 
     .. math:: m = b_{j-1} + \frac{q - F_{j-1}}{F_j - F_{j-1}} (b_j - b_{j-1}), \quad
               SE(m) = SE(\hat F(m)) / f, \quad f = \frac{F_j - F_{j-1}}{b_j - b_{j-1}}
@@ -137,7 +137,7 @@ def quantile_of_classes(
 
 
 def _interpolated(cumulative: np.ndarray, breaks: np.ndarray, level: float) -> float:
-    """Where the cumulative distribution reaches a level; NaN in an open class."""
+    """Return where the cumulative distribution reaches a level; NaN in an open class."""
     if level <= 0:
         return float(breaks[0])
     j = _class_of(cumulative, level)
@@ -148,13 +148,13 @@ def _interpolated(cumulative: np.ndarray, breaks: np.ndarray, level: float) -> f
 
 
 def _class_of(cumulative: np.ndarray, level: float) -> int:
-    """The class, counted from 1, in which a level above 0 is reached; rounding pushes it up no class."""
+    """Return the class, counted from 1, in which a level above 0 is reached, whatever the rounding."""
     j = int(np.searchsorted(cumulative, level - 1e-12, side="left"))
     return min(max(j, 1), len(cumulative) - 1)
 
 
 def _mean_scores(weight: np.ndarray, values: np.ndarray, domain: np.ndarray) -> np.ndarray:
-    """Linearised values of a mean in a domain, shape (n,)."""
+    """Return linearised values of a mean in a domain, shape (n,)."""
     base = weight[domain].sum()
     mean = weight[domain] @ values[domain] / base
     return domain * (values - mean) / base

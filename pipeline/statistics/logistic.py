@@ -43,12 +43,12 @@ class Fit:
     influence: np.ndarray
 
     def wald(self, which: np.ndarray) -> tuple[float, int, int, float]:
-        """F that some slopes (positions) are 0: F, df1, df2, p."""
+        """Return F that some slopes (positions) are 0: F, df1, df2, p."""
         return wald_f(self.coefficients[which], self.covariance[np.ix_(which, which)], self.freedom)
 
 
 def proportional_odds(design: Design, columns: np.ndarray, answer: np.ndarray, domain: np.ndarray) -> Fit:
-    r"""Proportional odds: :math:`logit P(Y \le j) = \zeta_j - x'\beta`, by weighted pseudo-likelihood.
+    r"""Return proportional odds: :math:`logit P(Y \le j) = \zeta_j - x'\beta`, by weighted pseudo-likelihood.
 
     Newton's method on score and Hessian; covariance :math:`H^{-1} Var(\sum_k w_k s_k) H^{-1}` with the
     calibrated variance of the scores :math:`s_k`.
@@ -102,7 +102,7 @@ def _refuse(x: np.ndarray, cuts: int) -> None:
 def _ordinal_derivatives(
     parameters: np.ndarray, x: np.ndarray, code: np.ndarray, w: np.ndarray, cuts: int
 ) -> tuple[np.ndarray, np.ndarray]:
-    """Scores of each respondent, shape (n, m + J - 1), and minus the weighted Hessian."""
+    """Return scores of each respondent, shape (n, m + J - 1), and minus the weighted Hessian."""
     m = x.shape[1]
     bounds = np.concatenate([[-np.inf], parameters[m:], [np.inf]])
     eta = x @ parameters[:m]
@@ -121,7 +121,7 @@ def _ordinal_derivatives(
 
 
 def _ordered_step(parameters: np.ndarray, step: np.ndarray, m: int) -> np.ndarray:
-    """A Newton step, halved until the cut points stay in order."""
+    """Return a Newton step, halved until the cut points stay in order."""
     for _ in range(40):
         if (np.diff((parameters + step)[m:]) > 0).all():
             break
@@ -140,7 +140,7 @@ def _ordinal_fit(
 
 
 def logistic(design: Design, columns: np.ndarray, outcome: np.ndarray, domain: np.ndarray) -> Fit:
-    r"""Logistic regression :math:`logit P(Y = 1) = \beta_0 + x'\beta`, by weighted pseudo-likelihood.
+    r"""Return logistic regression :math:`logit P(Y = 1) = \beta_0 + x'\beta`, by weighted pseudo-likelihood.
 
     Parameters
     ----------
@@ -165,7 +165,7 @@ def logistic(design: Design, columns: np.ndarray, outcome: np.ndarray, domain: n
 
 
 def multinomial(design: Design, columns: np.ndarray, answer: np.ndarray, domain: np.ndarray) -> Fit:
-    r"""Multinomial logits: :math:`\log P(Y = j)/P(Y = 0) = \alpha_j + x'\beta_j`.
+    r"""Return multinomial logits: :math:`\log P(Y = j)/P(Y = 0) = \alpha_j + x'\beta_j`.
 
     Weighted pseudo-likelihood by Newton's method; covariance
     :math:`H^{-1} Var(\sum_k w_k s_k) H^{-1}` with the calibrated variance of the scores :math:`s_k`. The
@@ -219,7 +219,7 @@ def multinomial(design: Design, columns: np.ndarray, answer: np.ndarray, domain:
 def _multinomial_derivatives(
     parameters: np.ndarray, x: np.ndarray, given: np.ndarray, w: np.ndarray
 ) -> tuple[np.ndarray, np.ndarray]:
-    """Scores of each respondent, shape (n, logits (m + 1)), and minus the weighted Hessian."""
+    """Return scores of each respondent, shape (n, logits (m + 1)), and minus the weighted Hessian."""
     logits, size = parameters.shape
     p = softmax(np.column_stack([np.zeros(len(x)), x @ parameters.T]), axis=1)[:, 1:]
     scores = ((given - p)[:, :, None] * x[:, None, :]).reshape(len(x), -1)
@@ -232,7 +232,7 @@ def _multinomial_derivatives(
 def _multinomial_fit(
     design: Design, domain: np.ndarray, parameters: np.ndarray, last: tuple[np.ndarray, np.ndarray]
 ) -> Fit:
-    """The fit with slopes first, then constants."""
+    """Return the fit with slopes first, then constants."""
     scores, hessian = last
     logits, size = parameters.shape
     places = np.arange(logits * size).reshape(logits, size)
@@ -248,7 +248,7 @@ def _multinomial_fit(
 def parallel_lines(
     design: Design, columns: np.ndarray, answer: np.ndarray, domain: np.ndarray
 ) -> tuple[float, int, int, float]:
-    r"""Are the slopes the same at every cut? Wald F over the logits of :math:`Y \le j`: F, df1, df2, p.
+    r"""Return the Wald F that the slopes are the same at every cut :math:`Y \le j`: F, df1, df2, p.
 
     J - 1 logistic regressions with the joint covariance of their slopes; F on
     (m(J - 2), n - 1 - m(J - 2)). NaN with fewer than three answers: there is one cut only.

@@ -40,7 +40,7 @@ class Sizes:
 
 
 def four_tests(roots: np.ndarray, sizes: Sizes) -> list[Test]:
-    r"""Wilks, Pillai, Hotelling-Lawley and Roy, each with its F.
+    r"""Return Wilks, Pillai, Hotelling-Lawley and Roy, each with its F.
 
     With p scores, q = K - 1, s = min(p, q), v = n - K, m = (|p - q| - 1)/2, N = (v - p - 1)/2:
 
@@ -80,7 +80,7 @@ def _wilks(roots: np.ndarray, sizes: Sizes) -> Test:
 
 
 def _shape(sizes: Sizes) -> tuple[int, float, float]:
-    """s, m and N of the docstring of `four_tests`."""
+    """Return s, m and N of the docstring of `four_tests`."""
     p, q = sizes.scores, sizes.groups - 1
     return sizes.functions, (abs(p - q) - 1) / 2, (sizes.error - p - 1) / 2
 
@@ -106,7 +106,7 @@ def _roy(roots: np.ndarray, sizes: Sizes) -> Test:
 
 
 def bartlett(roots: np.ndarray, sizes: Sizes) -> list[Test]:
-    r"""For k = 0, 1, ...: is anything left after the first k functions?
+    r"""Return, for k = 0, 1, ..., the test that nothing is left after the first k functions.
 
     .. math:: \chi^2 = (n - 1 - (p + K)/2) \sum_{j > k} \ln(1 + \lambda_j), \quad df = (p - k)(K - k - 1)
 

@@ -48,7 +48,7 @@ def all_pairs(
     significance: float = 0.05,
     few: int = RARE_BELOW,
 ) -> Pairs:
-    r"""Differences of one share between all pairs of groups, from their joint covariance.
+    r"""Return differences of one share between all pairs of groups, from their joint covariance.
 
     t on n - 1 degrees of freedom, n being the respondents of all groups together; p-values adjusted by
     Holm over the pairs.
@@ -93,7 +93,7 @@ def all_pairs(
 
 
 def letters(different: set[tuple[int, int]], groups: int, without: set[int] = frozenset()) -> list[str]:
-    """Compact letters by insert and absorb: groups share a letter exactly when they do not differ.
+    """Return compact letters by insert and absorb: groups share a letter exactly when they do not differ.
 
     Parameters
     ----------

@@ -10,7 +10,7 @@ from pipeline.statistics.cross_validation import Fold, GroupSums
 
 
 def shuffles(strata: np.ndarray, draws: int, seed: np.random.SeedSequence) -> np.ndarray:
-    """Random orders of the respondents that keep everyone inside their stratum, shape (draws, n).
+    """Return random orders of the respondents that keep everyone inside their stratum, shape (draws, n).
 
     Parameters
     ----------
@@ -26,7 +26,7 @@ def shuffles(strata: np.ndarray, draws: int, seed: np.random.SeedSequence) -> np
 
 
 def pillai(weight: np.ndarray, scores: np.ndarray, groups: np.ndarray, orders: np.ndarray) -> np.ndarray:
-    r"""Pillai's statistic of the groups under each order, shape (draws,).
+    r"""Return Pillai's statistic of the groups under each order, shape (draws,).
 
     .. math:: V = tr(B T^{-1}) = \sum_g \lVert \sum_{k \in g} w_k u_k \rVert^2 / W_g
 
@@ -48,7 +48,7 @@ def pillai(weight: np.ndarray, scores: np.ndarray, groups: np.ndarray, orders: n
 def pillai_of_each(
     weight: np.ndarray, blocks: list[np.ndarray], groups: np.ndarray, orders: np.ndarray
 ) -> np.ndarray:
-    """Pillai's statistic of several sets of scores under the same orders, shape (sets, draws)."""
+    """Return Pillai's statistic of several sets of scores under the same orders, shape (sets, draws)."""
     mass = weight / weight.sum()
     turned = [_turned(mass, scores) for scores in blocks]
     starts = np.cumsum([0, *(scores.shape[1] for scores in turned[:-1])])
@@ -62,7 +62,7 @@ def pillai_of_each(
 
 
 def _turned(mass: np.ndarray, scores: np.ndarray) -> np.ndarray:
-    """Scores centred and turned to weighted covariance I, without what is redundant."""
+    """Return scores centred and turned to weighted covariance I, without what is redundant."""
     root = np.sqrt(mass)[:, None]
     basis, singular, _ = np.linalg.svd(root * (scores - mass @ scores), full_matrices=False)
     return basis[:, singular > 1e-9 * singular[0]] / root
@@ -73,7 +73,7 @@ MOST_CELLS = 8_000_000
 
 
 def confusions(folds: Sequence[Fold], orders: np.ndarray) -> np.ndarray:
-    """Cross-validated guesses of the groups under each order, equal priors, shape (draws, K, K).
+    """Return cross-validated guesses of the groups under each order, equal priors, shape (draws, K, K).
 
     Rows are true, columns guessed, summed over the folds of every partition. Axes do not hang on the
     labels, so each fold's are made once. When the partitions into folds do not hang on them either, a
@@ -104,7 +104,7 @@ def confusions(folds: Sequence[Fold], orders: np.ndarray) -> np.ndarray:
 
 
 def sides(weight: np.ndarray, scores: np.ndarray, groups: np.ndarray, orders: np.ndarray) -> np.ndarray:
-    """Which groups lie on the high side of the first discriminant function, booleans (draws, K).
+    """Return which groups lie on the high side of the first discriminant function, booleans (draws, K).
 
     Which side is called high is arbitrary. The parameters are those of `pillai`.
     """
@@ -117,6 +117,6 @@ def sides(weight: np.ndarray, scores: np.ndarray, groups: np.ndarray, orders: np
 
 
 def p_value(observed: float, draws: np.ndarray) -> float:
-    r"""(1 + draws at least as large) / (B + 1); never 0."""
+    r"""Return (1 + draws at least as large) / (B + 1); never 0."""
     # A draw that deals the same groups must count, whatever its rounding.
     return float((1 + (draws >= observed - 1e-12).sum()) / (len(draws) + 1))

@@ -18,7 +18,7 @@ from pipeline.statistics.proportions import Denominator, Shares, with_intervals
 def pooled_shares(
     design: Design, outcomes: np.ndarray, domains: np.ndarray, confidence: float = 0.95
 ) -> Shares:
-    r"""Shares over several parts together: a respondent counts once for each part.
+    r"""Return shares over several parts together: a respondent counts once for each part.
 
     .. math:: \hat P_l = \sum_s \sum_k w_k \delta_{sk} y_{slk} / \sum_s \hat N_s
 
@@ -58,7 +58,7 @@ def pooled_shares(
 
 
 def _pooled(design: Design, given: np.ndarray, times: np.ndarray) -> tuple[float, float]:
-    """The share of one answer over all parts, and its variance."""
+    """Return the share of one answer over all parts, and its variance."""
     design, given, times = in_cells(design, given, times)
     pool = JointShares(design, given[:, None], times[:, None])
     return pool.share[0], pool.variances[0] if pool.base[0] else np.nan
@@ -67,7 +67,7 @@ def _pooled(design: Design, given: np.ndarray, times: np.ndarray) -> tuple[float
 def parts_against_pool(
     design: Design, outcomes: np.ndarray, domains: np.ndarray, confidence: float = 0.95, few: int = RARE_BELOW
 ) -> Differences:
-    r"""The share of each part, with its own domain, less the pooled share of all parts.
+    r"""Return the share of each part, with its own domain, less the pooled share of all parts.
 
     Parameters
     ----------
@@ -96,7 +96,7 @@ def parts_against_pool(
 def _part(
     design: Design, given: np.ndarray, domain: np.ndarray, ticked: np.ndarray, times: np.ndarray, few: int
 ) -> tuple[float, float]:
-    """One part's share less that of all parts, and its variance; in how many each was and ticked is given."""
+    """Return one part's share less that of all parts, and its variance, from how many parts each was asked."""
     design, either, ticked, times = in_cells(design, np.array([given, domain]).T, ticked, times)
     given, domain = either.T
     if not domain.any():

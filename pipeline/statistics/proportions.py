@@ -48,7 +48,7 @@ class Shares:
 
 
 def shares(design: Design, outcomes: np.ndarray, groups: np.ndarray, confidence: float = 0.95) -> Shares:
-    r"""Weighted shares of outcomes in groups.
+    r"""Return weighted shares of outcomes in groups.
 
     .. math:: \hat p_{gl} = \sum_k w_k \delta_{gk} y_{lk} / \sum_k w_k \delta_{gk}
 
@@ -91,7 +91,7 @@ class Denominator:
 
 
 def with_intervals(share: np.ndarray, variance: np.ndarray, of: Denominator, confidence: float) -> Shares:
-    """`Shares` from shares and their variances, shape (groups, L), where exact zeros are 0.
+    """Return `Shares` from shares and their variances, shape (groups, L), where exact zeros are 0.
 
     Intervals as in `interval`; the design effect is that of R ``svymean(deff = "replace")``. Where it is
     below 0.01 a margin has settled the share: no interval and no n* (R prints one of rounding noise).
@@ -119,7 +119,7 @@ def with_intervals(share: np.ndarray, variance: np.ndarray, of: Denominator, con
 
 
 def imprecise(share: np.ndarray, low: np.ndarray, high: np.ndarray, n_effective: np.ndarray) -> np.ndarray:
-    r"""Shares too uncertain to be read without their interval, booleans of the same shape.
+    r"""Return shares too uncertain to be read without their interval, booleans of the same shape.
 
     :math:`n^* < 30`, an interval of 30 points or more, or one wider than 5 points and than 130 % of the
     share. False where there is no interval.
@@ -136,7 +136,7 @@ def imprecise(share: np.ndarray, low: np.ndarray, high: np.ndarray, n_effective:
 def interval(
     share: np.ndarray, n_effective: np.ndarray, confidence: float = 0.95
 ) -> tuple[np.ndarray, np.ndarray]:
-    r"""Wilson interval on the effective sample size; Clopper-Pearson's at 0 and 100 %.
+    r"""Return Wilson interval on the effective sample size; Clopper-Pearson's at 0 and 100 %.
 
     .. math:: \frac{p + z^2/2n^* \pm z\sqrt{p(1-p)/n^* + z^2/4n^{*2}}}{1 + z^2/n^*}
 

@@ -43,7 +43,7 @@ Score = Literal["wilcoxon", "van_der_waerden", "median"]
 def rank_test(
     design: Design, values: np.ndarray, groups: np.ndarray, domain: np.ndarray, score: Score = "wilcoxon"
 ) -> RankTest:
-    r"""Kruskal-Wallis test for a survey: regression of weighted mid-rank scores on the groups.
+    r"""Return Kruskal-Wallis test for a survey: regression of weighted mid-rank scores on the groups.
 
     .. math:: r_k = \hat N(Y < y_k) + \hat N(Y = y_k)/2, \quad s_k = r_k / \hat N
 
@@ -97,7 +97,7 @@ def rank_test(
 
 
 def rank_scores(weight: np.ndarray, values: np.ndarray, domain: np.ndarray, score: Score) -> np.ndarray:
-    """Mid-rank scores of the domain, weighted by the people of each row, 0 elsewhere, shape (n,).
+    """Return mid-rank scores of the domain, weighted by the people of each row, 0 elsewhere, shape (n,).
 
     R's ``svyranktest`` averages its ranks inside ties without weights, in the order of the file.
     """
@@ -115,7 +115,7 @@ def rank_scores(weight: np.ndarray, values: np.ndarray, domain: np.ndarray, scor
 
 
 def _regression(design: Design, columns: np.ndarray, response: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Weighted least squares and the design covariance of its coefficients; zero rows are outside."""
+    """Return weighted least squares and the design covariance of its coefficients; zero rows are outside."""
     weighted = design.mass[:, None] * columns
     inverse = np.linalg.inv(columns.T @ weighted)
     coefficients = inverse @ (weighted.T @ response)
@@ -124,7 +124,7 @@ def _regression(design: Design, columns: np.ndarray, response: np.ndarray) -> tu
 
 
 def _lacking(design: Design, groups: np.ndarray, values: np.ndarray, scores: np.ndarray) -> np.ndarray:
-    r"""What the covariance of the effects lacks where everyone in a group gave one answer.
+    r"""Return what the covariance of the effects lacks where everyone in a group gave one answer.
 
     Such a group has no residuals, as if its mean score were known; under the hypothesis that is tested
     its mean has the variance of the scores of all compared over its effective size. 0 where every group
@@ -149,7 +149,7 @@ def _lacking(design: Design, groups: np.ndarray, values: np.ndarray, scores: np.
 
 
 def _tested(effects: np.ndarray, covariance: np.ndarray, freedom: int) -> RankTest:
-    """Wald F of all effects, or t of a single one, on what freedom they leave."""
+    """Return Wald F of all effects, or t of a single one, on what freedom they leave."""
     f, q, df2, p = wald_f(effects, covariance, freedom - len(effects))
     if np.isnan(f):
         return _untested("no_variance")

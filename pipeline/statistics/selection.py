@@ -14,7 +14,7 @@ REDUNDANT = 1e-8
 
 
 def univariate_f(found: Scatter) -> np.ndarray:
-    r"""F of each score alone, :math:`\frac{B_{jj}/(K-1)}{W_{jj}/(n-K)}`, shape (p,).
+    r"""Return F of each score alone, :math:`\frac{B_{jj}/(K-1)}{W_{jj}/(n-K)}`, shape (p,).
 
     Notes
     -----
@@ -39,7 +39,7 @@ class Step:
 def questions_forward(
     found: Scatter, question_of: np.ndarray, longest: int
 ) -> tuple[list[Step], list[np.ndarray]]:
-    """Questions entered one by one, each the one whose partial Wilks' F has the smallest p.
+    """Return questions entered one by one, each the one whose partial Wilks' F has the smallest p.
 
     A question enters with all its columns at once; constant and redundant ones never do.
 
@@ -62,7 +62,7 @@ def questions_forward(
 
 
 def _independent(total: np.ndarray, question_of: np.ndarray) -> np.ndarray:
-    """Columns that vary, less those that are a combination of the question's other ones."""
+    """Return columns that vary, less those that are a combination of the question's other ones."""
     independent: list[int] = []
     for question in range(question_of.max() + 1):
         columns = list(np.flatnonzero(question_of == question))
@@ -74,7 +74,7 @@ def _independent(total: np.ndarray, question_of: np.ndarray) -> np.ndarray:
 
 
 def _one_by_one(total: np.ndarray, columns: list[int]) -> list[int]:
-    """Columns in order, without each that adds nothing to those before it."""
+    """Return columns in order, without each that adds nothing to those before it."""
     entered: list[int] = []
     for column in columns:
         if _varies(total, [*entered, column]):
@@ -139,7 +139,7 @@ def enter_blocks(
 
 
 def _padded(blocks: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Columns of each block, short blocks filled up with dummy columns that stand behind the real ones."""
+    """Return the columns of each block, short ones filled up with dummy columns behind the real ones."""
     mine = [np.flatnonzero(blocks == block) for block in np.unique(blocks)]
     sizes = np.array([len(columns) for columns in mine])
     widest = sizes.max()
@@ -156,7 +156,7 @@ def _with_padding(matrix: np.ndarray, widest: int) -> np.ndarray:
 def _partial_f(
     partial: np.ndarray, q: np.ndarray, groups: int, error: float
 ) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """Rao's F of partial Wilks' statistics for q columns and what the groups leave of n."""
+    """Return Rao's F of partial Wilks' statistics for q columns and what the groups leave of n."""
     h = groups - 1
     bend = q**2 + h**2 - 5
     t = np.where(bend > 0, np.sqrt(np.maximum(q**2 * h**2 - 4, 0) / np.maximum(bend, 1)), 1.0)
@@ -165,6 +165,6 @@ def _partial_f(
 
 
 def _swept(matrix: np.ndarray, columns: np.ndarray) -> np.ndarray:
-    """What is left of a matrix of squares and products once some columns are held constant."""
+    """Return what is left of a matrix of squares and products once some columns are held constant."""
     across = matrix[:, columns]
     return matrix - across @ np.linalg.solve(matrix[np.ix_(columns, columns)], across.T)

@@ -32,7 +32,7 @@ class Sides:
 
 
 def wave_differences(sides: Sides, confidence: float = 0.95) -> Differences:
-    r"""Each share of the new wave less that of the old one.
+    r"""Return each share of the new wave less that of the old one.
 
     .. math:: \hat d = \hat p_2 - \hat p_1, \quad SE = \sqrt{V_1 + V_2}, \quad t \sim t_{\nu_1 + \nu_2}
 
@@ -54,7 +54,7 @@ def wave_differences(sides: Sides, confidence: float = 0.95) -> Differences:
 
 
 def satterthwaite(sides: Sides) -> np.ndarray:
-    r"""Degrees of freedom of a difference that allow for unequal variances.
+    r"""Return degrees of freedom of a difference that allow for unequal variances.
 
     .. math:: \nu = (V_1 + V_2)^2 / (V_1^2/\nu_1 + V_2^2/\nu_2)
 
@@ -69,7 +69,7 @@ def satterthwaite(sides: Sides) -> np.ndarray:
 
 
 def detectable(error: np.ndarray, significance: float = 0.05, power: float = 0.8) -> np.ndarray:
-    r"""The smallest change that could have been seen, given the standard error of the difference.
+    r"""Return the smallest change that could have been seen, given the standard error of the difference.
 
     .. math:: (z_{1 - \alpha/2} + z_{power}) \sqrt{V_1 + V_2}
 
@@ -81,7 +81,7 @@ def detectable(error: np.ndarray, significance: float = 0.05, power: float = 0.8
 
 
 def stacked(old: Design, new: Design) -> Design:
-    """Both waves as one design: the waves are strata, calibration columns are block-diagonal.
+    """Return both waves as one design: the waves are strata, calibration columns are block-diagonal.
 
     Respondents of the old wave come first. Every test of an answer by groups then applies with the wave
     as the group.
@@ -117,7 +117,7 @@ class Composition:
 def composition_effect(
     design: Design, recomposed: Design, outcomes: np.ndarray, groups: np.ndarray
 ) -> Composition:
-    r"""The part of a share that is due to the margins that its wave was calibrated to.
+    r"""Return the part of a share that is due to the margins that its wave was calibrated to.
 
     The same respondents are calibrated twice, to the margins of their own time and to those of the other
     wave; the effect is :math:`\hat p - \hat p'`. It holds what the margins hold (say territory, sex and
@@ -143,7 +143,7 @@ def composition_effect(
 
 
 def _linearised(design: Design, outcomes: np.ndarray, groups: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Shares, shape (G, L), and centred weighted residuals of their scores, shape (n, G L)."""
+    """Return shares, shape (G, L), and centred weighted residuals of their scores, shape (n, G L)."""
     base = design.mass @ groups
     share = group_shares(design, outcomes, groups, base)
     counted = groups[:, :, None]
