@@ -70,7 +70,7 @@ def repeat(table: IndicatorTable, folds: int, longest: int, seed: np.random.Seed
 
 
 def _short_lists(table: IndicatorTable, test: np.ndarray, longest: int) -> tuple[list[int], np.ndarray]:
-    """Return the questions entered outside the fold, and the groups guessed by them inside, (longest, n_test)."""
+    """Return the questions entered outside the fold, and the groups guessed by them inside, (longest, n)."""
     present, labels = np.unique(table.groups[~test], return_inverse=True)
     outside = scatter(table.weight[~test], table.indicators[~test], labels)
     inside = table.indicators[test]

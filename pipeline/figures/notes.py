@@ -35,7 +35,7 @@ def source(context: Context) -> str:
 
 
 def survey(context: Context) -> str:
-    """Return which survey it is, by whom, when, how many answers, weighted on what; or both waves compared."""
+    """Return which survey it is: title, producer, dates, answers, margins; or both waves compared."""
     about = context.codebook.survey
     waves = [
         {
@@ -56,7 +56,7 @@ def survey(context: Context) -> str:
 
 
 def trust(context: Context, sentence: str = "volunteer") -> str:
-    """Return the assumption under which intervals, or tests, of a volunteer sample hold; "" for a random one."""
+    """Return the assumption under which intervals or tests of volunteers hold; "" for a random sample."""
     if all(one.survey.sample != "volunteer" for one in context.codebooks):
         return ""
     return context.say(f"figures.{sentence}", margins=context.margin_names)

@@ -172,7 +172,7 @@ class Quality:
 
 
 def quality(matrix: np.ndarray) -> Quality:
-    """Return measures of a confusion matrix; a group without members has NaN recall and no part in the mean."""
+    """Return measures of a confusion matrix; a group without members has NaN recall and no part in means."""
     n, right = matrix.sum(), np.diag(matrix)
     true, guessed = matrix.sum(axis=1), matrix.sum(axis=0)
     groups = len(matrix)

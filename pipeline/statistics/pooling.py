@@ -96,7 +96,7 @@ def parts_against_pool(
 def _part(
     design: Design, given: np.ndarray, domain: np.ndarray, ticked: np.ndarray, times: np.ndarray, few: int
 ) -> tuple[float, float]:
-    """Return one part's share less that of all parts, and its variance, from how many parts each was asked."""
+    """Return a part's share less that of all parts, and its variance; `times`: the parts each was asked."""
     design, either, ticked, times = in_cells(design, np.array([given, domain]).T, ticked, times)
     given, domain = either.T
     if not domain.any():
