@@ -2,15 +2,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import pytest
 from hypothesis import settings
 
+from pipeline.engine import sharing
 from tests.support.published import Edition, publish
 from tests.support.stages import Wave
 
 # A slow machine is no fault of the code.
 settings.register_profile("patient", deadline=None)
 settings.load_profile("patient")
+
+
+@pytest.fixture(autouse=True, scope="session")
+def one_process() -> Iterator[None]:
+    """Stages share their work with no second process: the tests already use every core."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(sharing, "cores", lambda: 1)
+        yield
 
 
 @pytest.fixture(scope="session")

@@ -7,7 +7,7 @@ from argparse import Namespace
 from contextlib import AbstractContextManager, suppress
 from pathlib import Path
 
-from pipeline.engine.contents import RECORD
+from pipeline.engine.contents import RECORD, recorded_outputs
 from pipeline.engine.documentation import page
 from pipeline.engine.lock import locked
 from pipeline.engine.run import Run
@@ -121,7 +121,7 @@ def flow_doc(language: Language) -> str:
 
 
 def clean(wave: str, language: Language) -> str:
-    """Remove the outputs of a wave in all languages: only what the table of the flow says that it makes."""
+    """Remove the outputs of a wave in all languages: only what the flow has made there."""
     folders = WaveFolders.of(wave, language)
     with _alone(language, folders.done):
         removed = 0
@@ -134,17 +134,21 @@ def clean(wave: str, language: Language) -> str:
 
 
 def _outputs(wave: str) -> list[Path]:
-    """Return every file of a wave that the flow can have made, and its record."""
+    """Return every file of a wave that the flow has made, and its record."""
     outputs: set[Path] = set()
     for language in ("fr", "en"):
-        folders = WaveFolders.of(wave, language, base="*")
+        folders = WaveFolders.of(wave, language)
         for stage in STAGES:
-            for name in stage.outputs():
-                outputs |= set(Path().glob(folders.path(name).as_posix()))
+            if not stage.compares:
+                outputs |= {folders.path(name) for name in stage.certain_outputs()}
         for folder in (folders.done, folders.figures, folders.open_data):
             outputs |= set(folder.glob(f"**/.*{UNFINISHED}"))
-        outputs |= {path for path in [folders.done / RECORD] if path.exists()}
-    return sorted(path for path in outputs if path.is_file())
+        record = folders.done / RECORD
+        # A name with a "*" may fit somebody else's file: the record knows which are ours.
+        outputs |= {Path(path) for path in recorded_outputs(record)} | {record}
+    inside = (folders.done, Path("figures") / wave)
+    ours = (path for path in outputs if ".." not in path.parts and set(inside) & set(path.parents))
+    return sorted(path for path in ours if path.is_file())
 
 
 def _remove_empty(folder: Path) -> None:

@@ -6,7 +6,7 @@ import json
 from hashlib import sha256
 from pathlib import Path
 
-from doit.dependency import DatabaseException, FileChangedChecker, JsonDB
+from doit.dependency import DatabaseException, Dependency, FileChangedChecker, JsonDB
 
 from pipeline.errors.files import write_text
 
@@ -77,6 +77,10 @@ class Database(JsonDB):
         if not isinstance(self._db, dict):
             self._db = {}
 
+    def tasks(self) -> list[str]:
+        """Return the names of all tasks that have been done."""
+        return list(self._db)
+
     def dump(self) -> None:
         record = {
             task: entry | {"deps:": sorted(entry["deps:"])} if "deps:" in entry else entry
@@ -85,3 +89,13 @@ class Database(JsonDB):
         text = json.dumps(record, indent=1, sort_keys=True, ensure_ascii=False) + "\n"
         if Path(self.name).exists() or record:
             write_text(Path(self.name), text)
+
+
+def recorded_outputs(path: Path) -> set[str]:
+    """Return the paths of all files that the stages of a record have written."""
+    if not path.is_file():
+        return set()
+    database = Dependency(Database, str(path))
+    return {
+        output for task in database.backend.tasks() for output in database.get_values(task).get("outputs", {})
+    }

@@ -10,10 +10,15 @@ from concurrent.futures import ProcessPoolExecutor
 from contextlib import contextmanager
 from importlib import import_module
 from itertools import starmap
-from multiprocessing import get_context, parent_process
+from multiprocessing import active_children, get_context, parent_process
 
 # Imported by the second process while the first still reads and counts: what takes longest to import.
 AHEAD = ("pipeline.stages.draw", "pipeline.stages.report")
+
+
+def cores() -> int:
+    """Return how many cores the machine has."""
+    return os.cpu_count() or 1
 
 
 class Sharing:
@@ -27,7 +32,7 @@ class Sharing:
 
     def start(self) -> None:
         """Start the second process, which imports ahead."""
-        if self._pool is None and (os.cpu_count() or 1) > 1:
+        if self._pool is None and cores() > 1:
             # Spawned, not forked: threads of the linear algebra do not survive a fork, and Windows has none.
             self._pool = ProcessPoolExecutor(1, mp_context=get_context("spawn"), initializer=_prepare)
             for name in AHEAD:
@@ -53,9 +58,12 @@ class Sharing:
             yield done_here.pop(number) if number in done_here else future.result()
 
     def close(self) -> None:
-        """End the second process; what it has not begun is dropped."""
+        """End the second process at once: whatever it still does, nobody waits for."""
         if self._pool is not None:
-            self._pool.shutdown(cancel_futures=True)
+            self._pool.shutdown(wait=False, cancel_futures=True)
+            for process in active_children():
+                process.terminate()
+                process.join()
             self._pool = None
 
 

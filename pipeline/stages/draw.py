@@ -6,7 +6,6 @@ Each figure becomes a PNG, an SVG, a CSV and an alternative text; figures.csv li
 from __future__ import annotations
 
 import pickle
-import re
 import sys
 import time
 from collections.abc import Callable, Iterable, Iterator
@@ -55,7 +54,6 @@ GRAMMARS: dict[str, Callable[[Context, Figure], Drawing | None]] = {
 }
 COMPARED = "evolution"
 MANIFEST = ["number", "slug", "title", "subtitle", "alt", "notes", "kind"]
-_OURS = re.compile(r"fig\d\d_[a-z0-9_]+\.(png|svg|csv|alt\.txt)")
 
 
 def draw(
@@ -79,7 +77,7 @@ def draw(
         register=read_register(published_file, codebook) if published_file else None,
         outlines=_outlines(codebook, codebook_file.parent, language),
     )
-    manifest, written = [], set()
+    manifest = []
     for line in _unmatched(context):
         print(line, file=sys.stderr)
     figures = sorted(codebook.figure, key=lambda figure: figure.number)
@@ -94,9 +92,7 @@ def draw(
             continue
         for name, content in drawing.files.items():
             write_bytes(out / name, content)
-            written.add(name)
         manifest.append(drawing.row)
-    _remove_others(out, written)
     write_table(out / "figures.csv", pd.DataFrame(manifest, columns=MANIFEST))
     seconds = round(time.monotonic() - started)
     key = "figures.drawn_one" if len(manifest) == 1 else "figures.drawn"
@@ -153,10 +149,3 @@ def _unmatched(context: Context) -> Iterator[str]:
 
 def _listed(labels: list[str], most: int = 20) -> str:
     return ", ".join(labels[:most]) + (" …" if len(labels) > most else "")
-
-
-def _remove_others(folder: Path, written: set[str]) -> None:
-    """Take away the files of figures that are no longer drawn; nothing else in the folder."""
-    for path in folder.glob("fig*"):
-        if _OURS.fullmatch(path.name) and path.name not in written:
-            path.unlink()

@@ -6,6 +6,7 @@ import os
 import subprocess
 import sys
 import time
+from multiprocessing import active_children
 
 import pytest
 
@@ -28,7 +29,7 @@ def refused(path: str) -> None:
 @pytest.fixture
 def two_cores(monkeypatch):
     monkeypatch.setattr(engine_sharing, "AHEAD", ())
-    monkeypatch.setattr(os, "cpu_count", lambda: 2)
+    monkeypatch.setattr(engine_sharing, "cores", lambda: 2)
 
 
 def test_results_come_in_order_and_two_processes_made_them(two_cores):
@@ -40,7 +41,7 @@ def test_results_come_in_order_and_two_processes_made_them(two_cores):
 
 
 def test_one_core_does_everything_itself(monkeypatch):
-    monkeypatch.setattr(os, "cpu_count", lambda: 1)
+    monkeypatch.setattr(engine_sharing, "cores", lambda: 1)
     with sharing() as shared:
         results = list(shared.share(squared, [(1,), (2,)]))
     assert results == [(1, os.getpid()), (4, os.getpid())]
@@ -61,12 +62,21 @@ def test_a_fault_found_in_the_second_process_is_told_by_the_first(two_cores):
         shared.close()
 
 
+def test_nobody_waits_for_what_the_second_process_still_does(two_cores):
+    with sharing() as shared:
+        shared.start()
+        shared._pool.submit(time.sleep, 60)
+        started = time.monotonic()
+    assert time.monotonic() - started < 30
+    assert not active_children()
+
+
 def test_the_second_process_ends_when_the_first_is_killed():
     program = (
         "from pipeline.engine import sharing\n"
         "import os\n"
         "sharing.AHEAD = ()\n"
-        "os.cpu_count = lambda: 2\n"
+        "sharing.cores = lambda: 2\n"
         "if __name__ == '__main__':\n"
         "    shared = sharing.Sharing()\n"
         "    shared.start()\n"

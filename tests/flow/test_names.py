@@ -80,6 +80,10 @@ def test_clean_removes_what_the_flow_made_and_nothing_else(copied, capsys):
     kept = {
         copied.done / "my notes.txt",
         copied.folder / "figures" / WAVE / "slides.pptx",
+        copied.folder / "figures" / WAVE / "fig97_mine.png",
+        copied.folder / "figures" / WAVE / "en" / "fig97_mine.svg",
+        copied.done / "discriminant" / "mine.csv",
+        copied.done / "claims-mine.csv",
         copied.folder / "figures" / WAVE / "en" / "report (copy).html",
         copied.folder / "figures" / "other" / "report.html",
     }

@@ -182,13 +182,14 @@ def test_a_file_that_a_wave_may_do_without_is_seen_to_come_and_go(copied, ran):
 
 
 def test_a_figure_that_is_not_asked_for_any_more_goes_and_what_others_put_there_stays(copied):
-    book, notes = copied.raw / "codebook.toml", copied.folder / "figures" / WAVE / "notes.docx"
-    notes.write_bytes(b"mine")
+    book, folder = copied.raw / "codebook.toml", copied.folder / "figures" / WAVE
+    for name in ("notes.docx", "fig97_mine.png"):
+        (folder / name).write_bytes(b"mine")
     text = book.read_text("utf-8")
     book.write_text(text[: text.rindex("[[figure]]")], "utf-8")
     assert main(["figures"]) == 0
-    assert not list((copied.folder / "figures" / WAVE).glob("fig02*"))
-    assert notes.read_bytes() == b"mine"
+    assert not list(folder.glob("fig02*"))
+    assert [(folder / name).read_bytes() for name in ("notes.docx", "fig97_mine.png")] == [b"mine"] * 2
 
 
 def with_program(copied: Project, tmp_path: Path, change: str, line: str) -> dict[str, str]:
