@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import os
+import pickle
 import signal
 import threading
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures import Future, ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
 from importlib import import_module
 from itertools import starmap
@@ -36,7 +38,7 @@ class Sharing:
             # Spawned, not forked: threads of the linear algebra do not survive a fork, and Windows has none.
             self._pool = ProcessPoolExecutor(1, mp_context=get_context("spawn"), initializer=_prepare)
             for name in AHEAD:
-                self._pool.submit(import_module, name)
+                self._handed_over(pickle.dumps((_imported, (name,))))
 
     def share(self, function: Callable, calls: Sequence[tuple]) -> Iterator:
         """Yield the results of a function for each tuple of arguments, in order.
@@ -47,7 +49,8 @@ class Sharing:
         if self._pool is None:
             yield from starmap(function, calls)
             return
-        futures = [self._pool.submit(function, *arguments) for arguments in calls]
+        # Packed here and now: the pool would do so later, while this process goes on changing them.
+        futures = [self._handed_over(pickle.dumps((function, call))) for call in calls]
         not_looked_at, done_here = list(range(len(calls))), {}
         for number, future in enumerate(futures):
             while not_looked_at and number not in done_here and not future.done():
@@ -55,7 +58,21 @@ class Sharing:
                 # What the second process has begun cannot be taken back from it.
                 if futures[last].cancel():
                     done_here[last] = function(*calls[last])
-            yield done_here.pop(number) if number in done_here else future.result()
+            if number not in done_here:
+                try:
+                    done_here[number] = future.result()
+                except BrokenProcessPool:
+                    # The second process was killed, or may not be started here: all goes on without it.
+                    done_here[number] = function(*calls[number])
+            yield done_here.pop(number)
+
+    def _handed_over(self, packed: bytes) -> Future:
+        try:
+            return self._pool.submit(_unpacked, packed)
+        except BrokenProcessPool as broken:
+            future: Future = Future()
+            future.set_exception(broken)
+            return future
 
     def close(self) -> None:
         """End the second process at once: whatever it still does, nobody waits for."""
@@ -75,6 +92,15 @@ def sharing() -> Iterator[Sharing]:
         yield shared
     finally:
         shared.close()
+
+
+def _imported(name: str) -> None:
+    import_module(name)
+
+
+def _unpacked(packed: bytes) -> object:
+    function, arguments = pickle.loads(packed)
+    return function(*arguments)
 
 
 def _prepare() -> None:

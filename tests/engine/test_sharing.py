@@ -6,7 +6,7 @@ import os
 import subprocess
 import sys
 import time
-from multiprocessing import active_children
+from multiprocessing import active_children, parent_process
 
 import pytest
 
@@ -38,6 +38,33 @@ def test_results_come_in_order_and_two_processes_made_them(two_cores):
     assert [square for square, _ in results] == [number**2 for number in range(150)]
     assert os.getpid() in {process for _, process in results}
     assert len({process for _, process in results}) == 2
+
+
+def ending(number: int) -> int:
+    """What kills the second process, and is harmless in the first."""
+    if parent_process() is not None:
+        os._exit(1)
+    return number
+
+
+def test_all_goes_on_where_the_second_process_is_killed(two_cores):
+    with sharing() as shared:
+        assert list(shared.share(ending, [(number,) for number in range(50)])) == list(range(50))
+        assert list(shared.share(ending, [(1,), (2,)])) == [1, 2]
+
+
+def size(mapping: dict[int, int]) -> int:
+    return len(mapping)
+
+
+def test_what_changes_after_it_was_handed_over_reaches_the_second_process_as_it_was(two_cores):
+    growing: dict[int, int] = {}
+    with sharing() as shared:
+        sizes = shared.share(size, [(growing,)] * 200)
+        first = next(sizes)
+        growing |= {number: number for number in range(100_000)}
+        assert first in (0, len(growing))
+        assert set(sizes) <= {0, len(growing)}
 
 
 def test_one_core_does_everything_itself(monkeypatch):
