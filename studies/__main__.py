@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import os
 import shutil
 from collections.abc import Callable
 from pathlib import Path
@@ -42,6 +43,8 @@ def _simulation(module: str, table: str, options: argparse.Namespace) -> int:
 
 
 def _bench(options: argparse.Namespace) -> int:
+    # One thread of linear algebra, as in the program; to be set before numpy is imported.
+    os.environ.update({"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1", "MKL_NUM_THREADS": "1"})
     from studies import bench
 
     return bench.main(["--wave", options.wave])
