@@ -152,8 +152,8 @@ def derive(variables: Iterable[Derived], answers: pd.DataFrame, communes: pd.Dat
                 complete[variable.id] = _commune_group(variable, complete[variable.of], communes)
             case Cross():
                 parts = complete[variable.of]
-                crossed = parts.agg("_".join, axis=1)
-                complete[variable.id] = crossed.where(parts.ne("").all(axis=1), "")
+                rows = zip(*(parts[name] for name in variable.of), strict=True)
+                complete[variable.id] = ["_".join(row) if all(row) else "" for row in rows]
     return complete
 
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
+import numpy as np
 import pandas as pd
 
 from pipeline.codebook.model import AgeOf, Answer, Bands, Codebook, Question, Source, Variable
@@ -37,6 +38,7 @@ def parse(table: pd.DataFrame, codebook: Codebook, gazetteer: Gazetteer) -> tupl
     communes : one row a form and commune question: row, how (see `communes.Match`).
     """
     source = codebook.source
+    missing = {folded(code) for code in ("", *source.missing)}
     columns = {ROW: table[ROW]}
     respondents = identifiers(table, codebook)
     if respondents is not None:
@@ -48,20 +50,26 @@ def parse(table: pd.DataFrame, codebook: Codebook, gazetteer: Gazetteer) -> tupl
             continue
         if variable.column not in table:
             continue
-        cells = table[variable.column]
-        cells = cells.where(~cells.map(lambda cell: is_missing(cell, source)), "")
-        if variable.question.kind == "commune":
+        question, cells = variable.question, table[variable.column]
+        if question.kind == "commune":
+            cells = _by_distinct(lambda cell: "" if folded(cell) in missing else cell, cells)
             columns[variable.name], how = _communes(cells, table, variable, gazetteer)
             matches.append(pd.DataFrame({ROW: table[ROW], "question": variable.name, "how": how}))
         else:
-            columns[variable.name] = _cells(cells, variable)
+            columns[variable.name] = _by_distinct(
+                lambda cell, question=question: "" if folded(cell) in missing else read_cell(cell, question),
+                cells,
+            )
     return pd.DataFrame(columns), pd.concat(matches) if matches else pd.DataFrame(
         columns=[ROW, "question", "how"]
     )
 
 
-def _cells(cells: pd.Series, variable: Variable) -> pd.Series:
-    return cells.map({cell: read_cell(cell, variable.question) if cell else "" for cell in cells.unique()})
+def _by_distinct(read: Callable[[str], str], cells: pd.Series) -> pd.Series:
+    """Return what `read` makes of each cell, asked once a distinct cell: answers are few, forms many."""
+    codes, distinct = pd.factorize(cells, use_na_sentinel=False)
+    answers = np.array([read(cell) for cell in distinct], dtype=object)
+    return pd.Series(answers[codes], index=cells.index, dtype=str)
 
 
 def read_cell(cell: str, question: Question) -> str:
@@ -82,21 +90,23 @@ def _options(table: pd.DataFrame, variable: Variable, source: Source) -> pd.Seri
     Of those who ticked none, `NOTHING_TICKED` where a cell says so, "" where all are empty.
     What a cell holds that says neither ticked nor not ticked stays, as "column=cell".
     """
-    ticked = [set() for _ in range(len(table))]
+    ticked = []
     for column, answer in variable.columns.items():
         if column not in table:
             continue  # a fault where the export is read
         level = variable.question.answer(answer)
         meaning = {cell: option_answer(cell, column, level, source) for cell in table[column].unique()}
-        for answers, cell in zip(ticked, table[column], strict=True):
-            answers.add(meaning[cell])
+        ticked.append([meaning[cell] for cell in table[column]])
+    if not ticked:
+        return pd.Series("", index=table.index, dtype=str)
+    rows = list(zip(*ticked, strict=True))
     id_of_spelling = spellings(variable.question)
     # Where nothing is ticked, NOTHING_TICKED sorts after "".
-    cells = [
-        joined(answers - {"", NOTHING_TICKED}, id_of_spelling) or max(answers, default="")
-        for answers in ticked
-    ]
-    return pd.Series(cells, index=table.index, dtype=str)
+    cell_of = {
+        answers: joined(set(answers) - {"", NOTHING_TICKED}, id_of_spelling) or max(answers)
+        for answers in set(rows)
+    }
+    return pd.Series([cell_of[answers] for answers in rows], index=table.index, dtype=str)
 
 
 def option_answer(cell: str, column: str, answer: Answer, source: Source) -> str:
@@ -120,12 +130,14 @@ def _communes(
     """Return codes of communes, or what was written with its postal code; and how each was found."""
     column = variable.question.postal_column
     postal = table[column] if column in table else pd.Series("", index=table.index)
-    codes, how = [], []
-    for cell, postal_code in zip(cells, postal, strict=True):
-        match = gazetteer.find(cell, postal_code) if cell else None
-        codes.append((match.code or f"{cell} {postal_code}".strip()) if match else "")
-        how.append(match.how if match else "")
-    return pd.Series(codes, index=cells.index), how
+    rows = list(zip(cells, postal, strict=True))
+    found = {row: gazetteer.find(*row) if row[0] else None for row in set(rows)}
+    code_of = {
+        (cell, postal_code): (match.code or f"{cell} {postal_code}".strip()) if match else ""
+        for (cell, postal_code), match in found.items()
+    }
+    codes = pd.Series([code_of[row] for row in rows], index=cells.index)
+    return codes, [found[row].how if found[row] else "" for row in rows]
 
 
 def outside_bands(codebook: Codebook, answers: pd.DataFrame, file: str) -> Iterator[Fault]:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import csv
 import io
+from collections.abc import Iterable, Iterator
+from itertools import islice
 
 from pipeline.codebook.model import Source
 from pipeline.errors.faults import Fault, Faults
@@ -12,8 +14,8 @@ SEPARATORS = {",": "«,»", ";": "«;»", "\t": "TAB"}
 ZIP = b"PK\x03\x04"
 
 
-def rows_of_csv(content: bytes, source: Source, described: set[str], file: str) -> list[list[str]]:
-    """Return every row, in the numbering of a spreadsheet: the first one is row 1.
+def rows_of_csv(content: bytes, source: Source, described: set[str], file: str) -> Iterator[list[str]]:
+    """Yield every row, in the numbering of a spreadsheet: the first one is row 1.
 
     Parameters
     ----------
@@ -24,14 +26,15 @@ def rows_of_csv(content: bytes, source: Source, described: set[str], file: str) 
     Faults
         Empty file, a workbook, another encoding or separator than declared, a quote never closed.
     """
-    text = _decoded(content, source, file)
-    _check_separator(text, source, described, file)
-    rows: list[list[str]] = []
+    encoding = _checked_encoding(content, source, file)
+    _check_separator(_text(content, encoding), source, described, file)
+    n = 0
     try:
-        rows.extend(csv.reader(io.StringIO(text, newline=""), delimiter=source.separator, strict=True))
+        for cells in csv.reader(_text(content, encoding), delimiter=source.separator, strict=True):
+            yield cells
+            n += 1
     except csv.Error as error:
-        raise Faults([csv_fault(error, file, len(rows) + 1)]) from None
-    return rows
+        raise Faults([csv_fault(error, file, n + 1)]) from None
 
 
 def csv_fault(error: csv.Error, file: str, row: int) -> Fault:
@@ -41,8 +44,13 @@ def csv_fault(error: csv.Error, file: str, row: int) -> Fault:
     return Fault("csv_quotes", file, row=row)
 
 
-def _decoded(content: bytes, source: Source, file: str) -> str:
-    """Return the text of the file; a file written in another encoding than declared is a fault."""
+def _text(content: bytes, encoding: str) -> io.TextIOWrapper:
+    """Return the file as text that is decoded line by line: a large export is not held a second time."""
+    return io.TextIOWrapper(io.BytesIO(content), encoding=encoding, newline="")
+
+
+def _checked_encoding(content: bytes, source: Source, file: str) -> str:
+    """Return Python's name of the encoding; a file written in another one than declared is a fault."""
     if content.startswith(ZIP):
         raise Faults([Fault("file_is_workbook", file)])
     if not content.strip():
@@ -51,14 +59,14 @@ def _decoded(content: bytes, source: Source, file: str) -> str:
         raise Faults([Fault("file_not_text", file, value=source.encoding)])
     is_utf8 = _decodes(content, "utf-8")
     if source.encoding == "utf-8" and is_utf8:
-        return content.decode("utf-8-sig")
+        return "utf-8-sig"
     # Windows-1252 gives a letter to nearly any byte: accented UTF-8 would come out as "Ã©", silently.
     if (
         source.encoding == "windows-1252"
         and (content.isascii() or not is_utf8)
         and _decodes(content, "cp1252")
     ):
-        return content.decode("cp1252")
+        return "cp1252"
     if not is_utf8 and not _decodes(content, "cp1252"):
         raise Faults([Fault("file_not_text", file, value=source.encoding)])
     probable = "utf-8" if is_utf8 else "windows-1252"
@@ -73,10 +81,10 @@ def _decodes(content: bytes, encoding: str) -> bool:
     return True
 
 
-def _check_separator(text: str, source: Source, described: set[str], file: str) -> None:
+def _check_separator(text: Iterable[str], source: Source, described: set[str], file: str) -> None:
     """Refuse a file of which another separator gives more columns of the codebook than the declared one."""
-    lines = [line for line in text.splitlines() if line.strip()]
-    header = lines[min(source.header_row, len(lines)) - 1] if lines else ""
+    lines = (line for part in text for line in part.splitlines() if line.strip())
+    header = ["", *islice(lines, source.header_row)][-1]
 
     def recognised(separator: str) -> int:
         try:

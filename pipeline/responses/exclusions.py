@@ -27,15 +27,20 @@ def rule_of_rows(
     rule_of = pd.Series("", index=table.index)
     for rule in codebook.set_aside:
         counted = rule_of == ""
-        meets = _meets(rule, codebook, table[counted], answers[counted], communes)
-        rule_of[meets.index[meets]] = rule.id
+        meets = _meets(rule, codebook, table, answers, communes, counted)
+        rule_of[counted & meets] = rule.id
     return rule_of
 
 
 def _meets(
-    rule: SetAside, codebook: Codebook, table: pd.DataFrame, answers: pd.DataFrame, communes: pd.DataFrame
+    rule: SetAside,
+    codebook: Codebook,
+    table: pd.DataFrame,
+    answers: pd.DataFrame,
+    communes: pd.DataFrame,
+    counted: pd.Series,
 ) -> pd.Series:
-    """Return whether each row meets a rule."""
+    """Return whether each row meets a rule; duplicates are those of a row that is still counted."""
     match rule.kind:
         case "value":
             values = {folded(value) for value in rule.values}
@@ -49,8 +54,9 @@ def _meets(
             return pd.to_numeric(answers[rule.variable], errors="coerce") < rule.less_than
         case "duplicate":
             # Two empty forms are no duplicates: whether they count is for the rule "empty" to say.
-            compared = answers[_columns_compared(codebook, answers, rule)]
-            return compared.duplicated() & compared.ne("").any(axis=1)
+            compared = answers.loc[counted, _columns_compared(codebook, answers, rule)]
+            again = compared.duplicated() & compared.ne("").any(axis=1)
+            return again.reindex(answers.index, fill_value=False)
 
 
 def _columns_compared(codebook: Codebook, answers: pd.DataFrame, rule: SetAside) -> list[str]:

@@ -87,6 +87,17 @@ def identifiers(table: pd.DataFrame, codebook: Codebook) -> pd.Series | None:
     return table[name].str.strip() if name in table else None
 
 
+class _LineBreaks(dict[str, str]):
+    """Cells with "\\n" as line break, by the cell as read: a lone "\\r" would break the lines of every CSV.
+
+    Equal cells come out as one string, so that a large export takes the memory of its distinct cells.
+    """
+
+    def __missing__(self, cell: str) -> str:
+        same = self[cell] = cell.replace("\r\n", "\n").replace("\r", "\n")
+        return same
+
+
 def _records(content: bytes, codebook: Codebook, file: str) -> list[list[str]]:
     source = codebook.source
     ending = file.lower().rpartition(".")[2]
@@ -94,8 +105,8 @@ def _records(content: bytes, codebook: Codebook, file: str) -> list[list[str]]:
         rows = rows_of_workbook(content, source, file)
     else:
         rows = rows_of_csv(content, source, described(codebook), file)
-    # A line break inside a cell is "\n" from here on: a lone "\r" would break the lines of every CSV.
-    return [[cell.replace("\r\n", "\n").replace("\r", "\n") for cell in row] for row in rows]
+    cell_of = _LineBreaks()
+    return [[cell_of[cell] for cell in row] for row in rows]
 
 
 def _cells_beyond(width: int, rows: list[list[str]]) -> int:
@@ -151,10 +162,17 @@ def _table(
     width = len(header)
     rows = [cells for _, cells in records]
     faults = [*_name_faults(header, rows, header_row, file), *_length_faults(width, records, file)]
-    table = pd.DataFrame([(cells + [""] * width)[:width] for cells in rows], columns=range(width), dtype=str)
+    # Turned to columns at once: a table made of rows would hold every cell once more.
+    even = (cells if len(cells) == width else (cells + [""] * width)[:width] for cells in rows)
+    columns = zip(*even, strict=True)
     # Of a doubled column the first stands; the second is a fault.
-    first = [position for position, name in enumerate(header) if name and header.index(name) == position]
-    table = table[first].set_axis([header[position] for position in first], axis=1)
+    table = pd.DataFrame(
+        {
+            name: pd.Series(column, dtype=str)
+            for position, (name, column) in enumerate(zip(header, columns, strict=True))
+            if name and header.index(name) == position
+        }
+    )
     if ROW in table:
         raise Faults([Fault("column_reserved", file, row=header_row, column=ROW)])
     table.insert(0, ROW, [number for number, _ in records])

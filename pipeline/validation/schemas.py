@@ -38,7 +38,10 @@ def _checks(variable: Variable, communes: pd.DataFrame) -> list[pa.Check]:
             accepted = ids | {NOTHING_TICKED} if question.by_option else ids
             return [
                 pa.Check(
-                    lambda cells: cells.map(lambda cell: set(cell.split("|")) <= accepted),
+                    # Asked once for each distinct cell.
+                    lambda cells: cells.isin(
+                        [cell for cell in cells.unique() if set(cell.split("|")) <= accepted]
+                    ),
                     error="answer_unknown",
                 )
             ]
