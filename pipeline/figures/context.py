@@ -6,14 +6,10 @@ import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
+from typing import TYPE_CHECKING
 
-import pandas as pd
-
-from pipeline.claims.model import Register
-from pipeline.claims.verified_results import VerifiedResults
 from pipeline.codebook.model import Codebook, Cross, Language, Text
 from pipeline.codebook.reserved_ids import ALL_SERVICES, BY_SERVICE, EVERYONE
-from pipeline.figures.participation.outlines import Outline
 from pipeline.figures.provenance import Provenance
 from pipeline.text.messages import say
 from pipeline.text.number_format import (
@@ -25,6 +21,13 @@ from pipeline.text.number_format import (
     typographic,
 )
 from pipeline.weighting.margins import NOT_ANSWERED
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from pipeline.claims.model import Register
+    from pipeline.claims.verified_results import VerifiedResults
+    from pipeline.figures.participation.outlines import Outline
 
 DISCRIMINANT = "discriminant/"
 
@@ -237,6 +240,9 @@ class Context:
         """The published results with their verdicts, when there are some."""
         if self.register is None:
             return None
+        # Imported only now: verdicts bring in what tests them, and most outputs show none.
+        from pipeline.claims.verified_results import VerifiedResults
+
         # What was published speaks in the terms of the wave that it was published about.
         return VerifiedResults(self.codebooks[0], self.language, self.register, self.tables)
 

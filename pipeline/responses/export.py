@@ -5,13 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pandas as pd
-from openpyxl.utils import get_column_letter
 
 from pipeline.codebook.model import Codebook
 from pipeline.errors.faults import Fault, Faults
 from pipeline.responses.csv_reader import rows_of_csv
 from pipeline.responses.spelling import folded
-from pipeline.responses.xlsx_reader import rows_of_workbook
 
 ROW = "row"
 # How far down the header of an export is looked for, to say where it is.
@@ -102,6 +100,9 @@ def _records(content: bytes, codebook: Codebook, file: str) -> list[list[str]]:
     source = codebook.source
     ending = file.lower().rpartition(".")[2]
     if (source.format or ending) == "xlsx":
+        # openpyxl takes long to import, and a CSV does without it.
+        from pipeline.responses.xlsx_reader import rows_of_workbook
+
         rows = rows_of_workbook(content, source, file)
     else:
         rows = rows_of_csv(content, source, described(codebook), file)
@@ -186,6 +187,9 @@ def _name_faults(header: list[str], rows: list[list[str]], header_row: int, file
             yield Fault("column_twice", file, row=header_row, column=name)
     for position, name in enumerate(header):
         if not name and any(cells[position : position + 1] not in ([], [""]) for cells in rows):
+            # openpyxl takes long to import, and a CSV needs it only to name such a column.
+            from openpyxl.utils import get_column_letter
+
             letter = get_column_letter(position + 1)
             yield Fault("column_unnamed", file, row=header_row, column=letter, severity="warning")
 

@@ -10,7 +10,6 @@ from dataclasses import dataclass
 from typing import Literal
 
 import numpy as np
-from scipy.optimize import linprog
 
 Method = Literal["raking", "linear", "logit", "truncated_linear"]
 Distance = tuple[Callable[[np.ndarray], np.ndarray], Callable[[np.ndarray], np.ndarray]]
@@ -157,6 +156,9 @@ def unreachable(base_weight: np.ndarray, columns: np.ndarray, totals: np.ndarray
     Where several totals exclude each other, one of the smallest sets is named. R's ``rake`` runs
     200 iterations into weights of 5e-9 there, without a warning.
     """
+    # Imported only here: it takes long, and most calibrations need no linear programme.
+    from scipy.optimize import linprog
+
     reached, scale = _reached(base_weight, columns, totals)
     p, cells = reached.shape
     constraints = np.hstack([reached, np.eye(p), -np.eye(p)])
@@ -175,6 +177,9 @@ def smallest_upper_bound(
     NaN with lower = 0 means that the totals exclude each other; NaN with a larger one that `lower`
     itself is out of reach. Not in R, whose ``calibrate`` only fails to converge.
     """
+    # Imported only here: it takes long, and most calibrations need no linear programme.
+    from scipy.optimize import linprog
+
     reached, scale = _reached(base_weight, columns, totals)
     p, cells = reached.shape
     cost = np.concatenate([np.zeros(cells), [1.0]])

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import numpy as np
-from statsmodels.stats.multitest import multipletests
 
 
 def benjamini_hochberg(p: np.ndarray) -> np.ndarray:
@@ -16,6 +15,9 @@ def benjamini_hochberg(p: np.ndarray) -> np.ndarray:
     adjusted = np.full(len(p), np.nan)
     tested = ~np.isnan(p)
     if tested.any():
+        # Imported only here: it takes most of a second, and what only prints adjusts nothing.
+        from statsmodels.stats.multitest import multipletests
+
         adjusted[tested] = multipletests(p[tested], method="fdr_bh")[1]
     return adjusted
 
