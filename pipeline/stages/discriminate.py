@@ -49,6 +49,7 @@ def discriminate(
     codebook = read_codebook(codebook_file)
     respondents = read_respondents(weighted_file)
     if codebook.discriminant is None:
+        _remove_others(out, {"functions"})
         write_table(out / "functions.csv", empty("discriminant/functions"))
         return say(language, "discriminant.log_none")
     design = design_of(codebook, respondents)
@@ -71,6 +72,7 @@ def discriminate(
         print(f"  {remark_sentence(codebook, remark, language)}", file=sys.stderr)
     for name, table in tables.items():
         write_table(out / f"{name}.csv", table)
+    _remove_others(out, set(tables))
     return _line(codebook, tables, language, time.monotonic() - started)
 
 
@@ -132,6 +134,14 @@ def _progress(language: Language, finished: int, jobs: int) -> None:
         print(f"\r  {text}", end="\n" if finished == jobs else "", file=sys.stderr, flush=True)
     elif finished in (jobs // 2, jobs):
         print(f"  {text}", file=sys.stderr, flush=True)
+
+
+def _remove_others(folder: Path, written: set[str]) -> None:
+    """Remove the tables of an earlier run that this one did not make."""
+    # Figures and report read every table of the folder.
+    for path in folder.glob("*.csv"):
+        if path.stem not in written:
+            path.unlink()
 
 
 def _line(codebook: Codebook, tables: dict[str, pd.DataFrame], language: Language, seconds: float) -> str:
