@@ -51,9 +51,9 @@ def repeat(table: IndicatorTable, folds: int, longest: int, seed: np.random.Seed
     n = len(fold_of)
     guesses, by_length = np.zeros((3, n), dtype=np.int64), np.zeros((longest + 1, n), dtype=np.int64)
     shares = np.bincount(table.groups, weights=table.weight) / table.weight.sum()
-    observed = GroupSums(table, table.groups[None])
+    observed = GroupSums.of_table(table, table.groups[None])
     unweighted = table.unweighted
-    observed_unweighted = GroupSums(unweighted, table.groups[None])
+    observed_unweighted = GroupSums.of_table(unweighted, table.groups[None])
     entered = []
     for h in range(folds):
         test = fold_of == h
@@ -117,12 +117,18 @@ def permuted_pillai(
 ) -> Permuted:
     """Return Pillai's statistic of the groups as given, and under labels dealt anew."""
     table = table if variant.weighted else table.unweighted
-    everyone = Fold(table, np.zeros(len(table.groups), dtype=bool))
+    scores = _scores_of_everyone(table)
     orders = shuffles(strata if variant.within else 0 * strata, draws, root)
     same = np.arange(len(strata))[None]
-    observed = pillai(table.weight, everyone.scores(~everyone.test), table.groups, same)[0]
-    values = pillai(table.weight, everyone.scores(~everyone.test), table.groups, orders)
+    observed = pillai(table.weight, scores, table.groups, same)[0]
+    values = pillai(table.weight, scores, table.groups, orders)
     return Permuted("pillai", *variant, float(observed), values)
+
+
+def _scores_of_everyone(table: IndicatorTable) -> np.ndarray:
+    """Return the turned scores of all respondents, by the axes of all of them; shape (n, p)."""
+    nobody = np.zeros(len(table.groups), dtype=bool)
+    return Fold(table, nobody).scores(~nobody)
 
 
 def dealt(strata: np.ndarray, draws: int, root: np.random.SeedSequence) -> np.ndarray:
@@ -176,8 +182,7 @@ def permuted_guesses(
     # A fold is empty where there are fewer respondents than folds.
     tests = [of_partition == h for of_partition in fold_of for h in range(folds) if (of_partition == h).any()]
     prepared = [Fold(table, test) for test in tests]
-    everyone = Fold(table, np.zeros(n, dtype=bool))
-    scores = everyone.scores(~everyone.test)
+    scores = _scores_of_everyone(table)
     measured = {}
     for variant, root in variants.items():
         orders = dealt(strata if variant.within else 0 * strata, draws, root)
@@ -212,12 +217,6 @@ class Resampled:
     repeats: list[Repeat]
     permutations: list[Permuted]
     item_sets: np.ndarray
-
-
-def resample(analysis: Analysis, settings: Discriminant, seed: int) -> Resampled:
-    """Return the results of cross-validation and permutation tests."""
-    parts = parts_of(analysis, settings, seed)
-    return gathered(parts, [job() for jobs in parts.values() for job in jobs])
 
 
 def gathered(parts: dict[str, list[Callable]], results: Iterable) -> Resampled:

@@ -6,6 +6,7 @@ import sys
 from argparse import Namespace
 from contextlib import AbstractContextManager, suppress
 from pathlib import Path
+from typing import get_args
 
 from pipeline.engine.contents import RECORD, recorded_outputs
 from pipeline.engine.documentation import page
@@ -135,19 +136,18 @@ def clean(wave: str, language: Language) -> str:
 
 def _outputs(wave: str) -> list[Path]:
     """Return every file of a wave that the flow has made, and its record."""
-    outputs: set[Path] = set()
-    for language in ("fr", "en"):
+    record = WaveFolders.of(wave, "").done / RECORD
+    # A name with a "*" may fit somebody else's file: the record knows which are ours.
+    outputs = {record, *map(Path, recorded_outputs(record))}
+    for language in get_args(Language):
         folders = WaveFolders.of(wave, language)
         for stage in STAGES:
             if not stage.compares:
                 outputs |= {folders.path(name) for name in stage.certain_outputs()}
         for folder in (folders.done, folders.figures, folders.open_data):
             outputs |= set(folder.glob(f"**/.*{UNFINISHED}"))
-        record = folders.done / RECORD
-        # A name with a "*" may fit somebody else's file: the record knows which are ours.
-        outputs |= {Path(path) for path in recorded_outputs(record)} | {record}
-    inside = (folders.done, Path("figures") / wave)
-    ours = (path for path in outputs if ".." not in path.parts and set(inside) & set(path.parents))
+    inside = {folders.done, Path("figures") / wave}
+    ours = (path for path in outputs if ".." not in path.parts and inside & set(path.parents))
     return sorted(path for path in ours if path.is_file())
 
 

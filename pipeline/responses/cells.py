@@ -18,6 +18,7 @@ from pipeline.responses.spelling import (
     folded,
     is_missing,
     joined,
+    missing_codes,
     multiple_answer,
     number_answer,
     spellings,
@@ -38,7 +39,7 @@ def parse(table: pd.DataFrame, codebook: Codebook, gazetteer: Gazetteer) -> tupl
     communes : one row a form and commune question: row, how (see `communes.Match`).
     """
     source = codebook.source
-    missing = {folded(code) for code in ("", *source.missing)}
+    missing = missing_codes(source)
     columns = {ROW: table[ROW]}
     respondents = identifiers(table, codebook)
     if respondents is not None:

@@ -40,9 +40,14 @@ def written(question: Question) -> str:
     return next((answer.id for answer in question.answers if answer.written), "")
 
 
+def missing_codes(source: Source) -> frozenset[str]:
+    """Return what a cell that says that there is no answer may hold, as `folded` writes it."""
+    return frozenset(folded(code) for code in ("", *source.missing))
+
+
 def is_missing(cell: str, source: Source) -> bool:
     """Return whether a cell says that there is no answer."""
-    return folded(cell) in {folded(code) for code in ("", *source.missing)}
+    return folded(cell) in missing_codes(source)
 
 
 def closed_answer(cell: str, id_of_spelling: dict[str, str], written_id: str = "") -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 
@@ -81,7 +82,7 @@ class Fold:
         sums : sums of the same table under some labellings; only those outside the fold are used.
         priors : shape (K,), by default equal.
         """
-        inside = sums.of(self.test)
+        inside = sums.among(self.test)
         count = sums.count - inside.count
         present = count > 0
         weight, total = sums.weight - inside.weight, sums.total - inside.total
@@ -110,34 +111,51 @@ class Fold:
         return guessed
 
 
+@dataclass(frozen=True)
 class GroupSums:
     """Sums over the members of each group, under one labelling of the respondents or many.
 
     Attributes
     ----------
     labels : group of each respondent under each labelling, shape (draws, n).
-    count, weight : respondents and their weight, shape (draws, K).
-    total : weighted sums of the indicators, shape (draws, K, M).
+    members : weight of each respondent in each group, 0 outside it, shape (draws, K, n).
+    columns : what is summed: the M indicators, 1, and 1 / weight, shape (n, M + 2).
     """
 
-    def __init__(self, table: IndicatorTable, labels: np.ndarray):
-        self.labels, self.groups = labels, table.group_count
-        # Beside the indicators a column of ones and the weights' own inverse give weight and count.
+    labels: np.ndarray
+    members: np.ndarray
+    columns: np.ndarray
+
+    @classmethod
+    def of_table(cls, table: IndicatorTable, labels: np.ndarray) -> GroupSums:
+        """Return the sums over all respondents of a table."""
+        members = (labels[:, None, :] == np.arange(table.group_count)[:, None]) * table.weight
         columns = np.column_stack([table.indicators, np.ones(len(table.weight)), 1 / table.weight])
-        self._columns = columns
-        self._members = (labels[:, None, :] == np.arange(self.groups)[:, None]) * table.weight
-        self._set(self._members, columns)
+        return cls(labels, members, columns)
 
-    def of(self, rows: np.ndarray) -> GroupSums:
+    def among(self, rows: np.ndarray) -> GroupSums:
         """Return the sums over some of the respondents only, booleans (n,)."""
-        part = object.__new__(GroupSums)
-        part._set(self._members[:, :, rows], self._columns[rows])
-        return part
+        return GroupSums(self.labels[:, rows], self.members[:, :, rows], self.columns[rows])
 
-    def _set(self, members: np.ndarray, columns: np.ndarray) -> None:
-        draws, groups, n = members.shape
-        sums = (members.reshape(draws * groups, n) @ columns).reshape(draws, groups, -1)
-        self.total, self.weight, self.count = sums[..., :-2], sums[..., -2], sums[..., -1].round()
+    @cached_property
+    def _sums(self) -> np.ndarray:
+        draws, groups, n = self.members.shape
+        return (self.members.reshape(draws * groups, n) @ self.columns).reshape(draws, groups, -1)
+
+    @property
+    def total(self) -> np.ndarray:
+        """Weighted sums of the indicators, shape (draws, K, M)."""
+        return self._sums[..., :-2]
+
+    @property
+    def weight(self) -> np.ndarray:
+        """Weight of each group, shape (draws, K)."""
+        return self._sums[..., -2]
+
+    @property
+    def count(self) -> np.ndarray:
+        """Respondents of each group, shape (draws, K)."""
+        return self._sums[..., -1].round()
 
 
 def random_folds(n: int, folds: int, seed: np.random.SeedSequence) -> np.ndarray:
@@ -155,7 +173,7 @@ def guesses(table: IndicatorTable, fold_of: np.ndarray, priors: np.ndarray | Non
     Equals refitting R ade4 ``dudi.acm`` and MASS ``lda`` outside each fold.
     """
     guessed = np.empty(len(fold_of), dtype=np.int64)
-    observed = GroupSums(table, table.groups[None])
+    observed = GroupSums.of_table(table, table.groups[None])
     for h in np.unique(fold_of):
         test = fold_of == h
         guessed[test] = Fold(table, test).guess(observed, priors)[0]

@@ -93,7 +93,7 @@ def confusions(folds: Sequence[Fold], orders: np.ndarray) -> np.ndarray:
     found = np.empty((len(orders), count, count))
     at_once = max(1, MOST_CELLS // (count * len(table.groups)))
     for start in range(0, len(orders), at_once):
-        dealt = GroupSums(table, table.groups[orders[start : start + at_once]])
+        dealt = GroupSums.of_table(table, table.groups[orders[start : start + at_once]])
         cells = np.zeros(len(dealt.labels) * count**2, dtype=np.int64)
         draw = count**2 * np.arange(len(dealt.labels))[:, None]
         for fold in folds:

@@ -23,6 +23,7 @@ from pipeline.discriminant.remarks import remark_sentence
 from pipeline.discriminant.resampling import parts_of
 from pipeline.discriminant.sentences import sentences
 from pipeline.errors.faults import Faults
+from pipeline.statistics import permutation
 from pipeline.statistics.classification import (
     classifier,
     confusion,
@@ -36,7 +37,7 @@ from pipeline.statistics.cross_validation import Fold, GroupSums, IndicatorTable
 from pipeline.statistics.discriminant import discriminant, scatter
 from pipeline.statistics.manova import Sizes, four_tests
 from pipeline.statistics.multiple_testing import benjamini_hochberg
-from pipeline.statistics.permutation import pillai, pillai_of_each, shuffles, sides
+from pipeline.statistics.permutation import confusions, pillai, pillai_of_each, shuffles, sides
 from pipeline.statistics.selection import questions_forward
 from pipeline.tables.files import read_table
 from tests.support import anes
@@ -142,14 +143,39 @@ def test_a_fold_guesses_as_the_classifier_of_the_others_does():
     scores = axes.kept(axes.above_average).rows(table.indicators)
     rule = classifier(scatter(table.weight[~test], scores[~test], table.groups[~test]), np.full(4, 0.25))
     assert (
-        Fold(table, test).guess(GroupSums(table, table.groups[None]))[0] == rule.groups(scores[test])
+        Fold(table, test).guess(GroupSums.of_table(table, table.groups[None]))[0] == rule.groups(scores[test])
     ).all()
+
+
+def test_many_labellings_at_once_are_guessed_as_each_by_its_own_classifier(monkeypatch):
+    # Two labellings at a time, the last alone: what a large survey's memory asks for.
+    monkeypatch.setattr(permutation, "MOST_CELLS", 2 * 4 * 120)
+    table = planted(0, n=120)
+    rng = np.random.default_rng(5)
+    orders = np.array([np.arange(120), *(rng.permutation(120) for _ in range(8))])
+    of_partition = stratified_folds(0 * table.groups, 4, np.random.SeedSequence(3))
+    # Under the last labelling only people inside the first fold are in group 3.
+    alone = np.argsort(of_partition != 0, kind="stable")
+    orders[-1, alone] = np.argsort(table.groups != 3, kind="stable")
+    expected = np.zeros((9, 4, 4))
+    for test in (of_partition == h for h in range(4)):
+        axes = correspondence(table.weight[~test], table.indicators[~test], table.questions)
+        scores = axes.kept(axes.above_average).rows(table.indicators)
+        for labels, counts in zip(table.groups[orders], expected, strict=True):
+            present, outside = np.unique(labels[~test], return_inverse=True)
+            rule = classifier(
+                scatter(table.weight[~test], scores[~test], outside), np.full(len(present), 1 / len(present))
+            )
+            np.add.at(counts, (labels[test], present[rule.groups(scores[test])]), 1)
+    assert len(np.unique(table.groups[orders[-1]][of_partition != 0])) == 3
+    found = confusions([Fold(table, of_partition == h) for h in range(4)], orders)
+    np.testing.assert_array_equal(found, expected)
 
 
 def test_a_group_absent_outside_a_fold_is_never_guessed():
     table = made()
     test = table.groups == 2
-    values = Fold(table, test).values(GroupSums(table, table.groups[None]))[0].T
+    values = Fold(table, test).values(GroupSums.of_table(table, table.groups[None]))[0].T
     assert (values[:, 2] == -np.inf).all()
     assert np.isfinite(np.delete(values, 2, axis=1)).all()
 

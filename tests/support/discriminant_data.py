@@ -12,7 +12,7 @@ from pipeline.discriminant.analysis import analyse
 from pipeline.discriminant.coding import coded
 from pipeline.discriminant.findings import Tables
 from pipeline.discriminant.item_tests import item_set_tests
-from pipeline.discriminant.resampling import resample
+from pipeline.discriminant.resampling import gathered, parts_of
 from pipeline.discriminant.selection import selection
 from pipeline.weighting.margins import design_of
 
@@ -26,7 +26,8 @@ def quick(codebook: Codebook) -> Codebook:
 def tables(codebook: Codebook, people: pd.DataFrame) -> Tables:
     """The tables that the stage writes, but for axes, coefficients and tests of the groups."""
     analysis, design = analyse(coded(codebook, people)), design_of(codebook, people)
-    resampled = resample(analysis, codebook.discriminant, codebook.method.seed)
+    parts = parts_of(analysis, codebook.discriminant, codebook.method.seed)
+    resampled = gathered(parts, [job() for jobs in parts.values() for job in jobs])
     return {
         "functions": discriminant_analysis.functions(analysis),
         "centroids": centroids.centroids(analysis, design),
