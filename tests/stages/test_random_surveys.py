@@ -7,11 +7,9 @@ import tempfile
 from pathlib import Path
 
 import pandas as pd
-import pytest
 from hypothesis import HealthCheck, Phase, given, note, settings
 
 from pipeline.codebook.reader import read
-from pipeline.stages import discriminate as classify
 from pipeline.tables.files import read_table
 from pipeline.text import number_format as formats
 from tests.support.published import Node, parsed, publish
@@ -24,12 +22,6 @@ NO_NUMBER = re.compile(r"–\s(?:à|to)\s–|(?:\bcontre|\bagainst|, |: )–(?!\
 STAGES = ("clean", "validate", "weight", "tabulate", "screen", "discriminate", "publish_open_data")
 
 
-@pytest.fixture(autouse=True)
-def one_process(monkeypatch):
-    """Starting processes takes longer than the analysis of a small survey."""
-    monkeypatch.setattr(classify.os, "cpu_count", lambda: 1)
-
-
 @settings(
     max_examples=12,
     deadline=None,
@@ -37,7 +29,6 @@ def one_process(monkeypatch):
     # Without shrinking, which takes minutes; the codebook is printed.
     phases=[Phase.explicit, Phase.generate],
     suppress_health_check=[
-        HealthCheck.function_scoped_fixture,
         HealthCheck.too_slow,
         HealthCheck.data_too_large,
     ],
